@@ -1,0 +1,68 @@
+# papersearch: `make run` shows what it does, `make test` proves it, `make help` lists the rest.
+
+GO       ?= go
+BIN      := bin/papersearch
+QUERY    ?= diffusion text-to-image
+FUZZTIME ?= 5s
+
+# Tools, pinned. They are built by the module proxy when first used.
+GOLANGCI_LINT := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.7.2
+
+.DEFAULT_GOAL := help
+
+.PHONY: help run build install test short race fuzz bench eval golden generate lint fmt cover clean ci
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
+
+run: build ## index the sample log and answer a query; QUERY="…" for another
+	$(BIN) index --index testdata/index.bleve testdata/papers.md
+	$(BIN) --index testdata/index.bleve "$(QUERY)"
+
+build: ## build bin/papersearch
+	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/papersearch
+
+install: ## install papersearch into Go's bin folder
+	CGO_ENABLED=0 $(GO) install -trimpath ./cmd/papersearch
+
+test: ## run every test
+	$(GO) test ./...
+
+short: ## run the tests that take no time
+	$(GO) test -short ./...
+
+race: ## run the tests under the race detector
+	$(GO) test -race -short ./...
+
+fuzz: ## run each fuzz target for FUZZTIME (5s)
+	@for pkg in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$pkg | grep ^Fuzz); do \
+	    echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+	  done; done
+
+bench: build ## time the program on synthetic logs, beside its rivals
+	$(GO) run ./internal/bench -papersearch $(BIN)
+
+eval: ## score the judged queries of testdata, and of ../shared where it is
+	$(GO) test ./cmd/papersearch -run Relevance -v -count=1
+
+golden: ## rewrite the golden files; read the diff
+	$(GO) test ./... -run 'Golden|Script|Relevance' -update
+
+generate: ## make the data files anew (needs opencc)
+	$(GO) generate ./...
+
+lint: ## check style and layers
+	$(GOLANGCI_LINT) run
+
+fmt: ## format
+	$(GOLANGCI_LINT) fmt
+
+cover: ## coverage by package
+	$(GO) test -cover ./...
+
+clean: ## remove what was built
+	rm -rf bin index.bleve testdata/index.bleve
+
+ci: ## what .ci/run runs
+	.ci/run

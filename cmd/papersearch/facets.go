@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"papersearch/query"
+)
+
+func (p *program) facetsCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "facets",
+		Usage:     "count entries by month, published, institution, track …",
+		ArgsUsage: "[FACET…] [WORD…]",
+		Description: `Leading words that name facets choose them: month published institution
+track subtrack kind file. The rest is a query; counts follow it. The counts
+of a facet ignore the filter on that facet, so that its siblings stay.`,
+		Flags: append(append(commonFlags(), filterFlags()...),
+			&cli.IntFlag{Name: "limit", Value: 20, Usage: "values a facet; 0 is all, --json has all"}),
+		UsageText: `papersearch facets
+papersearch facets track
+papersearch facets institution month diffusion
+papersearch facets --track GNN --json`,
+		Action: p.facets,
+	}
+}
+
+// facetsAnswer is what facets prints as JSON.
+type facetsAnswer struct {
+	Version int                      `json:"version"`
+	Query   string                   `json:"query"`
+	Total   int                      `json:"total"`
+	Facets  map[string][]query.Count `json:"facets"`
+}
+
+func (p *program) facets(c *cli.Context) error {
+	args := c.Args().Slice()
+	var names []string
+	for len(args) > 0 && slices.Contains(query.FacetNames[:], args[0]) {
+		names, args = append(names, args[0]), args[1:]
+	}
+	if c.Int("limit") < 0 {
+		return usageError{fmt.Errorf("--limit %d: it is a number of values, 0 for all", c.Int("limit"))}
+	}
+	s, err := p.open(c)
+	if err != nil {
+		return err
+	}
+	r, err := s.Search(p.ctx, query.Request{Text: strings.Join(args, " "), Filters: filters(c), Limit: 1, Facets: names})
+	if err != nil {
+		return err
+	}
+	if c.Bool("json") {
+		err = p.printJSON(&facetsAnswer{Version: query.Version, Query: r.Query, Total: r.Total, Facets: r.Facets})
+	} else {
+		p.printFacets(r, names, c.Int("limit"))
+	}
+	if err == nil && r.Total == 0 {
+		err = errNothing
+	}
+	return err
+}
+
+// barWidth is the longest bar, in columns.
+const barWidth = 30
+
+func (p *program) printFacets(r *query.Result, names []string, limit int) {
+	if r.Total == 0 {
+		p.printNothing(r)
+		return
+	}
+	if len(names) == 0 {
+		names = query.DefaultFacets
+	}
+	for i, name := range names {
+		if i > 0 {
+			p.out.line()
+		}
+		counts := r.Facets[name]
+		p.out.line(p.out.bold.Sprint(name), p.out.dim.Sprintf("  %s", plural(len(counts), "value")))
+		shown := counts
+		if limit > 0 && len(shown) > limit {
+			shown = shown[:limit]
+		}
+		widest, most := 0, 1
+		for _, c := range shown {
+			widest, most = max(widest, columns(c.Value)), max(most, c.Count)
+		}
+		widest = min(widest, p.out.width-barWidth-12)
+		for _, c := range shown {
+			n := max(1, c.Count*barWidth/most)
+			if c.Count == 0 {
+				n = 0
+			}
+			tail := ""
+			if c.WithLabs > 0 {
+				tail = p.out.dim.Sprintf("  %d with labs", c.WithLabs)
+			}
+			p.out.line("  ", pad(clean(fit(c.Value, widest)), widest), fmt.Sprintf(" %4d  ", c.Count), p.out.link.Sprint(strings.Repeat("█", n)), tail)
+		}
+		if len(shown) < len(counts) {
+			p.out.line(p.out.dim.Sprintf("  %d more; --limit 0 shows all", len(counts)-len(shown)))
+		}
+	}
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"papersearch/indexer"
+	"papersearch/store"
+)
+
+func (p *program) indexCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "index",
+		Usage:     "add files and folders to the index, or bring it up to date",
+		ArgsUsage: "[PATH…]",
+		Description: `Every search brings the index up to date by itself; this command is for
+the first time, for more files, and for looking after the index.`,
+		Flags: append(commonFlags(),
+			&cli.StringSliceFlag{Name: "remove", Usage: "forget a file or folder"},
+			&cli.BoolFlag{Name: "rebuild", Usage: "build anew, whatever is there"},
+			&cli.BoolFlag{Name: "check", Usage: "read every byte and compare with the log"},
+		),
+		UsageText: `papersearch index papers.md
+papersearch index ~/notes
+papersearch index --remove old.md
+papersearch index --check`,
+		Action: p.index,
+	}
+}
+
+// indexAnswer is what index prints as JSON.
+type indexAnswer struct {
+	Version  int      `json:"version"`
+	Index    string   `json:"index"`
+	Papers   int      `json:"papers"`
+	Notes    int      `json:"notes"`
+	Todos    int      `json:"todos"`
+	Files    int      `json:"files"`
+	Failed   int      `json:"failed"`
+	Added    int      `json:"added"`
+	Modified int      `json:"modified"`
+	Removed  int      `json:"removed"`
+	Built    bool     `json:"built"`    // false: it was up to date
+	Reason   string   `json:"reason"`   // why it was built
+	Problems []string `json:"problems"` // with --check
+	TookMS   float64  `json:"took_ms"`
+}
+
+func (p *program) index(c *cli.Context) error {
+	paths := c.Args().Slice()
+	if err := looksLikeQuery(paths); err != nil {
+		return err
+	}
+	for _, path := range paths {
+		if err := indexer.CheckPath(path); err != nil {
+			return err
+		}
+	}
+	found, err := p.locate(c)
+	if err != nil {
+		return err
+	}
+	if !found && len(paths) == 0 {
+		return store.ErrNoIndex
+	}
+	if c.Bool("check") {
+		return p.check(c)
+	}
+	bar := p.progress()
+	p.env.Progress = bar.show
+	s, err := indexer.Index(p.ctx, p.env, indexer.Change{Add: paths, Remove: c.StringSlice("remove"), Rebuild: c.Bool("rebuild")})
+	bar.end()
+	if err != nil {
+		return err
+	}
+	a := &indexAnswer{
+		Version: 1, Index: p.env.Dir, Papers: s.Counts[store.Paper], Notes: s.Counts[store.Note], Todos: s.Counts[store.Todo],
+		Files: s.Files, Failed: s.Failed, Added: s.Added, Modified: s.Modified, Removed: s.Removed,
+		Built: s.Reason != "", Reason: s.Reason, Problems: []string{}, TookMS: float64(s.Took.Microseconds()) / 1000,
+	}
+	if a.Failed > 0 && a.Papers+a.Notes+a.Todos == 0 {
+		return errors.New("nothing could be indexed")
+	}
+	if c.Bool("json") {
+		return p.printJSON(a)
+	}
+	p.printIndexed(a, s.Took)
+	return nil
+}
+
+func (p *program) printIndexed(a *indexAnswer, took time.Duration) {
+	total := fmt.Sprintf("%s, %s, %s from %s", plural(a.Papers, "paper"), plural(a.Notes, "note"), plural(a.Todos, "pending item"), plural(a.Files, "file"))
+	switch {
+	case !a.Built:
+		p.out.line("up to date: ", total)
+	default:
+		var changes []string
+		for _, x := range []struct {
+			n    int
+			what string
+		}{{a.Added, "new"}, {a.Modified, "changed"}, {a.Removed, "removed"}} {
+			if x.n > 0 {
+				changes = append(changes, fmt.Sprintf("%d %s", x.n, x.what))
+			}
+		}
+		if len(changes) == 0 {
+			changes = []string{"no entry changed"}
+		}
+		p.out.line("indexed ", total, fmt.Sprintf(" (%s) in %s", strings.Join(changes, ", "), round(took)))
+	}
+	if a.Built && a.Papers+a.Notes+a.Todos == 0 {
+		p.say("nothing in it reads as an entry of a log")
+	}
+}
+
+func round(d time.Duration) time.Duration {
+	if d > time.Second {
+		return d.Round(10 * time.Millisecond)
+	}
+	return d.Round(time.Millisecond)
+}
+
+func (p *program) check(c *cli.Context) error {
+	problems, err := indexer.Check(p.ctx, p.env)
+	if err != nil {
+		return err
+	}
+	if c.Bool("json") && len(problems) == 0 {
+		return p.printJSON(&indexAnswer{Version: 1, Index: p.env.Dir, Problems: []string{}})
+	}
+	for _, problem := range problems {
+		p.say("%s", problem)
+	}
+	if len(problems) > 0 {
+		return errors.New("the index is not what the log says: any search repairs it, or `papersearch index --rebuild`")
+	}
+	p.out.line("the index is whole and says what the log says")
+	return nil
+}
+
+// looksLikeQuery stops `papersearch index scan methods`: several words that are no paths are a query.
+func looksLikeQuery(paths []string) error {
+	if len(paths) < 2 {
+		return nil
+	}
+	for _, path := range paths {
+		if _, err := os.Stat(path); err == nil || strings.ContainsAny(path, `/\.`) {
+			return nil
+		}
+	}
+	return usageError{fmt.Errorf("no such files; to look for the words, type `papersearch search index %s`", strings.Join(paths, " "))}
+}

@@ -1,0 +1,115 @@
+// Papersearch answers questions about a paper-reading log kept in Markdown.
+//
+// This package is the program: one file a subcommand, from flags to options to printing. What it prints as
+// JSON is defined in package query; which exit status means what is in this file.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"papersearch/query"
+	"papersearch/store"
+)
+
+// Exit statuses.
+const (
+	exitFound   = 0 // found or done
+	exitNothing = 1 // nothing found
+	exitTrouble = 2 // anything that went wrong, told on stderr
+)
+
+// errNothing ends a command that found nothing; what there was to say is said.
+var errNothing = errors.New("nothing found")
+
+// usageError is a command line that cannot be meant.
+type usageError struct{ err error }
+
+func (e usageError) Error() string { return e.err.Error() }
+func (e usageError) Unwrap() error { return e.err }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the program without the process: it returns the exit status.
+func run(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
+	p := &program{ctx: ctx, out: newPage(stdout), err: newPage(stderr)}
+	err := p.main(args)
+	if closeErr := p.out.flush(); err == nil {
+		err = closeErr
+	}
+	return p.exit(err)
+}
+
+// exit tells what is wrong and turns it into a status.
+func (p *program) exit(err error) int {
+	var unknown *query.UnknownValueError
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitFound
+	case errors.Is(err, errNothing):
+		return exitNothing
+	case errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe):
+		return exitFound // the reader has seen enough
+	case errors.Is(err, context.Canceled):
+		p.say("interrupted; the index is as it was")
+	case errors.Is(err, store.ErrNoIndex):
+		p.say("%s", p.noIndex())
+	case errors.As(err, &unknown):
+		p.say("%v", err)
+	case errors.As(err, &usage):
+		p.say("%v; `papersearch %s--help` lists what there is", err, p.command())
+	default:
+		p.say("%v", err)
+	}
+	return exitTrouble
+}
+
+// command is the subcommand with a blank behind it, for messages; "" for none.
+func (p *program) command() string {
+	if p.name == "" || p.name == "search" {
+		return ""
+	}
+	return p.name + " "
+}
+
+// say writes a line to stderr.
+func (p *program) say(format string, args ...any) {
+	p.err.line("papersearch: " + fmt.Sprintf(format, args...))
+	_ = p.err.flush()
+}
+
+// noIndex is the way out of having no index, with the Markdown files that are at hand.
+func (p *program) noIndex() string {
+	files := suggestions()
+	if len(files) == 0 {
+		return "no index here or above: run `papersearch index papers.md` with the file or folder of your log"
+	}
+	return fmt.Sprintf("no index here or above: run `papersearch index %s`%s", shellQuote(files[0]), others(files[1:]))
+}
+
+func others(files []string) string {
+	if len(files) == 0 {
+		return ""
+	}
+	return " (also here: " + strings.Join(files, ", ") + ")"
+}
+
+// shellQuote writes an argument as one would type it.
+func shellQuote(s string) string {
+	if s != "" && !strings.ContainsAny(s, " \t\n'\"\\$`!*?[]{}()<>|&;#~") {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/fatih/color"
+	"github.com/mattn/go-runewidth"
+	"golang.org/x/term"
+)
+
+// Widths of output in columns: of a pipe, and the limits for a terminal. Longer lines do not read well.
+const (
+	pipeWidth = 80
+	minWidth  = 40
+	maxWidth  = 110
+)
+
+// page is an output with a width and, on a terminal, colours and links. What is written may hold anything a
+// log holds: text and styled take control characters out, Write does not.
+type page struct {
+	*bufio.Writer
+	file     *os.File // nil when it is no file
+	terminal bool
+	width    int
+
+	text, bold, dim, mark, link *color.Color
+}
+
+func newPage(w io.Writer) *page {
+	p := &page{Writer: bufio.NewWriterSize(w, 1<<15), width: pipeWidth}
+	if f, ok := w.(*os.File); ok {
+		p.file = f
+		p.terminal = term.IsTerminal(int(f.Fd()))
+	}
+	if p.terminal {
+		if n, _, err := term.GetSize(int(p.file.Fd())); err == nil && n > 0 {
+			p.width = min(max(n, minWidth), maxWidth)
+		}
+	}
+	p.style("auto")
+	return p
+}
+
+// style chooses colours: auto is a terminal without NO_COLOR and not TERM=dumb.
+func (p *page) style(mode string) {
+	on := mode == "always" || mode == "auto" && p.terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	for _, s := range []struct {
+		into **color.Color
+		attr []color.Attribute
+	}{
+		{&p.text, nil},
+		{&p.bold, []color.Attribute{color.Bold}},
+		{&p.dim, []color.Attribute{color.Faint}},
+		{&p.mark, []color.Attribute{color.FgYellow, color.Bold}},
+		{&p.link, []color.Attribute{color.FgCyan}},
+	} {
+		c := color.New(s.attr...)
+		c.DisableColor()
+		if on && len(s.attr) > 0 {
+			c.EnableColor()
+		}
+		*s.into = c
+	}
+}
+
+// flush writes what is buffered.
+func (p *page) flush() error { return p.Flush() }
+
+// line writes a line of text that is safe for a terminal.
+func (p *page) line(parts ...string) {
+	for _, s := range parts {
+		p.WriteString(s)
+	}
+	p.WriteByte('\n')
+}
+
+// writerOf hides the methods of bufio that urfave/cli would not use well.
+type writerOf struct{ p *page }
+
+func (w writerOf) Write(b []byte) (int, error) { return w.p.Write(b) }
+
+// clean takes out what would steer a terminal: control characters and those that turn the direction of text.
+func clean(s string) string {
+	bad := func(r rune) bool {
+		return unicode.IsControl(r) && r != '\n' && r != '\t' || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == utf8.RuneError
+	}
+	if strings.IndexFunc(s, bad) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if bad(r) {
+			return '�'
+		}
+		return r
+	}, s)
+}
+
+// columns is the width of text on a terminal: two columns for Han and other wide runes.
+func columns(s string) int { return runeWidths.StringWidth(s) }
+
+var runeWidths = &runewidth.Condition{StrictEmojiNeutral: true}
+
+// pad fills s with blanks up to n columns.
+func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-columns(s))) }
+
+// fit cuts s to n columns, with an ellipsis where something was cut.
+func fit(s string, n int) string {
+	if columns(s) <= n {
+		return s
+	}
+	return runeWidths.Truncate(s, n, "…")
+}
+
+// wrap breaks text into lines of at most n columns, as byte ranges of it: at blanks, and beside Han runes, but
+// not before closing punctuation.
+func wrap(text string, n int) [][2]int {
+	var out [][2]int
+	start, col := 0, 0
+	breakAt := -1
+	prev := rune(' ')
+	for i, r := range text {
+		if r == '\n' {
+			out = append(out, [2]int{start, i})
+			start, col, breakAt, prev = i+1, 0, -1, ' '
+			continue
+		}
+		w := runeWidths.RuneWidth(r)
+		if i > start && (prev == ' ' || (wide(prev) || wide(r)) && !closes(r) && !opens(prev)) {
+			breakAt = i
+		}
+		if col+w > n && i > start && r != ' ' {
+			if breakAt <= start {
+				breakAt = i
+			}
+			out = append(out, [2]int{start, breakAt})
+			start = breakAt
+			col = columns(text[start:i])
+			breakAt = -1
+		}
+		col += w
+		prev = r
+	}
+	if start < len(text) {
+		out = append(out, [2]int{start, len(text)})
+	}
+	return out
+}
+
+func wide(r rune) bool { return runeWidths.RuneWidth(r) == 2 }
+
+func closes(r rune) bool { return strings.ContainsRune("，。、；：？！）》」』】”’,.;:?!)]}%", r) }
+
+func opens(r rune) bool { return strings.ContainsRune("（《「『【“‘([{", r) }
+
+// block writes text wrapped and indented, with the spans (bytes of text, sorted, disjoint) highlighted.
+func (p *page) block(indent int, text string, spans [][2]int, plain *color.Color) {
+	text = strings.ReplaceAll(text, "\t", " ")
+	for _, l := range wrap(text, p.width-indent) {
+		for l[1] > l[0] && text[l[1]-1] == ' ' {
+			l[1]--
+		}
+		p.WriteString(strings.Repeat(" ", indent))
+		at := l[0]
+		for _, s := range spans {
+			from, to := max(s[0], at), min(s[1], l[1])
+			if from >= to {
+				continue
+			}
+			p.WriteString(plain.Sprint(clean(text[at:from])))
+			p.WriteString(p.mark.Sprint(clean(text[from:to])))
+			at = to
+		}
+		if at < l[1] {
+			p.WriteString(plain.Sprint(clean(text[at:l[1]])))
+		}
+		p.WriteByte('\n')
+	}
+}
+
+// place writes file:line, on a terminal as a link that opens the file.
+func (p *page) place(path, name string, line int) string {
+	text := p.link.Sprint(clean(name) + ":" + strconv.Itoa(line))
+	if !p.terminal || os.Getenv("TERM") == "dumb" {
+		return text
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return text
+	}
+	host, _ := os.Hostname()
+	u := url.URL{Scheme: "file", Host: host, Path: filepath.ToSlash(abs), Fragment: "L" + strconv.Itoa(line)}
+	return fmt.Sprintf("\x1b]8;;%s\x1b\\%s\x1b]8;;\x1b\\", u.String(), text)
+}

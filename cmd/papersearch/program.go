@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"papersearch/indexer"
+	"papersearch/query"
+	"papersearch/store"
+)
+
+// program is one run of papersearch.
+type program struct {
+	ctx      context.Context
+	out, err *page
+	name     string // of the subcommand
+	env      *indexer.Env
+	gen      *store.Generation
+	stale    bool
+}
+
+// main reads the command line and runs the subcommand.
+func (p *program) main(args []string) error {
+	cli.HelpPrinter = printHelp
+	app := p.app()
+	if len(args) == 3 && args[1] == "help" {
+		args = []string{args[0], args[2], "--help"}
+	}
+	if len(args) == 2 && (args[1] == "help" || args[1] == "--help" || args[1] == "-h") {
+		return app.Run([]string{app.Name, "--help"})
+	}
+	if len(args) == 2 && (args[1] == "--version" || args[1] == "-v") {
+		args = []string{args[0], "version"}
+	}
+	name, rest := normalize(args[1:], app.Commands)
+	p.name = name
+	for _, r := range reserved {
+		if r == name {
+			return fmt.Errorf("%s is not built yet; to look for the word, type `papersearch search %s`", name, strings.Join(append([]string{name}, wordsOf(rest)...), " "))
+		}
+	}
+	defer p.close()
+	return app.RunContext(p.ctx, append([]string{app.Name}, rest...))
+}
+
+// wordsOf are the words behind the -- of a normalized command line.
+func wordsOf(args []string) []string {
+	for i, a := range args {
+		if a == "--" {
+			return args[i+1:]
+		}
+	}
+	return nil
+}
+
+func (p *program) app() *cli.App {
+	app := &cli.App{
+		Name:                      "papersearch",
+		Usage:                     "search a paper-reading log, in Chinese and English",
+		HideHelpCommand:           true,
+		HideVersion:               true,
+		DisableSliceFlagSeparator: true,
+		Suggest:                   true,
+		Writer:                    writerOf{p.out},
+		ErrWriter:                 io.Discard, // what is wrong is told once, by exit
+		ExitErrHandler:            func(*cli.Context, error) {},
+		OnUsageError:              func(_ *cli.Context, err error, _ bool) error { return usageError{err} },
+		CustomAppHelpTemplate:     appHelp,
+		Commands: []*cli.Command{
+			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.exportCommand(), p.versionCommand(),
+		},
+	}
+	for _, c := range app.Commands {
+		c.OnUsageError = app.OnUsageError
+		c.CustomHelpTemplate = commandHelp
+		c.HideHelpCommand = true
+		c.Before = p.prepare
+	}
+	return app
+}
+
+// commonFlags are those of every command that reads the index.
+func commonFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "index", Usage: "the index to use (default: index.bleve here or above)"},
+		&cli.BoolFlag{Name: "json", Usage: "print one JSON value"},
+		&cli.BoolFlag{Name: "no-refresh", Usage: "answer without looking whether the log has changed"},
+		&cli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+	}
+}
+
+// filterFlags are those of every command that lists entries.
+func filterFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringSliceFlag{Name: "month", Usage: "month read: 2024-01, 2024, 2023-11..2024-02"},
+		&cli.StringFlag{Name: "since", Usage: "read on that day or later"},
+		&cli.StringFlag{Name: "until", Usage: "read on that day or earlier"},
+		&cli.StringSliceFlag{Name: "published", Usage: "month or year published"},
+		&cli.StringSliceFlag{Name: "institution", Usage: "with its labs; either language, or its start"},
+		&cli.StringSliceFlag{Name: "track", Usage: "track"},
+		&cli.StringSliceFlag{Name: "subtrack", Usage: "subtrack"},
+		&cli.StringSliceFlag{Name: "kind", Usage: "paper, note, todo or all"},
+		&cli.StringSliceFlag{Name: "file", Usage: "name or path, with * and **"},
+	}
+}
+
+// filters reads the filter flags.
+func filters(c *cli.Context) query.Filters {
+	return query.Filters{
+		Month: c.StringSlice("month"), Published: c.StringSlice("published"), Since: c.String("since"), Until: c.String("until"),
+		Institution: c.StringSlice("institution"), Track: c.StringSlice("track"), Subtrack: c.StringSlice("subtrack"),
+		Kind: c.StringSlice("kind"), File: c.StringSlice("file"),
+	}
+}
+
+// prepare applies what is common to all commands before they run.
+func (p *program) prepare(c *cli.Context) error {
+	mode := c.String("color")
+	if mode == "" {
+		mode = "auto"
+	}
+	if mode != "auto" && mode != "always" && mode != "never" {
+		return usageError{fmt.Errorf("--color %s: it is auto, always or never", mode)}
+	}
+	p.out.style(mode)
+	p.err.style(mode)
+	return nil
+}
+
+// locate finds the container and reads papersearch.toml. found is false when there is no container yet.
+func (p *program) locate(c *cli.Context) (found bool, err error) {
+	dir, found, err := store.Locate(c.String("index"))
+	if err != nil {
+		return false, err
+	}
+	if p.env, err = indexer.NewEnv(dir); err != nil {
+		return found, err
+	}
+	for _, w := range p.env.Config.Warnings {
+		p.say("%s", w)
+	}
+	p.env.Warn = func(s string) { p.say("%s", s) }
+	return found, nil
+}
+
+// open locates the index, brings it up to date unless told not to, and returns a searcher on it.
+func (p *program) open(c *cli.Context) (*query.Searcher, error) {
+	found, err := p.locate(c)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		if named := c.String("index"); named != "" {
+			return nil, fmt.Errorf("no index at %s: run `papersearch index --index %s papers.md`", named, shellQuote(named))
+		}
+		return nil, store.ErrNoIndex
+	}
+	if c.Bool("no-refresh") {
+		p.gen, err = store.Open(p.env.Dir)
+	} else {
+		bar := p.progress()
+		p.env.Progress = bar.show
+		p.gen, p.stale, err = indexer.Refresh(p.ctx, p.env)
+		bar.end()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return query.New(p.gen, p.env.Dictionary, p.env.Rules), nil
+}
+
+func (p *program) close() {
+	if p.gen != nil {
+		_ = p.gen.Close()
+	}
+}
+
+// printJSON prints one JSON value.
+func (p *program) printJSON(v any) error {
+	e := json.NewEncoder(p.out)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// words joins the words of a command line.
+func words(c *cli.Context) string { return strings.Join(c.Args().Slice(), " ") }
+
+// suggestions are Markdown files here that could be a log.
+func suggestions() []string {
+	here, err := os.Getwd()
+	if err != nil {
+		return nil
+	}
+	return indexer.Suggest(here, 5)
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"papersearch/indexer"
+	"papersearch/query"
+	"papersearch/readlog"
+)
+
+func (p *program) showCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "show",
+		Usage:     "print an entry as it is written",
+		ArgsUsage: "REF",
+		Description: `REF is an id or its start, a title, an alias, or words of the title. When
+several entries are meant they are listed, and the exit status is 2.`,
+		Flags: append(commonFlags(),
+			&cli.BoolFlag{Name: "open", Usage: "open it in $VISUAL or $EDITOR, at its line"},
+			&cli.BoolFlag{Name: "explain", Usage: "say how each field was judged"},
+		),
+		UsageText: `papersearch show imagen
+papersearch show "grounded language-image" --explain
+papersearch show imagen --open`,
+		Action: p.show,
+	}
+}
+
+// showAnswer is what show prints as JSON.
+type showAnswer struct {
+	Version int              `json:"version"`
+	Entry   *query.Entry     `json:"entry"`
+	Source  string           `json:"source"`            // as written
+	Reasons []readlog.Reason `json:"reasons,omitempty"` // with --explain
+}
+
+func (p *program) show(c *cli.Context) error {
+	ref := words(c)
+	if strings.TrimSpace(ref) == "" {
+		return usageError{errors.New("show what? An id, a title, an alias, or words of the title")}
+	}
+	s, err := p.open(c)
+	if err != nil {
+		return err
+	}
+	found, err := s.Find(p.ctx, ref)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(found) == 0:
+		p.say("no entry is called %q; to search for it, type `papersearch %s`", ref, shellQuote(ref))
+		return errNothing
+	case len(found) > 1:
+		for _, e := range found {
+			p.err.line("  ", p.err.bold.Sprint(e.ID), "  ", e.Read, "  ", clean(e.Title))
+		}
+		return fmt.Errorf("%q means %d entries; name one by its id or more of its title", ref, len(found))
+	}
+	e := found[0]
+	switch {
+	case c.Bool("open"):
+		return p.edit(indexer.SourcePath(p.env.Dir, e.File), e.Line)
+	case c.Bool("json"):
+		a := &showAnswer{Version: query.Version, Entry: e, Source: e.Source}
+		if c.Bool("explain") {
+			a.Reasons = e.Reasons
+		}
+		return p.printJSON(a)
+	}
+	p.printEntry(e, c.Bool("explain"))
+	return nil
+}
+
+func (p *program) printEntry(e *query.Entry, explain bool) {
+	h := &query.Hit{
+		Kind: e.Kind, Read: e.Read, Published: e.Published, Institutions: e.Institutions, Track: e.Track, Subtrack: e.Subtrack,
+	}
+	p.out.line(p.out.dim.Sprint(e.ID+"  "+clean(facts(h))), "  ", p.out.place(indexer.SourcePath(p.env.Dir, e.File), e.File, e.Line))
+	if explain {
+		for _, r := range e.Reasons {
+			p.out.block(2, r.Field+": "+r.Text, nil, p.out.dim)
+		}
+	}
+	p.out.line()
+	source := e.Source
+	if p.out.terminal {
+		source = clean(source)
+	}
+	p.out.line(strings.TrimRight(source, "\r\n"))
+}
+
+// edit starts the user's editor at a line and waits for it.
+func (p *program) edit(path string, line int) error {
+	editor := os.Getenv("VISUAL")
+	if editor == "" {
+		editor = os.Getenv("EDITOR")
+	}
+	command := strings.Fields(editor)
+	if len(command) == 0 {
+		return fmt.Errorf("--open: no editor is set; set VISUAL or EDITOR, or open %s at line %d", path, line)
+	}
+	args := append(command[1:], editorArgs(command[0], path, line)...)
+	cmd := exec.CommandContext(p.ctx, command[0], args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("--open: %s: %w", editor, err)
+	}
+	return nil
+}
+
+// editorArgs say how an editor is told a line. Most that run in a terminal understand +LINE.
+func editorArgs(editor, path string, line int) []string {
+	n := strconv.Itoa(line)
+	switch strings.TrimSuffix(filepath.Base(editor), ".exe") {
+	case "code", "codium", "code-insiders", "cursor":
+		return []string{"--goto", path + ":" + n}
+	case "subl", "hx", "helix", "zed", "atom":
+		return []string{path + ":" + n}
+	case "mate":
+		return []string{"--line", n, path}
+	case "notepad", "open", "xdg-open":
+		return []string{path}
+	}
+	return []string{"+" + n, path}
+}

@@ -1,0 +1,139 @@
+// Package fold answers: when are two spellings the same?
+//
+// Folding maps full-width letters to ASCII, traditional characters to simplified ones and capitals to small
+// letters, a rune for a rune, so that positions in a folded text are positions in the text. A Key goes further
+// and keeps letters and digits only: the identity of a title, a name or a term.
+package fold
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+//go:generate go run ../internal/gen/t2s
+
+// t2s holds pairs of runes, traditional and simplified, from the tables of OpenCC (Apache-2.0). Phrases are left
+// out: query and log are folded alike, so a character that OpenCC would treat by context still matches itself.
+//
+//go:embed t2s.txt
+var t2s string
+
+// The table covers the unified ideographs of the basic plane by index, the rest by map.
+const (
+	firstHan = 0x3400
+	lastHan  = 0x9FFF
+)
+
+type table struct {
+	basic [lastHan - firstHan + 1]rune // 0: simplified already
+	rest  map[rune]rune
+}
+
+// simplified is built when the first Han rune is folded, in some 50 µs; nothing is paid at start.
+var simplified = sync.OnceValue(func() *table {
+	t := &table{rest: map[rune]rune{}}
+	from := rune(-1)
+	for _, r := range t2s {
+		switch {
+		case from < 0:
+			from = r
+			continue
+		case from >= firstHan && from <= lastHan:
+			t.basic[from-firstHan] = r
+		default:
+			t.rest[from] = r
+		}
+		from = -1
+	}
+	return t
+})
+
+// Rune folds one rune: full width to half, traditional to simplified, capital to small.
+func Rune(r rune) rune {
+	switch {
+	case r < utf8.RuneSelf:
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		return r
+	case r >= firstHan && r <= lastHan:
+		if to := simplified().basic[r-firstHan]; to != 0 {
+			return to
+		}
+		return r
+	case r >= 0xFF01 && r <= 0xFF5E: // full-width ASCII
+		return Rune(r - 0xFEE0)
+	case r == 0x3000: // ideographic space
+		return ' '
+	case r >= 0xF900 && unicode.Is(unicode.Han, r):
+		if to, ok := simplified().rest[r]; ok {
+			return to
+		}
+		return r
+	}
+	return unicode.ToLower(r)
+}
+
+// String folds every rune of s. It returns s itself when nothing changes. Bytes that are no UTF-8 become U+FFFD.
+func String(s string) string {
+	for i, r := range s {
+		if Rune(r) != r || r == utf8.RuneError {
+			return s[:i] + strings.Map(Rune, s[i:])
+		}
+	}
+	return s
+}
+
+// Key is s folded with letters and digits alone: GPT-4, gpt 4 and ＧＰＴ４ have one key. A text without any has
+// the key "".
+func Key(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf && !('0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z') {
+			return -1
+		}
+		if r >= utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return Rune(r)
+	}, s)
+}
+
+// Distance is the optimal string alignment distance of a and b in runes: the fewest insertions, deletions,
+// substitutions and swaps of neighbours, no stretch edited twice (Boytsov: Indexing Methods for Approximate
+// Dictionary Searching, 2011). It is limit+1 where it exceeds limit, found out early.
+func Distance(a, b string, limit int) int {
+	x, y := []rune(a), []rune(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(y)-len(x) > limit {
+		return limit + 1
+	}
+	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+			least = min(least, row[j])
+		}
+		if least > limit {
+			return limit + 1
+		}
+		before, last, row = last, row, before
+	}
+	return min(last[len(y)], limit+1)
+}

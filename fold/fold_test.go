@@ -1,0 +1,82 @@
+package fold
+
+import (
+	"fmt"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestString(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"plain", "diffusion model", "diffusion model"},
+		{"capitals", "LLaVA-1.5", "llava-1.5"},
+		{"full width", "ＧＰＴ－４　模型", "gpt-4 模型"},
+		{"traditional", "擴散模型與視覺理解", "扩散模型与视觉理解"},
+		{"simplified stays", "扩散模型", "扩散模型"},
+		{"beyond the basic plane", "𠌥", "𠆿"},
+		{"other scripts", "ÉCOLE Ünïversität", "école ünïversität"},
+		{"broken bytes", "a\xffb", "a�b"},
+		{"empty", "", ""},
+	} {
+		if got := String(c.in); got != c.want {
+			t.Errorf("%s: String(%q) = %q, want %q", c.name, c.in, got, c.want)
+		}
+	}
+}
+
+func TestKey(t *testing.T) {
+	for _, same := range [][]string{
+		{"GPT-4", "gpt 4", "ＧＰＴ４", "Gpt_4"},
+		{"《文生圖》", "文生图", "**文** 生图"},
+		{"UC, Berkeley", "uc berkeley"},
+	} {
+		for _, s := range same[1:] {
+			if Key(s) != Key(same[0]) {
+				t.Errorf("Key(%q) = %q, Key(%q) = %q", s, Key(s), same[0], Key(same[0]))
+			}
+		}
+	}
+	if Key("GPT-4") == Key("GPT-3") {
+		t.Error("digits must tell keys apart")
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b        string
+		limit, want int
+	}{
+		{"imagen", "imagen", 2, 0},
+		{"imgaen", "imagen", 2, 1}, // a swap is one
+		{"retrival", "retrieval", 2, 1},
+		{"gpt", "clip", 2, 3},
+		{"多模太", "多模态", 1, 1},
+		{"", "abc", 5, 3},
+		{"abcdef", "ghijkl", 2, 3},
+	} {
+		if got := Distance(c.a, c.b, c.limit); got != c.want {
+			t.Errorf("Distance(%q, %q, %d) = %d, want %d", c.a, c.b, c.limit, got, c.want)
+		}
+		if got := Distance(c.b, c.a, c.limit); got != c.want {
+			t.Errorf("Distance(%q, %q, %d) = %d, want %d", c.b, c.a, c.limit, got, c.want)
+		}
+	}
+}
+
+func FuzzString(f *testing.F) {
+	f.Add("擴散模型 ＧＰＴ４ \xff")
+	f.Fuzz(func(t *testing.T, s string) {
+		folded := String(s)
+		if utf8.RuneCountInString(folded) != utf8.RuneCountInString(s) {
+			t.Fatalf("%q has %d runes, folded %d", s, utf8.RuneCountInString(s), utf8.RuneCountInString(folded))
+		}
+		if !utf8.ValidString(folded) {
+			t.Fatalf("%q folded is no UTF-8", s)
+		}
+	})
+}
+
+func ExampleString() {
+	fmt.Println(String("ＧＰＴ－４ 擴散模型"))
+	// Output: gpt-4 扩散模型
+}

@@ -1,0 +1,219 @@
+package indexer
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"papersearch/store"
+)
+
+// racy is how fresh a file's time may be before a second write could have left it unchanged: coarse file
+// systems count in steps of up to two seconds. Such a file is compared by its bytes.
+const racy = 2 * time.Second
+
+// found is one file of the log on disk.
+type found struct {
+	name    string // as in store.Source
+	path    string // to open it
+	size    int64
+	modTime int64
+	gone    bool // named itself as a source, and not there any more
+	err     error
+}
+
+// markdown says whether a file in a folder is part of a log. A file that is named itself always is.
+func markdown(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".md", ".markdown", ".mdown", ".mkd":
+		return !strings.HasPrefix(name, ".")
+	}
+	return false
+}
+
+// skipped names folders that hold no log of their owner's.
+func skipped(name string) bool {
+	return strings.HasPrefix(name, ".") || name == "node_modules" || name == store.DirName
+}
+
+// base is the folder that source names are relative to.
+func base(dir string) string { return filepath.Dir(dir) }
+
+// SourceName is how the index names a path: relative to the folder that holds the container, with slashes;
+// absolute for a path outside that folder.
+func SourceName(dir, file string) (string, error) {
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(base(dir), abs)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return filepath.ToSlash(abs), nil
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+// SourcePath is the file that a source name means.
+func SourcePath(dir, name string) string {
+	if p := filepath.FromSlash(name); filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(base(dir), filepath.FromSlash(name))
+}
+
+// find lists the files of the roots, in the order of the roots and sorted within a folder, each once.
+func find(dir string, roots, ignore []string) []found {
+	var files []found
+	seen := map[string]bool{}
+	add := func(f found) {
+		if !seen[f.name] {
+			seen[f.name] = true
+			files = append(files, f)
+		}
+	}
+	for _, root := range roots {
+		p := SourcePath(dir, root)
+		info, err := os.Stat(p)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			add(found{name: root, path: p, gone: true})
+		case err != nil:
+			add(found{name: root, path: p, err: err})
+		case info.IsDir():
+			for _, f := range walk(p, root, ignore) {
+				add(f)
+			}
+		default:
+			add(found{name: root, path: p, size: info.Size(), modTime: info.ModTime().UnixNano()})
+		}
+	}
+	return files
+}
+
+// walk lists the Markdown files below a folder. Links to folders are not followed, so that no loop of links
+// is walked.
+func walk(folder, root string, ignore []string) []found {
+	var files []found
+	_ = filepath.WalkDir(folder, func(p string, e fs.DirEntry, err error) error {
+		rel, relErr := filepath.Rel(folder, p)
+		rel = filepath.ToSlash(rel)
+		name := path.Join(root, rel)
+		switch {
+		case relErr != nil:
+			return relErr
+		case err != nil:
+			files = append(files, found{name: name, path: p, err: err})
+			return nil
+		case e.IsDir():
+			if p != folder && (skipped(e.Name()) || ignored(rel, ignore)) {
+				return filepath.SkipDir
+			}
+			return nil
+		case !markdown(e.Name()) || ignored(rel, ignore):
+			return nil
+		}
+		info, err := os.Stat(p)
+		switch {
+		case err != nil:
+			files = append(files, found{name: name, path: p, err: err})
+		case info.Mode().IsRegular():
+			files = append(files, found{name: name, path: p, size: info.Size(), modTime: info.ModTime().UnixNano()})
+		}
+		return nil
+	})
+	slices.SortFunc(files, func(a, b found) int { return strings.Compare(a.name, b.name) })
+	return files
+}
+
+// ignored matches a path relative to its root with the globs of papersearch.toml: * and ? within a name,
+// ** any folders.
+func ignored(rel string, globs []string) bool {
+	return slices.ContainsFunc(globs, func(g string) bool { return doublestar.MatchUnvalidated(g, rel) })
+}
+
+// changed says what differs between the files found and the sources of a manifest; "" when nothing does.
+func changed(m *store.Manifest, files []found) string {
+	was := make(map[string]*store.Source, len(m.Sources))
+	for i := range m.Sources {
+		was[m.Sources[i].Path] = &m.Sources[i]
+	}
+	for _, f := range files {
+		s := was[f.name]
+		delete(was, f.name)
+		switch {
+		case f.gone: // its last text stays, so there is nothing to bring up to date
+		case s == nil:
+			return f.name + " is new"
+		case f.err != nil:
+			if s.Problem == "" {
+				return f.name + " cannot be read"
+			}
+		case f.size != s.Size || f.modTime != s.ModTime:
+			if !same(f, s) {
+				return f.name + " has changed"
+			}
+		case s.ModTime > m.Written-int64(racy):
+			if !same(f, s) {
+				return f.name + " has changed"
+			}
+		}
+	}
+	for name := range was {
+		return name + " is gone"
+	}
+	return ""
+}
+
+// same compares a file with a source by its bytes.
+func same(f found, s *store.Source) bool {
+	if f.size != s.Size {
+		return false
+	}
+	data, err := os.ReadFile(f.path)
+	return err == nil && hash(data) == s.Hash
+}
+
+func hash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:16])
+}
+
+// Suggest names the Markdown files in a folder, newest first, at most n, for a user who has not said what
+// to index.
+func Suggest(folder string, n int) []string {
+	files := walk(folder, "", nil)
+	slices.SortStableFunc(files, func(a, b found) int { return int(min(1, max(-1, b.modTime-a.modTime))) })
+	var names []string
+	for _, f := range files[:min(n, len(files))] {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// CheckPath says why a path cannot be a source; nil when it can.
+func CheckPath(file string) error {
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: no such file or folder", file)
+	case err != nil:
+		return fmt.Errorf("%s: %w", file, errors.Unwrap(err))
+	case info.IsDir():
+		if _, err := os.ReadDir(file); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s: neither a file nor a folder", file)
+	}
+	return nil
+}

@@ -1,0 +1,184 @@
+package query
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"papersearch/fold"
+	"papersearch/readlog"
+	"papersearch/store"
+)
+
+// Entry is everything that is known of an entry: a line of export, and the entry of show.
+type Entry struct {
+	ID               string   `json:"id"`
+	Kind             string   `json:"kind"`
+	Title            string   `json:"title"`
+	Alias            string   `json:"alias"`
+	Read             string   `json:"read"`
+	ReadMonth        string   `json:"read_month"`
+	Published        string   `json:"published"`
+	PublishedRaw     string   `json:"published_raw"`
+	PublishedSuspect bool     `json:"published_suspect"` // after it was read
+	Institutions     []string `json:"institutions"`
+	InstitutionsRaw  []string `json:"institutions_raw"`
+	Track            string   `json:"track"`
+	Subtrack         string   `json:"subtrack"`
+	Points           []string `json:"points"`
+	Verdict          string   `json:"verdict"` // the closing paragraph
+	Links            []string `json:"links"`
+	Text             string   `json:"text"` // below the title, without markup
+	File             string   `json:"file"`
+	Line             int      `json:"line"`
+	EndLine          int      `json:"end_line"`
+	Places           []Place  `json:"places"`  // everywhere the log has it
+	Done             bool     `json:"done"`    // of a pending item, like the next two
+	Depth            int      `json:"depth"`   // 0 is outermost
+	Parents          []string `json:"parents"` // outermost first
+
+	Source  string           `json:"-"` // as written
+	Reasons []readlog.Reason `json:"-"` // how each field was judged
+	row     int
+}
+
+// Place is where the log has an entry.
+type Place struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+}
+
+// Entry reads row i of the generation.
+func (s *Searcher) entry(i int) (*Entry, error) {
+	r, err := s.gen.Record(i)
+	if err != nil {
+		return nil, err
+	}
+	h, x, body := entry(s.gen, i, r), s.gen.Table.Row(i), r.Body().String
+	e := &Entry{
+		ID: h.ID, Kind: h.Kind, Title: h.Title, Alias: h.Alias, Read: h.Read, ReadMonth: x.ReadMonth.String(),
+		Published: h.Published, PublishedRaw: r.PublishedRaw, PublishedSuspect: x.Suspect,
+		Institutions: h.Institutions, InstitutionsRaw: list(r.InstitutionsRaw), Track: h.Track, Subtrack: h.Subtrack,
+		Points: []string{}, Verdict: cutSpan(body, r.Verdict), Links: list(r.Links), Text: strings.TrimSpace(body),
+		File: h.File, Line: h.Line, EndLine: h.EndLine, Places: []Place{{h.File, h.Line}},
+		Done: x.Done, Depth: x.Depth, Parents: list(r.Parents), Source: r.Text, Reasons: r.Reasons, row: i,
+	}
+	for _, p := range r.Points {
+		e.Points = append(e.Points, cutSpan(body, p))
+	}
+	return e, nil
+}
+
+func list(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+func cutSpan(body string, s readlog.Span) string {
+	if s.Start < 0 || s.End > len(body) || s.Start >= s.End {
+		return ""
+	}
+	return strings.TrimSpace(body[s.Start:s.End])
+}
+
+// Each calls do with every entry that a request selects, in the log's order, until do returns an error.
+// Limit, Sort and Facets do not matter.
+func (s *Searcher) Each(ctx context.Context, req Request, do func(*Entry) error) error {
+	rows, err := s.rows(ctx, req)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		e, err := s.entry(row)
+		if err != nil {
+			return err
+		}
+		if err := do(e); err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rows lists the rows a request selects, in the log's order.
+func (s *Searcher) rows(ctx context.Context, req Request) ([]int, error) {
+	req.Facets = []string{}
+	_, _, rows, _, err := s.run(ctx, req)
+	return rows, err
+}
+
+// Find returns the entries that a reference means, best kind of reference first: an id, a title, an alias, the
+// start of an id, words that all stand in the title. More than one is ambiguous; none, not found.
+func (s *Searcher) Find(ctx context.Context, ref string) ([]*Entry, error) {
+	rows, err := s.find(ctx, strings.TrimSpace(ref))
+	if err != nil {
+		return nil, err
+	}
+	var out []*Entry
+	for _, row := range rows {
+		e, err := s.entry(row)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// minStart is how much of an id must be typed: shorter ones are words.
+const minStart = 4
+
+func (s *Searcher) find(ctx context.Context, ref string) ([]int, error) {
+	t := s.gen.Table
+	if ref == "" {
+		return nil, nil
+	}
+	var starts []int
+	for row := range t.Len() {
+		id := t.Row(row).ID
+		if id == ref {
+			return []int{row}, nil
+		}
+		if len(ref) >= minStart && strings.HasPrefix(id, ref) {
+			starts = append(starts, row)
+		}
+	}
+	candidates, err := s.rows(ctx, Request{Text: `title:"` + strings.ReplaceAll(ref, `"`, " ") + `"`, Kinds: []string{"all"}})
+	if err != nil {
+		return nil, err
+	}
+	key := fold.Key(ref)
+	var titles, aliases []int
+	for _, row := range candidates {
+		r, err := s.gen.Record(row)
+		if err != nil {
+			return nil, err
+		}
+		if fold.Key(r.Title) == key {
+			titles = append(titles, row)
+		}
+		if r.Alias != "" && fold.Key(r.Alias) == key {
+			aliases = append(aliases, row)
+		}
+	}
+	for _, rows := range [][]int{titles, aliases, starts, candidates} {
+		if len(rows) > 0 {
+			return papersFirst(t, rows), nil
+		}
+	}
+	return nil, nil
+}
+
+// papersFirst drops pending items where an entry is meant too.
+func papersFirst(t *store.Table, rows []int) []int {
+	entries := slices.DeleteFunc(slices.Clone(rows), func(row int) bool { return t.Kind(row) == store.Todo })
+	if len(entries) > 0 {
+		return entries
+	}
+	return rows
+}

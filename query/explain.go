@@ -1,0 +1,192 @@
+package query
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"papersearch/readlog"
+	"papersearch/store"
+)
+
+// explainer tells, for the rows that are shown, which variants made them hits.
+type explainer struct {
+	s     *Searcher
+	m     *matching
+	won   map[int][]winner // by row, a winner a typed word
+	found map[int][]*variant
+}
+
+// winner is the variant by which a row has a typed word; v is nil when it lacks the word.
+type winner struct {
+	v     *variant
+	value float32
+}
+
+// newExplainer goes through the matches once, for all rows that will be shown.
+func newExplainer(s *Searcher, m *matching, rows []int) *explainer {
+	e := &explainer{s: s, m: m, won: make(map[int][]winner, len(rows)), found: map[int][]*variant{}}
+	slot := make([]bool, s.gen.Table.Len())
+	for _, row := range rows {
+		slot[row] = true
+		e.won[row] = make([]winner, len(m.plan.words))
+	}
+	for _, f := range m.shares.found {
+		for _, x := range f.list {
+			if !slot[x.row] {
+				continue
+			}
+			row := int(x.row)
+			e.found[row] = append(e.found[row], f.v)
+			for w := f.v.first; w < f.v.last; w++ {
+				if x.value > e.won[row][w].value {
+					e.won[row][w] = winner{f.v, x.value}
+				}
+			}
+		}
+	}
+	return e
+}
+
+// hit is what is told of a row.
+func (e *explainer) hit(row int, explain bool) (*Hit, error) {
+	s, t := e.s, e.s.gen.Table
+	r, err := s.gen.Record(row)
+	if err != nil {
+		return nil, err
+	}
+	h := entry(s.gen, row, r)
+	h.Score = round(e.m.shares.share[row])
+	h.Why.Terms = []string{}
+	if len(e.m.plan.words) > 0 {
+		share := round(e.m.shares.share[row])
+		h.Why.Lexical = &share
+	}
+	for i, w := range e.m.plan.words {
+		typed := e.m.plan.text[w.Start:w.End]
+		won := e.won[row][i]
+		if won.v != nil && !w.Stop && !slices.Contains(h.Why.Terms, typed) {
+			h.Why.Terms = append(h.Why.Terms, typed)
+		}
+		if explain {
+			why := WordWhy{Word: typed, Weight: round(e.m.shares.weights[i]), Score: round(won.value)}
+			if won.v != nil {
+				why.How = won.v.why
+			}
+			h.Why.Words = append(h.Why.Words, why)
+		}
+	}
+	body := r.Body().String
+	if body == "" && t.Kind(row) == store.Todo {
+		body = joinParents(r.Parents)
+	}
+	h.Snippet, h.Why.Sentence = snippet(body, e.marks(row, body))
+	return h, nil
+}
+
+// Entry fields of a hit that do not depend on the query.
+func entry(g *store.Generation, row int, r *store.Record) *Hit {
+	t := g.Table
+	x := t.Row(row)
+	h := &Hit{
+		ID: x.ID, Kind: x.Kind.String(), Title: r.Title, Alias: r.Alias, Read: read(x), Published: published(x),
+		Institutions: []string{}, Track: t.String(x.Track), Subtrack: t.String(x.Subtrack),
+		File: t.String(x.File), Line: x.Line, EndLine: x.EndLine, row: row,
+	}
+	for _, n := range x.Institutions {
+		h.Institutions = append(h.Institutions, t.String(n))
+	}
+	return h
+}
+
+func read(r store.Row) string {
+	if r.Read == (readlog.Date{}) {
+		return r.ReadMonth.String()
+	}
+	return r.Read.String()
+}
+
+func published(r store.Row) string {
+	if r.PubTo != r.PubFrom && r.PubTo != (readlog.Date{}) {
+		return r.PubFrom.String() + ".." + r.PubTo.String()
+	}
+	return r.PubFrom.String()
+}
+
+func joinParents(parents []string) string {
+	out := ""
+	for i, p := range parents {
+		if i > 0 {
+			out += " › "
+		}
+		out += p
+	}
+	return out
+}
+
+// round keeps four decimals: enough to tell hits apart, the same on every machine.
+func round(x float32) float64 {
+	return float64(int64(float64(x)*1e4+0.5)) / 1e4
+}
+
+// mark is a stretch of text that answers a typed word.
+type mark struct {
+	start, end int // bytes, half-open
+	word       int // typed word
+	weight     float32
+}
+
+// marks finds in a text what the variants of a row stand for, in order.
+func (e *explainer) marks(row int, text string) []mark {
+	terms, pairs := map[string]mark{}, map[[2]rune]mark{}
+	for _, v := range e.found[row] {
+		w := v.first
+		m := mark{word: w, weight: v.factor * e.m.shares.weights[w]}
+		for _, p := range v.parts {
+			if p.stop && len(v.parts) > 1 {
+				continue
+			}
+			if p.in == inPairs {
+				if r := []rune(p.term); len(r) == 2 && m.weight > pairs[[2]rune(r)].weight {
+					pairs[[2]rune(r)] = m
+				}
+			} else if m.weight > terms[p.term].weight {
+				terms[p.term] = m
+			}
+		}
+	}
+	if len(terms) == 0 && len(pairs) == 0 {
+		return nil
+	}
+	var out []mark
+	add := func(m mark, start, end int) {
+		m.start, m.end = start, end
+		out = append(out, m)
+	}
+	for _, w := range e.s.analyzer.Words(text) {
+		if m, ok := terms[w.Term]; ok {
+			add(m, w.Start, w.End)
+			continue
+		}
+		for _, p := range w.Parts {
+			if m, ok := terms[p.Term]; ok {
+				add(m, p.Start, p.End)
+			}
+		}
+	}
+	if len(pairs) > 0 {
+		for _, w := range e.s.analyzer.Bigrams(text) {
+			if utf8.RuneCountInString(w.Term) == 2 {
+				if m, ok := pairs[[2]rune([]rune(w.Term))]; ok {
+					add(m, w.Start, w.End)
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b mark) int {
+		if a.start != b.start {
+			return a.start - b.start
+		}
+		return b.end - a.end
+	})
+	return out
+}

@@ -1,0 +1,146 @@
+package query
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"papersearch/fold"
+)
+
+// Institution resolves what a user calls an institution to its canonical name: a name of the log or the
+// table, a label or alias in either language, or the start of one that fits a single institution of the log,
+// else of the table. The error is an *UnknownValueError with near ones of the log.
+func (s *Searcher) Institution(value string) (string, error) {
+	if in, ok := s.rules.Institution(value); ok {
+		return in.Name, nil
+	}
+	var here, known []spelling
+	logs := s.values(byInstitution)
+	for _, name := range logs {
+		here = append(here, spelling{name, name})
+	}
+	for _, in := range s.rules.Known() {
+		for _, alias := range append([]string{in.Name, in.Label}, in.Aliases...) {
+			known = append(known, spelling{alias, in.Name})
+			if slices.Contains(logs, in.Name) {
+				here = append(here, spelling{alias, in.Name})
+			}
+		}
+	}
+	return resolve("institution", value, here, known)
+}
+
+// Track resolves the name of a track: one that entries have, that a log names, or that the rules know.
+func (s *Searcher) Track(value string) (string, error) {
+	var here, known []spelling
+	for _, name := range append(s.values(byTrack), s.gen.Manifest.Tracks...) {
+		here = append(here, spelling{name, name})
+	}
+	for alias, name := range s.rules.TrackNames() {
+		known = append(known, spelling{alias, name})
+		if slices.ContainsFunc(here, func(h spelling) bool { return h.name == name }) {
+			here = append(here, spelling{alias, name})
+		}
+	}
+	return resolve("track", value, here, known)
+}
+
+// Subtrack resolves the name of a subtrack that entries have.
+func (s *Searcher) Subtrack(value string) (string, error) {
+	var here []spelling
+	for _, name := range s.values(bySubtrack) {
+		here = append(here, spelling{name, name})
+	}
+	return resolve("subtrack", value, here, nil)
+}
+
+// spelling is one way to write a name.
+type spelling struct{ text, name string }
+
+// resolve finds the one name that value spells, whole before its start, here before known.
+func resolve(field, value string, here, known []spelling) (string, error) {
+	key := fold.Key(value)
+	for _, list := range [][]spelling{here, known} {
+		for _, sp := range list {
+			if fold.Key(sp.text) == key && key != "" {
+				return sp.name, nil
+			}
+		}
+	}
+	for _, list := range [][]spelling{here, known} {
+		var fit []string
+		for _, sp := range list {
+			if key != "" && strings.HasPrefix(fold.Key(sp.text), key) && !slices.Contains(fit, sp.name) {
+				fit = append(fit, sp.name)
+			}
+		}
+		if len(fit) == 1 {
+			return fit[0], nil
+		}
+		if len(fit) > 1 {
+			slices.Sort(fit)
+			return "", &UnknownValueError{field, value, fit[:min(len(fit), 5)]}
+		}
+	}
+	return "", &UnknownValueError{field, value, near(key, here, known)}
+}
+
+// near lists up to five names that resemble key, those of the log first; names of the log when none does.
+func near(key string, here, known []spelling) []string {
+	var names []string
+	for _, list := range [][]spelling{here, known} {
+		for _, sp := range list {
+			k := fold.Key(sp.text)
+			limit := len([]rune(key)) / 3
+			if k == "" || slices.Contains(names, sp.name) {
+				continue
+			}
+			if key != "" && len([]rune(key)) > 1 && strings.Contains(k, key) || fold.Distance(k, key, limit) <= limit && limit > 0 {
+				names = append(names, sp.name)
+			}
+		}
+	}
+	if len(names) == 0 {
+		for _, sp := range here {
+			if !slices.Contains(names, sp.name) {
+				names = append(names, sp.name)
+			}
+		}
+	}
+	return names[:min(len(names), 5)]
+}
+
+// values lists the values that papers and notes have in a facet of strings, sorted.
+func (s *Searcher) values(f facet) []string {
+	t := s.gen.Table
+	seen := make([]bool, t.Strings())
+	for row := range t.Len() {
+		switch f {
+		case byInstitution:
+			s.scratch = t.Institutions(row, s.scratch[:0])
+			for _, n := range s.scratch {
+				seen[n] = true
+			}
+		case byTrack:
+			seen[t.Track(row)] = true
+		case bySubtrack:
+			seen[t.Subtrack(row)] = true
+		}
+	}
+	var out []string
+	for n, ok := range seen {
+		if ok && n > 0 {
+			out = append(out, t.String(uint32(n)))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// matchFile matches a file by its path or by its name alone.
+func matchFile(glob, file string) bool {
+	return doublestar.MatchUnvalidated(glob, file) || doublestar.MatchUnvalidated(glob, path.Base(file))
+}

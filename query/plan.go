@@ -1,0 +1,366 @@
+package query
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"papersearch/readlog"
+	"papersearch/segment"
+	"papersearch/store"
+)
+
+// maxWords is how many typed words are looked up. More than that is a pasted text, of which the beginning
+// says what it is about.
+const maxWords = 100
+
+// stopWeight is how much of its weight a function word keeps in a query: enough to order two equal entries.
+const stopWeight = 0.05
+
+// The factors of variants: how much of a whole match each is worth. What they are for, each with the query
+// that goes wrong without it:
+const (
+	asTyped  = 1.0
+	asJoined = 0.95 // "mobile vlm" for MobileVLM: below a title that has the words as typed
+	asPieces = 0.85 // text-to-image for "text to image"
+	asPairs  = 0.85 // 视觉 inside a longer word of the dictionary: it is there, to the letter
+	asMeant  = 0.8  // glossary: 文生图 for T2I; entries that say it as typed come first
+	asNamed  = 0.8  // Meituan for an entry by 美团
+	asParts  = 0.7  // 扩散 and 模型 for 扩散模型
+	asSpelt  = 0.75 // one letter off: imgaen; below strong it would count as a word the log lacks
+	asSpelt2 = 0.6  // two letters off
+	asDated  = 0.6  // 2024.1 for what was read or published then
+	asTrack  = 0.5  // 多模态 for an entry of that track that does not say it: a pull, no match by itself
+	somePair = 0.45 // 多模 for 多模太: a typo in Chinese
+)
+
+// where a part is looked up.
+type where uint8
+
+const (
+	inText  where = iota // title, alias and body
+	inPairs              // pairs of Han runes
+	inTitle
+)
+
+// part is one term that a variant needs.
+type part struct {
+	term string
+	in   where
+	stop bool
+}
+
+// variant is one way in which an entry can have the typed words first..last-1.
+type variant struct {
+	first, last int
+	parts       []part
+	all         bool // all parts must be there; else each counts by its weight
+	factor      float32
+	facet       func(row int) bool // instead of parts: a fact of the entry
+	why         string             // for --explain
+}
+
+// plan is what a query looks for.
+type plan struct {
+	text     string
+	words    []segment.Word
+	variants []variant
+	relaxed  []string // what was changed to find something, for the user
+}
+
+// plan lists the words of a text and all their variants but the spelling ones.
+func (s *Searcher) plan(text string) *plan {
+	synonymsOf := s.dict.Load(text)
+	p := &plan{text: text, words: synonymsOf.Words(text)}
+	if len(p.words) > maxWords {
+		p.words = p.words[:maxWords]
+		p.relaxed = append(p.relaxed, "the query is long: its first words were used")
+	}
+	if !slices.ContainsFunc(p.words, func(w segment.Word) bool { return !w.Stop }) {
+		for i := range p.words { // nothing but function words: then they are what is meant
+			p.words[i].Stop = false
+		}
+	}
+	matches := s.dict.Glossary().Match(text, p.words)
+	texts := []string{text}
+	for _, m := range matches {
+		texts = append(texts, m.Terms...)
+	}
+	s.analyzer = s.dict.Load(texts...)
+	for i, w := range p.words {
+		p.literal(i, w)
+		p.variants = append(p.variants, s.joined(p, i)...)
+	}
+	p.loneRunes()
+	for _, m := range matches {
+		if m.Last <= len(p.words) {
+			p.variants = append(p.variants, s.meant(m)...)
+		}
+	}
+	s.named(p)
+	return p
+}
+
+// literal adds the forms of word i that are in its own letters.
+func (p *plan) literal(i int, w segment.Word) {
+	add := func(why string, factor float32, all bool, parts ...part) {
+		p.variants = append(p.variants, variant{first: i, last: i + 1, parts: parts, all: all, factor: factor, why: why})
+	}
+	add("as typed", asTyped, false, part{term: w.Term})
+	if w.Han {
+		if runes := []rune(w.Term); len(runes) > 1 {
+			pairs := pairs(runes)
+			add("its characters together", asPairs, true, pairs...)
+			if len(pairs) > 1 {
+				add("some of its characters", somePair, false, pairs...)
+			}
+		}
+	}
+	if len(w.Parts) > 0 {
+		var parts []part
+		for _, x := range w.Parts {
+			parts = append(parts, part{term: x.Term, stop: x.Stop})
+		}
+		if w.Han {
+			add("its parts", asParts, false, parts...)
+		} else {
+			add("in pieces", asPieces, false, parts...)
+		}
+	}
+}
+
+// pairs are the neighbouring pairs of runes as they lie in the index.
+func pairs(runes []rune) []part {
+	var out []part
+	for i := range len(runes) - 1 {
+		p := part{term: string(runes[i : i+2]), in: inPairs}
+		if !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// joined are the words from i on written as one, where they are Latin: mini gpt-4, mobile vlm.
+func (s *Searcher) joined(p *plan, i int) []variant {
+	var out []variant
+	for last := i + 2; last <= min(i+3, len(p.words)); last++ {
+		if slices.ContainsFunc(p.words[i:last], func(w segment.Word) bool { return w.Han }) {
+			break
+		}
+		var one strings.Builder
+		for _, w := range p.words[i:last] {
+			for _, r := range p.text[w.Start:w.End] {
+				if unicode.IsLetter(r) || unicode.IsDigit(r) {
+					one.WriteRune(r)
+				}
+			}
+		}
+		if words := s.analyzer.Words(one.String()); len(words) == 1 {
+			out = append(out, variant{
+				first: i, last: last, parts: []part{{term: words[0].Term}}, factor: asJoined, why: "written as one",
+			})
+		}
+	}
+	return out
+}
+
+// loneRunes adds, for runs of Han runes that no dictionary word covers, the pairs of the run: a name, or a typo.
+func (p *plan) loneRunes() {
+	for first := 0; first < len(p.words); first++ {
+		var runes []rune
+		last := first
+		for ; last < len(p.words) && p.words[last].Han && utf8.RuneCountInString(p.words[last].Term) == 1; last++ {
+			if last > first && p.words[last].Start != p.words[last-1].End {
+				break
+			}
+			runes = append(runes, []rune(p.words[last].Term)...)
+		}
+		if len(runes) > 1 {
+			pairs := pairs(runes)
+			p.variants = append(p.variants, variant{first: first, last: last, parts: pairs, all: true, factor: asPairs, why: "its characters together"})
+			if len(pairs) > 1 {
+				p.variants = append(p.variants, variant{first: first, last: last, parts: pairs, factor: somePair, why: "some of its characters"})
+			}
+			first = last - 1
+		}
+	}
+}
+
+// meant are the other terms of a glossary group.
+func (s *Searcher) meant(m segment.Synonym) []variant {
+	var out []variant
+	for _, term := range m.Terms {
+		words := s.analyzer.Words(term)
+		v := variant{first: m.First, last: m.Last, all: true, factor: asMeant, why: "means " + term}
+		for _, w := range words {
+			v.parts = append(v.parts, part{term: w.Term, stop: w.Stop})
+		}
+		if len(v.parts) > 0 {
+			out = append(out, v)
+		}
+		if len(words) == 1 && !words[0].Han && len(words[0].Parts) > 1 {
+			pieces := variant{first: m.First, last: m.Last, all: true, factor: asMeant * asPieces, why: v.why}
+			for _, x := range words[0].Parts {
+				pieces.parts = append(pieces.parts, part{term: x.Term, stop: x.Stop})
+			}
+			out = append(out, pieces)
+		}
+	}
+	return out
+}
+
+// maxName is how many words a name in a query may have.
+const maxName = 6
+
+// named adds what words say of an entry's fields: an institution, a track, a month. They pull, they do not
+// exclude.
+func (s *Searcher) named(p *plan) {
+	t := s.gen.Table
+	for i := range p.words {
+		for last := i + 1; last <= min(i+maxName, len(p.words)); last++ {
+			text := p.text[p.words[i].Start:p.words[last-1].End]
+			add := func(why string, factor float32, facet func(row int) bool) {
+				p.variants = append(p.variants, variant{first: i, last: last, facet: facet, factor: factor, why: why})
+			}
+			if in, ok := s.rules.Institution(text); ok && !(last == i+1 && p.words[i].Stop) {
+				name := in.Name
+				allowed := s.numbers(func(v string) bool { return s.within(v, name) })
+				add("institution "+name, asNamed, func(row int) bool {
+					s.scratch = t.Institutions(row, s.scratch[:0])
+					return slices.ContainsFunc(s.scratch, func(n uint32) bool { return allowed[n] })
+				})
+			}
+			for _, f := range []struct {
+				facet  facet
+				number func(row int) uint32
+			}{{byTrack, t.Track}, {bySubtrack, t.Subtrack}} {
+				if name, ok := s.exact(f.facet, text); ok {
+					allowed := s.numbers(func(v string) bool { return v == name })
+					add(FacetNames[f.facet]+" "+name, asTrack, func(row int) bool { return allowed[f.number(row)] })
+				}
+			}
+			if from, to, ok := readlog.ParseDate(text); ok && dated(text) {
+				want := span(number(from), number(to))
+				add("dated "+want.String(), asDated, func(row int) bool {
+					_, month, lo, hi := t.Dates(row)
+					m, p := span(month, month), span(lo, hi)
+					return month != 0 && m.lo <= want.hi && m.hi >= want.lo || lo != 0 && p.lo <= want.hi && p.hi >= want.lo
+				})
+			}
+		}
+	}
+}
+
+// dated tells a month or year from a number: 2024.1, 2024年, 1998; not 1024 or 12.
+func dated(s string) bool {
+	if len(s) < 4 {
+		return false
+	}
+	return s[:2] == "19" || s[:2] == "20"
+}
+
+// exact is the track or subtrack of the log that a text names.
+func (s *Searcher) exact(f facet, text string) (string, bool) {
+	find := s.Track
+	if f == bySubtrack {
+		find = s.Subtrack
+	}
+	name, err := find(text)
+	if err != nil || name == readlog.Unassigned || len([]rune(text)) < 2 {
+		return "", false
+	}
+	return name, true
+}
+
+// spelling adds, for each Latin word that the log lacks, the words of the log that are a letter or two away.
+// It says whether it found any.
+func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
+	reader, ok := s.gen.Words.(index.IndexReaderFuzzy)
+	if !ok {
+		return false, nil
+	}
+	have := make([]bool, len(p.words))
+	for _, m := range sh.found {
+		for w := m.v.first; w < m.v.last; w++ {
+			have[w] = have[w] || m.v.factor >= strong
+		}
+	}
+	any := false
+	for i, w := range p.words {
+		if have[i] || w.Han || w.Stop || len(w.Term) < 5 || !ascii(w.Term) {
+			continue
+		}
+		near, distance, err := nearest(reader, w.Term)
+		if err != nil {
+			return any, err
+		}
+		for _, term := range near {
+			factor := float32(asSpelt)
+			if distance > 1 {
+				factor = asSpelt2
+			}
+			p.variants = append(p.variants, variant{first: i, last: i + 1, parts: []part{{term: term}}, factor: factor, why: "spelled " + term})
+			any = true
+		}
+		if len(near) > 0 {
+			p.relaxed = append(p.relaxed, "spelling: "+p.text[w.Start:w.End]+" → "+strings.Join(near, ", "))
+		}
+	}
+	return any, nil
+}
+
+// nearest lists up to three terms of the log at the least edit distance from term, the frequent first. One
+// letter may differ in words of five to seven, two in longer ones; the first letter is right (people do not
+// miss it, and the search is a hundredth of the dictionary).
+func nearest(reader index.IndexReaderFuzzy, term string) (near []string, distance int, err error) {
+	limit := 1
+	if len(term) >= 8 {
+		limit = 2
+	}
+	for distance = 1; distance <= limit; distance++ {
+		counts := map[string]uint64{}
+		for _, field := range []string{store.FieldTitle, store.FieldBody} {
+			d, err := reader.FieldDictFuzzy(field, term, distance, term[:1])
+			if err != nil {
+				return nil, 0, err
+			}
+			for e, err := d.Next(); e != nil || err != nil; e, err = d.Next() {
+				if err != nil {
+					return nil, 0, err
+				}
+				if e.Term != term && ascii(e.Term) {
+					counts[e.Term] += e.Count
+				}
+			}
+			if err := d.Close(); err != nil {
+				return nil, 0, err
+			}
+		}
+		for t := range counts {
+			near = append(near, t)
+		}
+		slices.SortFunc(near, func(a, b string) int {
+			if counts[a] != counts[b] {
+				return int(int64(counts[b]) - int64(counts[a]))
+			}
+			return strings.Compare(a, b)
+		})
+		if len(near) > 0 {
+			return near[:min(len(near), 3)], distance, nil
+		}
+	}
+	return nil, 0, nil
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}

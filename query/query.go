@@ -1,0 +1,397 @@
+// Package query answers: what was typed, and which entries of the log are meant?
+//
+// A query is parsed into clauses (Parse), its words get variants with factors and reasons (plan), the
+// variants are looked up in Bleve's postings and scored as a share of the ideal match (score), and filters,
+// facets and the list of hits follow from one pass over the entry table (Search). A match depends on query
+// and entry alone, never on what else matched.
+package query
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"papersearch/readlog"
+	"papersearch/segment"
+	"papersearch/store"
+)
+
+// Version is that of every JSON value papersearch prints: fields are added, never renamed.
+const Version = 1
+
+// minCover is how much of what was asked an entry must have, by weight of the words, to be called a match.
+// Words alone cannot tell a paraphrase from a stray word below this; above it, one rare word of two or two
+// common ones of three are a match. Chosen on the judged queries: see ARCHITECTURE.md.
+const minCover = 0.34
+
+// Sort is the order of hits.
+type Sort string
+
+// The orders. Relevance falls; dates are newest first, entries without one last.
+const (
+	ByRelevance Sort = "relevance"
+	ByRead      Sort = "read"
+	ByPublished Sort = "published"
+)
+
+// Request is a search. The zero value lists everything, newest first.
+type Request struct {
+	Text    string
+	Filters Filters
+	Kinds   []string // listed when neither flag nor query says; nil is papers and notes
+	Limit   int      // hits returned; 0 is all
+	Sort    Sort     // "" is ByRelevance
+	Facets  []string // counted; nil is DefaultFacets, empty none
+	Explain bool
+}
+
+// DefaultFacets are counted when nothing else is asked.
+var DefaultFacets = []string{"month", "published", "institution", "track"}
+
+// Result is the answer.
+type Result struct {
+	Version int                 `json:"version"`
+	Query   string              `json:"query"`
+	Filters map[string][]string `json:"filters"` // resolved to canonical values
+	Relaxed []string            `json:"relaxed"` // what was changed to find something
+	Total   int                 `json:"total"`   // hits, not todo
+	TookMS  float64             `json:"took_ms"`
+	Hits    []Hit               `json:"hits"`
+	Todo    []TodoHit           `json:"todo"`    // pending items that match: not read yet
+	Nearest *Hit                `json:"nearest"` // when nothing matches: what came nearest, no match
+	Stale   bool                `json:"stale"`
+	Facets  map[string][]Count  `json:"facets"`
+}
+
+// Hit is a ranked entry.
+type Hit struct {
+	Rank         int      `json:"rank"`  // from 1
+	Score        float64  `json:"score"` // higher is better; compares within one answer
+	ID           string   `json:"id"`
+	Kind         string   `json:"kind"`
+	Title        string   `json:"title"`
+	Alias        string   `json:"alias"`
+	Read         string   `json:"read"`
+	Published    string   `json:"published"`
+	Institutions []string `json:"institutions"`
+	Track        string   `json:"track"`
+	Subtrack     string   `json:"subtrack"`
+	File         string   `json:"file"`
+	Line         int      `json:"line"` // from 1
+	EndLine      int      `json:"end_line"`
+	Snippet      Snippet  `json:"snippet"`
+	Why          Why      `json:"why"`
+
+	row int
+}
+
+// Why says what made an entry a hit. A side that did not run is absent.
+type Why struct {
+	Lexical  *float64  `json:"lexical,omitempty"` // share of the ideal match, 0 to 1
+	Sentence string    `json:"sentence"`          // the sentence that says it
+	Terms    []string  `json:"terms"`             // typed words that the entry has, in some form
+	Words    []WordWhy `json:"words,omitempty"`   // with Request.Explain: every typed word
+}
+
+// WordWhy explains one typed word in one hit.
+type WordWhy struct {
+	Word   string  `json:"word"`
+	Weight float64 `json:"weight"` // of the word in the query, 0 to 1
+	Score  float64 `json:"score"`  // how well the entry has it, 0 to 1
+	How    string  `json:"how"`    // the variant that won; "" when the entry lacks the word
+}
+
+// TodoHit is a pending item that matches.
+type TodoHit struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	File  string `json:"file"`
+	Line  int    `json:"line"`
+}
+
+// Searcher answers queries on one generation. Not safe for concurrent use; make one for each goroutine.
+type Searcher struct {
+	gen      *store.Generation
+	dict     *segment.Dictionary
+	rules    *readlog.Rules
+	analyzer *segment.Analyzer // for the words of the last plan
+	byName   map[string]uint32 // string numbers of the table
+	scratch  []uint32
+}
+
+// New returns a Searcher on a generation, which must stay open as long as it is used.
+func New(g *store.Generation, dict *segment.Dictionary, rules *readlog.Rules) *Searcher {
+	return &Searcher{gen: g, dict: dict, rules: rules}
+}
+
+// numberOf is the number of a string of the table, 0 when it has none.
+func (s *Searcher) numberOf(name string) uint32 {
+	if s.byName == nil {
+		t := s.gen.Table
+		s.byName = make(map[string]uint32, t.Strings())
+		for n := range uint32(t.Strings()) {
+			s.byName[t.String(n)] = n
+		}
+	}
+	return s.byName[name]
+}
+
+// Search answers a request. The error is an *UnknownValueError for a filter that cannot be meant, or says
+// what of the index could not be read.
+func (s *Searcher) Search(ctx context.Context, req Request) (*Result, error) {
+	start := time.Now()
+	out, m, rows, todo, err := s.run(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.fill(out, m, s.sorted(rows, m, req), todo, req); err != nil {
+		return nil, err
+	}
+	out.TookMS = float64(time.Since(start).Microseconds()) / 1000
+	return out, nil
+}
+
+// run finds the rows that a request lists, in the order of the table, and the pending items that match, and
+// counts facets; no text is read.
+func (s *Searcher) run(ctx context.Context, req Request) (out *Result, m *matching, rows, todo []int, err error) {
+	asked, musts, filters := split(Parse(req.Text), req.Filters)
+	kinds := req.Kinds
+	if kinds == nil {
+		kinds = []string{"paper", "note"}
+	}
+	f, err := s.resolve(filters, kinds)
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	// Everything is listed for no query, and for one of filters and negations alone; not for one whose words
+	// turn out to be none.
+	all := asked == "" && (strings.TrimSpace(req.Text) == "" || len(musts) > 0 || len(f.said) > 0)
+	if m, err = s.match(ctx, asked, musts, all); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	out = &Result{
+		Version: Version, Query: req.Text, Filters: f.said, Relaxed: m.plan.relaxed,
+		Hits: []Hit{}, Todo: []TodoHit{}, Facets: map[string][]Count{},
+	}
+	if out.Relaxed == nil {
+		out.Relaxed = []string{}
+	}
+	rows, todo = s.collect(m, f, req, out)
+	return out, m, rows, todo, nil
+}
+
+// split sorts clauses: the text whose words are ranked, what must or must not be there, and filters.
+func split(clauses []Clause, filters Filters) (asked string, musts []Clause, all Filters) {
+	var texts []string
+	for _, c := range clauses {
+		switch {
+		case c.Kind == Filter && c.Field != "title":
+			filters.add(c.Field, c.Value)
+		case c.Kind == Filter:
+			texts = append(texts, c.Value...)
+			musts = append(musts, c)
+		case c.Not:
+			musts = append(musts, c)
+		case c.Kind == Phrase:
+			texts = append(texts, c.Text)
+			musts = append(musts, c)
+		default:
+			texts = append(texts, c.Text)
+		}
+	}
+	return strings.Join(texts, " "), musts, filters
+}
+
+// matching is which rows match a query, filters aside.
+type matching struct {
+	plan   *plan
+	scorer *scorer
+	shares *shares
+	pass   []bool // by row, what phrases, titles and negations allow; nil allows all
+	sure   []bool // by row, a match whatever its cover: it has the phrase or title asked for; nil none
+	all    bool   // nothing was asked: every row matches
+}
+
+func (m *matching) is(row int) bool {
+	switch {
+	case m.pass != nil && !m.pass[row]:
+		return false
+	case m.all || m.sure != nil && m.sure[row]:
+		return true
+	}
+	return m.shares.cov[row] >= minCover
+}
+
+// match plans and scores the words asked, and widens to other spellings when some of them the log lacks.
+func (s *Searcher) match(ctx context.Context, asked string, musts []Clause, all bool) (*matching, error) {
+	m := &matching{plan: s.plan(asked), scorer: newScorer(ctx, s.gen), all: all}
+	var err error
+	if m.shares, err = m.scorer.score(m.plan); err != nil {
+		return nil, err
+	}
+	more, err := s.spelling(m.plan, m.shares)
+	if err == nil && more {
+		m.shares, err = m.scorer.score(m.plan)
+	}
+	if err == nil {
+		err = s.must(m, musts)
+	}
+	return m, err
+}
+
+// collect makes the one pass over the table: which rows are listed, which pending items match, and the counts
+// of facets.
+func (s *Searcher) collect(m *matching, f *filter, req Request, out *Result) (rows, todo []int) {
+	names := req.Facets
+	if names == nil {
+		names = DefaultFacets
+	}
+	c := s.newCounter()
+	near, nearCover := -1, float32(0)
+	listsTodo := f.tests[byKind]
+	t := s.gen.Table
+	for row := range t.Len() {
+		if !m.is(row) {
+			if cov := m.shares.cov[row]; cov > nearCover && t.Kind(row) != store.Todo && (m.pass == nil || m.pass[row]) {
+				if bits, ok := f.failing(row); ok && bits == 0 {
+					near, nearCover = row, cov
+				}
+			}
+			continue
+		}
+		bits, ok := f.failing(row)
+		if !ok {
+			continue
+		}
+		if t.Kind(row) == store.Todo && !listsTodo(row) {
+			if bits == 1<<byKind && !t.Done(row) && !m.all {
+				todo = append(todo, row)
+			}
+			if len(f.said["kind"]) == 0 {
+				continue // pending items are no siblings of hits unless kinds are asked for
+			}
+		}
+		if len(names) > 0 {
+			c.add(row, bits)
+		}
+		if bits == 0 {
+			rows = append(rows, row)
+		}
+	}
+	for _, name := range names {
+		if i := slices.Index(FacetNames[:], name); i >= 0 {
+			out.Facets[name] = c.counts(facet(i), 0)
+		}
+	}
+	out.Total = len(rows)
+	if len(rows) == 0 && near >= 0 {
+		out.Nearest = &Hit{row: near}
+	}
+	return rows, todo
+}
+
+// sorted orders rows and cuts them to the limit.
+func (s *Searcher) sorted(rows []int, m *matching, req Request) []int {
+	t := s.gen.Table
+	newest := func(a, b int) int {
+		ra, ma, _, _ := t.Dates(a)
+		rb, mb, _, _ := t.Dates(b)
+		if ra == 0 {
+			ra = ma
+		}
+		if rb == 0 {
+			rb = mb
+		}
+		if ra != rb {
+			return int(int64(rb) - int64(ra))
+		}
+		return a - b
+	}
+	compare := newest
+	switch {
+	case req.Sort == ByPublished:
+		compare = func(a, b int) int {
+			_, _, pa, _ := t.Dates(a)
+			_, _, pb, _ := t.Dates(b)
+			if pa != pb {
+				return int(int64(pb) - int64(pa))
+			}
+			return newest(a, b)
+		}
+	case req.Sort != ByRead && !m.all:
+		compare = func(a, b int) int {
+			if sa, sb := m.shares.share[a], m.shares.share[b]; sa != sb {
+				if sa > sb {
+					return -1
+				}
+				return 1
+			}
+			return newest(a, b)
+		}
+	}
+	return best(rows, req.Limit, compare)
+}
+
+// best returns the first n rows in order (all for 0) without sorting the rest.
+func best(rows []int, n int, compare func(a, b int) int) []int {
+	if n <= 0 || len(rows) <= n {
+		slices.SortFunc(rows, compare)
+		return rows
+	}
+	top := slices.Clone(rows[:n])
+	slices.SortFunc(top, compare)
+	for _, row := range rows[n:] {
+		if compare(row, top[n-1]) >= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(top, row, compare)
+		copy(top[at+1:], top[at:n-1])
+		top[at] = row
+	}
+	return top
+}
+
+// todoLimit is how many pending items an answer shows.
+const todoLimit = 5
+
+// fill reads the texts of what is shown.
+func (s *Searcher) fill(out *Result, m *matching, rows, todo []int, req Request) error {
+	e := newExplainer(s, m, append(slices.Clone(rows), nearestRow(out)...))
+	for i, row := range rows {
+		h, err := e.hit(row, req.Explain)
+		if err != nil {
+			return err
+		}
+		h.Rank = i + 1
+		out.Hits = append(out.Hits, *h)
+	}
+	if out.Nearest != nil {
+		h, err := e.hit(out.Nearest.row, req.Explain)
+		if err != nil {
+			return err
+		}
+		out.Nearest = h
+	}
+	todo = s.sorted(todo, m, Request{Limit: todoLimit})
+	for _, row := range todo {
+		r, err := s.gen.Record(row)
+		if err != nil {
+			return err
+		}
+		t := s.gen.Table.Row(row)
+		out.Todo = append(out.Todo, TodoHit{ID: t.ID, Title: r.Title, File: s.gen.Table.String(t.File), Line: t.Line})
+	}
+	return nil
+}
+
+func nearestRow(out *Result) []int {
+	if out.Nearest == nil {
+		return nil
+	}
+	return []int{out.Nearest.row}
+}
+
+func dateOf(n uint32) readlog.Date {
+	return readlog.Date{Year: int(n / 10000), Month: int(n / 100 % 100), Day: int(n % 100)}
+}

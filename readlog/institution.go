@@ -1,0 +1,214 @@
+package readlog
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"papersearch/fold"
+)
+
+// institutionsText is the table of institutions: canonical name, Chinese label, aliases, parent, with tabs
+// between; lines that begin with # are comments.
+//
+//go:embed institutions.tsv
+var institutionsText string
+
+// InstitutionRule is an institution of the table or of papersearch.toml.
+type InstitutionRule struct {
+	Name    string   `toml:"name"`
+	Label   string   `toml:"label"`
+	Aliases []string `toml:"aliases"`
+	Parent  string   `toml:"parent"`
+}
+
+// institutions is the table, by fold.Key of every spelling.
+type institutions struct {
+	list    []InstitutionRule
+	byKey   map[string]int
+	longest int // bytes of a key
+}
+
+func parseInstitutions(text string, more []InstitutionRule) *institutions {
+	t := &institutions{byKey: make(map[string]int, 2048)}
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		f := strings.Split(line, "\t")
+		for len(f) < 4 {
+			f = append(f, "")
+		}
+		r := InstitutionRule{Name: f[0], Label: f[1], Parent: f[3]}
+		if f[2] != "" {
+			r.Aliases = strings.Split(f[2], "|")
+		}
+		t.add(r, false)
+	}
+	for _, r := range more {
+		t.add(r, true)
+	}
+	return t
+}
+
+// add adds an institution; its spellings replace those of others only if it is the owner's.
+func (t *institutions) add(r InstitutionRule, owner bool) {
+	if r.Name == "" {
+		return
+	}
+	n := len(t.list)
+	if i, ok := t.byKey[fold.Key(r.Name)]; ok && owner {
+		n = i // more spellings of one that is known
+		known := &t.list[i]
+		known.Aliases = append(known.Aliases, r.Aliases...)
+		if r.Label != "" {
+			known.Label = r.Label
+		}
+		if r.Parent != "" {
+			known.Parent = r.Parent
+		}
+	} else {
+		t.list = append(t.list, r)
+	}
+	for _, s := range append([]string{r.Name, r.Label}, r.Aliases...) {
+		key := fold.Key(s)
+		if _, taken := t.byKey[key]; key != "" && (owner || !taken) {
+			t.byKey[key] = n
+			t.longest = max(t.longest, len(key))
+		}
+	}
+}
+
+// Institution finds one by its name, label or an alias, in any spelling that folds alike.
+func (r *Rules) Institution(s string) (Institution, bool) {
+	t := r.institutions()
+	i, ok := t.byKey[fold.Key(s)]
+	if !ok {
+		return Institution{}, false
+	}
+	return Institution{Name: t.list[i].Name, Raw: s, Parent: t.list[i].Parent}, true
+}
+
+// Known lists the institutions of the table. The caller does not change it.
+func (r *Rules) Known() []InstitutionRule { return r.institutions().list }
+
+// longest is the longest institution that s begins with, and its bytes; 0 for none. Latin names end where a word
+// ends, and a hyphen goes on with a word: Meta-learning is no Meta.
+func (r *Rules) longest(s string) (Institution, int) {
+	t := r.institutions()
+	var key []byte
+	best, size := -1, 0
+	for i, c := range s {
+		if len(key) > t.longest {
+			break
+		}
+		if !unicode.IsLetter(c) && !unicode.IsDigit(c) {
+			if i == 0 || !strings.ContainsRune(" -_.'’&", c) {
+				break
+			}
+			continue
+		}
+		key = utf8.AppendRune(key, fold.Rune(c))
+		n, ok := t.byKey[string(key)]
+		end := i + utf8.RuneLen(c)
+		if ok && wordEnds(c, s[end:]) {
+			best, size = n, end
+		}
+	}
+	if best < 0 {
+		return Institution{}, 0
+	}
+	return Institution{Name: t.list[best].Name, Raw: s[:size], Parent: t.list[best].Parent}, size
+}
+
+// wordEnds says whether a name whose last rune is c may end before rest.
+func wordEnds(c rune, rest string) bool {
+	if unicode.Is(unicode.Han, c) {
+		return true
+	}
+	next, n := utf8.DecodeRuneInString(rest)
+	if next == '-' {
+		next, _ = utf8.DecodeRuneInString(rest[n:])
+	}
+	return rest == "" || unicode.Is(unicode.Han, next) || !unicode.IsLetter(next) && !unicode.IsDigit(next)
+}
+
+// Endings by which a name in Chinese is an institution, the longer first.
+var hanEndings = []string{"人工智能实验室", "国家实验室", "研究院", "研究所", "研究中心", "实验室", "科学院", "大学", "学院"}
+
+// byForm reads an institution that the table lacks: a short Han name that ends as institutions do, or English
+// words with University, Institute, College, Laboratory, Lab, Labs or Research among them.
+func byForm(s string) (Institution, int) {
+	if n := hanForm(s); n > 0 {
+		return Institution{Name: s[:n], Raw: s[:n]}, n
+	}
+	return englishForm(s)
+}
+
+// hanForm is the length of 2 to 12 Han runes that end in an ending, with none of the words before it that only a
+// sentence has.
+func hanForm(s string) int {
+	end := 0
+	for runes := 0; end < len(s) && runes < 14; runes++ {
+		r, n := utf8.DecodeRuneInString(s[end:])
+		if !unicode.Is(unicode.Han, r) || strings.ContainsRune("的和与及在是了等由从把对", r) {
+			break
+		}
+		end += n
+	}
+	best := 0
+	for _, e := range hanEndings {
+		if i := strings.Index(s[:end], e); i >= 2*len("大") && (best == 0 || i+len(e) > best && i < best) {
+			best = i + len(e)
+		}
+	}
+	return best
+}
+
+// maxEnglishWords is how many words an institution by form has at most.
+const maxEnglishWords = 7
+
+func englishForm(s string) (Institution, int) {
+	size, heads, capitals := 0, 0, 0
+	at := 0
+	for range maxEnglishWords {
+		n := strings.IndexFunc(s[at:], func(r rune) bool {
+			return r >= utf8.RuneSelf || !asciiLetter(byte(r)) && r != '.' && r != '\'' && r != '-'
+		})
+		if n < 0 {
+			n = len(s) - at
+		}
+		word := s[at : at+n]
+		if word == "" {
+			break
+		}
+		switch {
+		case slices.Contains([]string{"University", "Institute", "College", "Laboratory", "Laboratories", "Labs", "Lab", "Research", "Academy", "Universität", "ETH"}, word):
+			heads++
+			size = at + n
+		case word == "of" || word == "and" || word == "for" || word == "the":
+			if heads == 0 && capitals == 0 {
+				return Institution{}, 0
+			}
+		case word[0] >= 'A' && word[0] <= 'Z':
+			capitals++
+			if heads > 0 && strings.Contains(s[:at], " of ") {
+				size = at + n
+			}
+		default:
+			word = ""
+		}
+		if word == "" || at+n >= len(s) || s[at+n] != ' ' {
+			break
+		}
+		at += n + 1
+	}
+	if heads == 0 || capitals == 0 || size == 0 {
+		return Institution{}, 0
+	}
+	name := strings.TrimSpace(s[:size])
+	return Institution{Name: name, Raw: name}, size
+}

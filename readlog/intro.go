@@ -1,0 +1,240 @@
+package readlog
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"papersearch/fold"
+)
+
+// introduction is what the introducing line says: 2023.12 字节和浙江大学合作的工作，…
+type introduction struct {
+	published    Published
+	institutions []Institution
+	reasons      []Reason
+}
+
+// introLines is how many lines of a body may introduce a paper.
+const introLines = 5
+
+// intro reads the introducing line of a body: the first line of text, as far as it is dates, venues, institutions
+// and the words that join them; then what stands behind 来自, 由 or by in its first clauses. Lines that begin with
+// 机构, 单位, 作者 or 时间 are read alike. Nothing else in an entry says who wrote it.
+func (p *parser) intro(body string) introduction {
+	var in introduction
+	n := 0
+	for text := range strings.Lines(body) {
+		text = strings.TrimSpace(text)
+		if text == "" {
+			continue
+		}
+		if n++; n > introLines {
+			break
+		}
+		label, rest, labelled := cutLabel(text)
+		switch {
+		case labelled:
+			c := &cursor{s: rest, rules: p.rules, in: &in, loose: true}
+			c.read()
+			in.why(label, c)
+		case n == 1:
+			c := &cursor{s: text, rules: p.rules, in: &in}
+			c.read()
+			if len(in.institutions) == 0 {
+				c.from()
+			}
+			in.why("introducing line", c)
+		}
+	}
+	return in
+}
+
+func (in *introduction) why(where string, c *cursor) {
+	if c.published != "" {
+		in.reasons = append(in.reasons, Reason{"published", "«" + c.published + "» in the " + where})
+	}
+	for _, name := range c.found {
+		in.reasons = append(in.reasons, Reason{"institution", name + " in the " + where})
+	}
+}
+
+// cutLabel cuts 机构：, 作者单位：, 发表时间： off a line.
+func cutLabel(s string) (label, rest string, ok bool) {
+	i := strings.IndexAny(s, ":：")
+	if i <= 0 || i > 24 {
+		return "", s, false
+	}
+	label = strings.ToLower(strings.TrimSpace(s[:i]))
+	_, n := utf8.DecodeRuneInString(s[i:])
+	switch label {
+	case "机构", "单位", "作者单位", "作者", "团队", "发表", "发表时间", "时间", "日期", "affiliation", "affiliations", "institution", "institutions", "date", "published":
+		return label + " line", s[i+n:], true
+	}
+	return "", s, false
+}
+
+// cursor reads dates and institutions from a line.
+type cursor struct {
+	s         string
+	at        int
+	rules     *Rules
+	in        *introduction
+	loose     bool // a labelled line: what is unknown is skipped
+	published string
+	found     []string
+}
+
+// read takes dates, venues, institutions and joining words until something else stands there.
+func (c *cursor) read() {
+	for c.at < len(c.s) {
+		if c.joint() || c.date() || c.venue() || c.institution() {
+			continue
+		}
+		if !c.loose {
+			return
+		}
+		_, n := utf8.DecodeRuneInString(c.s[c.at:])
+		c.at += n
+	}
+}
+
+// joints are the words and signs between two institutions, or before one.
+var joints = []string{"以及", "联合", "来自于", "来自", "由", "和", "与", "及", "跟", "、", "，", ",", "/", "&", "+", "＋", "x", "×", "；", ";", "·", "|", "(", ")", "（", "）", "[", "]", "【", "】", "等", "的", "and ", "by ", "from ", "at ", "@", "-", "—", ".", "：", ":"}
+
+func (c *cursor) joint() bool {
+	rest := c.s[c.at:]
+	if r, n := utf8.DecodeRuneInString(rest); unicode.IsSpace(r) {
+		c.at += n
+		return true
+	}
+	for _, j := range joints {
+		if !strings.HasPrefix(fold.String(rest[:min(len(rest), 2*len(j))]), j) && !strings.HasPrefix(rest, j) {
+			continue
+		}
+		if j == "x" || j == "-" || j == "." {
+			next, _ := utf8.DecodeRuneInString(rest[len(j):])
+			if !unicode.IsSpace(next) {
+				continue
+			}
+		}
+		if j == "的" && len(c.in.institutions) > 0 || (j == "：" || j == ":") && !c.loose {
+			continue
+		}
+		c.at += len(j)
+		return true
+	}
+	return false
+}
+
+// date reads a publishing date, or a range of two.
+func (c *cursor) date() bool {
+	rest := c.s[c.at:]
+	d, n := readDate(rest)
+	if n == 0 || n == 4 && !yearAlone(rest[4:]) {
+		return false
+	}
+	if c.in.published.Raw == "" {
+		to, size := d, n
+		for _, sep := range []string{"-", "~", "～", "–", "—", "至", ".."} {
+			if tail, ok := strings.CutPrefix(rest[n:], sep); ok {
+				if e, k := readDate(tail); k > 0 && e.Compare(d) > 0 {
+					to, size = e, n+len(sep)+k
+				}
+			}
+		}
+		c.in.published = Published{From: d.month(), To: to.month(), Raw: strings.TrimSpace(rest[:size])}
+		c.published = c.in.published.Raw
+		n = size
+	}
+	c.at += n
+	return true
+}
+
+// yearAlone says whether four digits are a year: what follows must not go on with the number or name a quantity.
+func yearAlone(rest string) bool {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return !unicode.IsDigit(r) && (r >= utf8.RuneSelf || !unicode.IsLetter(r))
+}
+
+// venues are conferences and journals that logs name in place of a date.
+var venues = []string{
+	"neurips", "nips", "icml", "iclr", "cvpr", "iccv", "eccv", "acl", "emnlp", "naacl", "eacl", "coling", "aaai", "ijcai", "kdd", "www", "sigir",
+	"cikm", "wsdm", "recsys", "icde", "vldb", "sigmod", "icassp", "interspeech", "corl", "icra", "iros", "rss", "tpami", "tkde", "tmlr", "jmlr",
+	"tacl", "nature", "science", "arxiv", "osdi", "sosp", "nsdi", "mlsys", "usenix", "bmvc", "wacv", "miccai", "acmmm", "mm",
+}
+
+// venue reads NeurIPS 2022, KDD'19, arXiv 2401.01234, and takes the year for the publishing date.
+func (c *cursor) venue() bool {
+	rest := fold.String(c.s[c.at:min(len(c.s), c.at+40)])
+	for _, v := range venues {
+		tail, ok := strings.CutPrefix(rest, v)
+		if !ok || tail != "" && asciiLetter(tail[0]) {
+			continue
+		}
+		used := len(rest) - len(tail)
+		sep := len(tail) - len(strings.TrimLeft(tail, " '’:-"))
+		year, n := digits(tail[sep:], 4)
+		raw := c.s[c.at:min(len(c.s), c.at+used+sep+n)]
+		d := Date{}
+		switch {
+		case v == "arxiv" && n == 4 && strings.HasPrefix(tail[sep+n:], "."):
+			d = Date{Year: 2000 + year/100, Month: year % 100}
+			_, k := digits(tail[sep+n+1:], 5)
+			n += 1 + k
+			raw = c.s[c.at:min(len(c.s), c.at+used+sep+n)]
+		case n == 4:
+			d = Date{Year: year}
+		case n == 2:
+			d = Date{Year: 2000 + year}
+		case n != 0:
+			continue
+		default:
+			sep = 0
+		}
+		if d.Year > 0 && d.valid() && c.in.published.Raw == "" {
+			c.in.published = Published{From: d, To: d, Raw: raw}
+			c.published = raw
+		}
+		c.at += used + sep + n
+		return true
+	}
+	return false
+}
+
+// institution reads a name of the table, else one that is an institution by its form.
+func (c *cursor) institution() bool {
+	in, n := c.rules.longest(c.s[c.at:])
+	if n == 0 {
+		in, n = byForm(c.s[c.at:])
+	}
+	if n == 0 {
+		return false
+	}
+	c.at += n
+	if !slices.ContainsFunc(c.in.institutions, func(x Institution) bool { return x.Name == in.Name }) {
+		c.in.institutions = append(c.in.institutions, in)
+		c.found = append(c.found, in.Name+" («"+in.Raw+"»)")
+	}
+	return true
+}
+
+// from reads on behind 来自, 由, by or from in the first clauses of the line.
+func (c *cursor) from() {
+	limit := min(len(c.s), 160)
+	for _, word := range []string{"来自", "由", "出自", " by ", " from "} {
+		i := strings.Index(c.s[c.at:limit], word)
+		if i < 0 {
+			continue
+		}
+		mark := c.at
+		c.at += i + len(word)
+		before := len(c.in.institutions)
+		c.read()
+		if len(c.in.institutions) > before {
+			return
+		}
+		c.at = mark
+	}
+}

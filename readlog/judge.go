@@ -1,0 +1,252 @@
+package readlog
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// judge fills in the fields of an entry that its text decides.
+func (p *parser) judge(e *Entry, topics []string) {
+	e.Alias = alias(e.Title)
+	source := p.text[e.BodyStart:e.End]
+	body := Plain(source)
+	b := readBody(source, body)
+	e.Points, e.Verdict = b.points, b.verdict
+	e.Links = links(p.text[e.Start:e.End])
+	if e.Kind != KindTodo {
+		intro := p.intro(body.String)
+		e.Published, e.Institutions = intro.published, intro.institutions
+		e.Reasons = append(e.Reasons, intro.reasons...)
+		if e.Published.From.Year > 0 && e.Read.Year > 0 || e.ReadMonth.Year > 0 && e.Published.From.Year > 0 {
+			e.Published.Suspect = after(e.Published.From, e.Read, e.ReadMonth)
+		}
+	}
+	t := p.rules.track(p.log.Tracks, e.Title+"\n"+strings.Join(e.Parents, "\n"), b.intro, body.String, topics, p.name)
+	e.Track, e.Subtrack = t.track, t.subtrack
+	e.Reasons = append(e.Reasons, t.reasons...)
+}
+
+// after says whether a publishing date lies behind the day or month of reading, as far as both are known.
+func after(published, read, month Date) bool {
+	if read.Year == 0 {
+		read = month
+	}
+	switch {
+	case published.Year != read.Year:
+		return published.Year > read.Year
+	case published.Month == 0 || read.Month == 0:
+		return false
+	case published.Month != read.Month:
+		return published.Month > read.Month
+	}
+	return published.Day > 0 && read.Day > 0 && published.Day > read.Day
+}
+
+// topicsHere are the headings above that are neither dates nor pending lists.
+func (p *parser) topicsHere() []string {
+	var out []string
+	for _, h := range p.headings {
+		if _, ok := headingDate(h.text, Date{Year: 2000}); !ok && !isPending(h.text) {
+			out = append(out, h.text)
+		}
+	}
+	return out
+}
+
+// alias is the model's name before the colon of a title, or in parentheses: one word, or a few of which one is no
+// plain word. Words before a colon that are only words are no alias.
+func alias(title string) string {
+	head := title
+	if i := strings.IndexAny(title, ":："); i > 0 {
+		head = strings.TrimSpace(title[:i])
+		if name, ok := inParentheses(head); ok {
+			return name
+		}
+		words := strings.Fields(head)
+		switch {
+		case len(words) == 1 && namelike(head, false):
+			return head
+		case len(words) > 1 && len(words) <= 3 && utf8.RuneCountInString(head) <= 30:
+			for _, w := range words {
+				if namelike(w, true) {
+					return head
+				}
+			}
+		}
+		return ""
+	}
+	if name, ok := inParentheses(head); ok {
+		return name
+	}
+	return ""
+}
+
+// inParentheses is the name at the end of a title: Large Language and Vision Assistant (LLaVA).
+func inParentheses(s string) (string, bool) {
+	s = strings.TrimSpace(s)
+	for _, pair := range []string{"()", "（）"} {
+		open, shut := string([]rune(pair)[0]), string([]rune(pair)[1])
+		if !strings.HasSuffix(s, shut) {
+			continue
+		}
+		i := strings.LastIndex(s, open)
+		if i <= 0 {
+			continue
+		}
+		name := strings.TrimSpace(s[i+len(open) : len(s)-len(shut)])
+		if !strings.Contains(name, " ") && namelike(name, true) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// namelike says whether a word could be a model's name: strict, when it has a digit or a capital beyond its first
+// letter; else also when it merely begins with a capital.
+func namelike(w string, strict bool) bool {
+	capitals, digit, letters := 0, false, 0
+	for i, r := range w {
+		switch {
+		case unicode.Is(unicode.Han, r):
+			return false
+		case unicode.IsUpper(r):
+			letters++
+			if i > 0 || !strict {
+				capitals++
+			}
+		case unicode.IsDigit(r):
+			digit = true
+		case unicode.IsLetter(r):
+			letters++
+		}
+	}
+	return letters > 0 && (capitals > 0 || digit) && utf8.RuneCountInString(w) <= 24
+}
+
+// bodyParts is the shape of a body.
+type bodyParts struct {
+	intro   string
+	points  []Span
+	verdict Span
+}
+
+// readBody finds the introducing line, the top-level points and the closing paragraph: the last one that is no
+// list, behind the points, or behind the introduction where there are none.
+func readBody(source string, t Text) bodyParts {
+	var b bodyParts
+	type paragraph struct{ start, end int }
+	var after []paragraph // paragraphs behind the last point, or all
+	pointIndent, blank, inPoint := -1, true, false
+	fence := ""
+	for start := 0; start < len(source); {
+		end := start + strings.IndexByte(source[start:], '\n')
+		next := end + 1
+		if end < start {
+			end, next = len(source), len(source)
+		}
+		s := strings.TrimRight(source[start:end], "\r")
+		trimmed := strings.TrimSpace(s)
+		inFence := fence != ""
+		if inFence {
+			if closesFence(s, fence) {
+				fence = ""
+			}
+		} else {
+			fence = fenceOf(s)
+		}
+		marker := 0
+		if !inFence {
+			marker = listMarker(trimmed)
+		}
+		indent := indentOf(s)
+		switch {
+		case trimmed == "":
+			blank = true
+			start = next
+			continue
+		case marker > 0 && (pointIndent < 0 || indent <= pointIndent+1 || !inPoint && indent < pointIndent+2):
+			if pointIndent < 0 {
+				pointIndent = indent
+			}
+			b.points = append(b.points, Span{t.at(start), t.at(start + len(s))})
+			after, inPoint = nil, true
+		case marker > 0 || inPoint && (!blank || indent > pointIndent):
+			if n := len(b.points); n > 0 {
+				b.points[n-1].End = t.at(start + len(s))
+			}
+		default:
+			inPoint = false
+			if n := len(after); n > 0 && !blank {
+				after[n-1].end = start + len(s)
+			} else {
+				after = append(after, paragraph{start, start + len(s)})
+			}
+			if b.intro == "" && len(b.points) == 0 && !strings.HasPrefix(trimmed, ">") {
+				b.intro = Plain(s).String
+			}
+		}
+		blank = false
+		start = next
+	}
+	if n := len(after); n > 1 || n == 1 && len(b.points) > 0 {
+		b.verdict = Span{t.at(after[n-1].start), t.at(after[n-1].end)}
+	}
+	for i := range b.points {
+		b.points[i] = trimSpan(t.String, b.points[i])
+	}
+	b.verdict = trimSpan(t.String, b.verdict)
+	return b
+}
+
+// listMarker is the length of a bullet or number that begins a list item, 0 for other lines.
+func listMarker(s string) int {
+	if len(s) > 1 && strings.IndexByte("-*+", s[0]) >= 0 && (s[1] == ' ' || s[1] == '\t') {
+		return 2
+	}
+	return ordinal(s)
+}
+
+func trimSpan(s string, x Span) Span {
+	for x.Start < x.End && (s[x.Start] == ' ' || s[x.Start] == '\n' || s[x.Start] == '\t') {
+		x.Start++
+	}
+	for x.Start < x.End && (s[x.End-1] == ' ' || s[x.End-1] == '\n' || s[x.End-1] == '\t') {
+		x.End--
+	}
+	return x
+}
+
+// links lists the addresses in a text, each once.
+func links(s string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for at := 0; ; {
+		i := strings.Index(s[at:], "http")
+		if i < 0 {
+			return out
+		}
+		i += at
+		at = i + 4
+		rest := s[i:]
+		if !strings.HasPrefix(rest, "http://") && !strings.HasPrefix(rest, "https://") {
+			continue
+		}
+		n := strings.IndexFunc(rest, func(r rune) bool {
+			return r <= ' ' || strings.ContainsRune("<>\"'`|\\^{}，。；：、！？（）【】《》“”", r) || unicode.Is(unicode.Han, r)
+		})
+		if n < 0 {
+			n = len(rest)
+		}
+		u := rest[:n]
+		if j := strings.IndexByte(u, ')'); j >= 0 && strings.Count(u[:j+1], "(") < strings.Count(u[:j+1], ")") {
+			u = u[:j]
+		}
+		u = strings.TrimRight(u, ".,;:!?*_]")
+		at = i + max(len(u), 4)
+		if !seen[u] && len(u) > len("https://") {
+			seen[u] = true
+			out = append(out, u)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package readlog
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+type lineKind uint8
+
+const (
+	textLine lineKind = iota
+	blankLine
+	headingLine
+	titleLine // 《Title》 alone
+	itemLine  // - [ ] pending
+)
+
+// line is one line of a log.
+type line struct {
+	kind       lineKind
+	start, end int    // bytes without the line end
+	text       string // of a heading or item, without its marks
+	title      string // of a title, plain
+	level      int    // of a heading
+	indent     int    // of an item, in columns
+	done       bool   // of an item
+	unclosed   bool   // of a title
+}
+
+func (l *line) of(text string) string { return text[l.start:l.end] }
+
+const bom = "\uFEFF"
+
+// scanLines splits text into lines and tells their kinds. What stands in a fence, a comment or front matter is
+// text.
+func scanLines(text string) []line {
+	lines := make([]line, 0, strings.Count(text, "\n")+1)
+	fence, comment, front := "", false, false
+	for start := 0; start < len(text); {
+		end := start + strings.IndexByte(text[start:], '\n')
+		next := end + 1
+		if end < start {
+			end, next = len(text), len(text)
+		}
+		l := line{start: start, end: end}
+		if end > start && text[end-1] == '\r' {
+			l.end--
+		}
+		s := l.of(text)
+		if start == 0 {
+			s = strings.TrimPrefix(s, bom)
+		}
+		first := len(lines) == 0
+		switch {
+		case front:
+			front = strings.TrimSpace(s) != "---"
+		case first && s == "---":
+			front = strings.Contains(text[next:], "\n---")
+		case comment:
+			comment = !strings.Contains(s, "-->")
+		case fence != "":
+			if closesFence(s, fence) {
+				fence = ""
+			}
+		case strings.TrimSpace(s) == "":
+			l.kind = blankLine
+		default:
+			if fence = fenceOf(s); fence == "" {
+				comment = strings.HasPrefix(strings.TrimSpace(s), "<!--") && !strings.Contains(s, "-->")
+				if !comment {
+					l.classify(s)
+				}
+			}
+		}
+		lines = append(lines, l)
+		start = next
+	}
+	return lines
+}
+
+// classify tells headings, titles and items from text.
+func (l *line) classify(s string) {
+	trimmed := strings.TrimSpace(s)
+	switch {
+	case strings.HasPrefix(trimmed, "#") && indentOf(s) < 4:
+		n := len(trimmed) - len(strings.TrimLeft(trimmed, "#"))
+		rest := trimmed[n:]
+		dated := rest != "" && rest[0] >= '0' && rest[0] <= '9' // #2024.1: people forget the blank
+		if n <= 6 && (rest == "" || rest[0] == ' ' || rest[0] == '\t' || dated) {
+			text := strings.TrimSpace(strings.TrimRight(strings.TrimSpace(rest), "#"))
+			if title, _, ok := bookTitle(text); ok {
+				l.kind, l.title = titleLine, title
+				return
+			}
+			l.kind, l.level, l.text = headingLine, n, text
+		}
+	case len(trimmed) > 5 && strings.IndexByte("-*+", trimmed[0]) >= 0:
+		box := strings.TrimLeft(trimmed[1:], " \t")
+		if len(box) > 3 && box[0] == '[' && box[2] == ']' && (box[3] == ' ' || box[3] == '\t') && strings.IndexByte(" xX", box[1]) >= 0 {
+			l.kind, l.indent, l.done, l.text = itemLine, indentOf(s), box[1] != ' ', strings.TrimSpace(box[3:])
+		}
+	default:
+		if title, unclosed, ok := bookTitle(trimmed); ok {
+			l.kind, l.title, l.unclosed = titleLine, title, unclosed
+		}
+	}
+}
+
+// indentOf is the columns before the first sign, a tab going to the next fourth.
+func indentOf(s string) int {
+	n := 0
+	for i := range len(s) {
+		switch s[i] {
+		case ' ':
+			n++
+		case '\t':
+			n += 4 - n%4
+		default:
+			return n
+		}
+	}
+	return n
+}
+
+// longestTitle is how many runes an unclosed title may have; longer lines that begin with 《 are text.
+const longestTitle = 200
+
+// bookTitle reads a line that is 《Title》 and nothing else, with emphasis or blanks around. A title may hold other
+// book marks. One that is never closed is a title if the line is not long.
+func bookTitle(s string) (title string, unclosed, ok bool) {
+	s = strings.Trim(s, "*_ \t")
+	if !strings.HasPrefix(s, "《") {
+		return "", false, false
+	}
+	depth := 0
+	for i, r := range s {
+		switch r {
+		case '《':
+			depth++
+		case '》':
+			if depth--; depth == 0 && i+len("》") != len(s) {
+				return "", false, false
+			}
+		}
+	}
+	inner := strings.TrimPrefix(s, "《")
+	switch {
+	case depth <= 0:
+		inner = strings.TrimSuffix(inner, "》")
+	case strings.Contains(s, "》") || utf8.RuneCountInString(s) > longestTitle:
+		return "", false, false
+	}
+	title = strings.Join(strings.Fields(Plain(inner).String), " ")
+	return title, depth > 0, title != ""
+}

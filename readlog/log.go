@@ -1,0 +1,367 @@
+// Package readlog answers: what does a reading log say?
+//
+// It takes the text of a log and returns values: entries with their dates, institutions, tracks, points and
+// links; pending items; the tracks the log names; what it did not understand. No file is opened here.
+//
+// Lines are read by a scanner of its own and not by a Markdown library: the grammar of logs is what papersearch
+// exists for, CommonMark takes 《A》 above --- for a heading and **《T》**字 for no emphasis, and goldmark spends
+// 28 ms a megabyte and quadratic time on nested brackets. The scanner knows what it must about Markdown: fences,
+// comments, front matter, headings and lists.
+package readlog
+
+import "strings"
+
+// Kind of an entry.
+type Kind string
+
+// The kinds.
+const (
+	KindPaper Kind = "paper"
+	KindNote  Kind = "note"
+	KindTodo  Kind = "todo"
+)
+
+// Unassigned is the track of an entry that no rule fits.
+const Unassigned = "unassigned"
+
+// Log is what one file says.
+type Log struct {
+	Entries  []Entry     // in the order of the file, pending items too
+	Tracks   []TrackName // that the log names itself
+	Problems []Problem
+	Lines    []Owner // whose each line is; index 0 is line 1
+}
+
+// TrackName is a track a log names, with the subtracks in parentheses behind it.
+type TrackName struct {
+	Name      string
+	Subtracks []string
+}
+
+// Problem is something that was not understood, or that cannot be.
+type Problem struct {
+	Line    int // from 1
+	Rule    string
+	Message string
+}
+
+// Owner is whose a line is.
+type Owner int
+
+// A line belongs to the entry of a number from 0 on, or to one of these.
+const (
+	Blank    Owner = -1 - iota
+	Preamble       // text above the first entry
+	Heading        // a heading, and loose text that belongs to it
+)
+
+// Entry is one paper, note or pending item.
+type Entry struct {
+	Kind            Kind
+	Title           string // without book marks and emphasis; of a note its heading or first words, of an item its text
+	Alias           string // model name before the colon or in parentheses, ""
+	Read            Date
+	ReadMonth       Date // of the month heading where it differs from Read's
+	Published       Published
+	Institutions    []Institution // in the order of mention, each once
+	Track, Subtrack string        // Track is Unassigned where no rule fits
+	Reasons         []Reason
+	Points          []Span // top-level points with what is nested, bytes of the body's plain text
+	Verdict         Span   // the closing paragraph, empty where there is none
+	Links           []string
+	Done            bool // of a pending item, like the next two
+	Depth           int
+	Parents         []string // outermost first
+	Line, EndLine   int      // from 1, both included
+	Start, End      int      // bytes of the text: the entry as written is text[Start:End]
+	BodyStart       int      // where the body begins, behind the title's line
+}
+
+// Published is when a paper came out.
+type Published struct {
+	From, To Date
+	Raw      string // as written
+	Suspect  bool   // after it was read
+}
+
+// Institution is who wrote a paper.
+type Institution struct {
+	Name   string // canonical, English where there is one
+	Raw    string // as written
+	Parent string // the institution it is a lab of, ""
+}
+
+// Reason tells how a field was judged.
+type Reason struct {
+	Field string `json:"field"`
+	Text  string `json:"text"`
+}
+
+// Span is a stretch of bytes, half-open.
+type Span struct{ Start, End int }
+
+// IsZero says whether there is nothing in it.
+func (s Span) IsZero() bool { return s.Start >= s.End }
+
+// Parse reads one file of a log. Any text is a log; one without entries becomes notes by its headings. name is the
+// path of the file, whose folders may name a track. It takes time in proportion to the text, and never panics.
+func Parse(name, text string, r *Rules) *Log {
+	if r == nil {
+		r = NewRules(nil, nil)
+	}
+	p := &parser{name: name, text: text, rules: r, log: &Log{}, lines: scanLines(text), entry: -1}
+	p.isLog = p.recognize()
+	for i := range p.lines {
+		p.read(i)
+	}
+	p.close(len(p.lines))
+	for i := range p.log.Entries {
+		p.judge(&p.log.Entries[i], p.topics[i])
+	}
+	return p.log
+}
+
+// parser walks the lines once. At any line at most one entry is open.
+type parser struct {
+	name, text string
+	rules      *Rules
+	log        *Log
+	lines      []line
+	isLog      bool // titles, dated headings or pending items were seen
+	entry      int  // the open entry, -1
+	month, day Date // of the headings above
+	headings   []heading
+	pending    bool // under the heading of a pending list
+	dated      bool // a dated heading was met
+	items      []openItem
+	tracksOpen bool       // in the list of tracks
+	preamble   bool       // an entry was met
+	topics     [][]string // by entry
+}
+
+type heading struct {
+	level int
+	text  string
+	line  int
+}
+
+// openItem is a pending item above the current line.
+type openItem struct {
+	indent int
+	title  string
+}
+
+// recognize looks for what makes a file a log rather than notes: titles or dated headings.
+func (p *parser) recognize() bool {
+	for i := range p.lines {
+		l := &p.lines[i]
+		switch l.kind {
+		case titleLine, itemLine:
+			return true
+		case headingLine:
+			if _, ok := headingDate(Plain(l.text).String, Date{}); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (p *parser) read(i int) {
+	l := &p.lines[i]
+	switch l.kind {
+	case blankLine:
+		p.own(i, Blank)
+	case headingLine:
+		p.close(i)
+		p.heading(i)
+		p.own(i, Heading)
+	case titleLine:
+		p.close(i)
+		p.open(i, KindPaper, l.title, l.end)
+		if l.unclosed {
+			p.problem(i, "unclosed", "《 without 》")
+		}
+	case itemLine:
+		if p.entry >= 0 && p.log.Entries[p.entry].Kind != KindTodo && !p.pending {
+			p.own(i, Owner(p.entry)) // a check box among the points of a paper
+			return
+		}
+		p.close(i)
+		p.item(i)
+	default:
+		p.loose(i)
+	}
+}
+
+// loose reads a line of text.
+func (p *parser) loose(i int) {
+	switch {
+	case p.entry >= 0:
+		p.own(i, Owner(p.entry))
+	case p.pending:
+		p.own(i, Heading)
+	case p.isLog && !p.dated && !p.preamble:
+		p.own(i, Preamble)
+		p.tracks(i)
+	default:
+		p.open(i, KindNote, p.noteTitle(i), p.lines[i].start)
+	}
+}
+
+func (p *parser) noteTitle(i int) string {
+	if n := len(p.headings); n > 0 {
+		h := p.headings[n-1]
+		if _, ok := headingDate(h.text, p.month); !ok && h.text != "" {
+			return h.text
+		}
+	}
+	words := strings.TrimSpace(Plain(p.lines[i].of(p.text)).String)
+	words, _, _ = strings.Cut(words, "\n")
+	return firstRunes(words, 48)
+}
+
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i] + "…"
+		}
+		n--
+	}
+	return s
+}
+
+func (p *parser) own(i int, o Owner) {
+	p.log.Lines = append(p.log.Lines, o)
+	if o >= 0 && p.lines[i].kind != blankLine {
+		p.log.Entries[o].EndLine, p.log.Entries[o].End = i+1, p.lines[i].end
+	}
+}
+
+// open begins an entry at line i.
+func (p *parser) open(i int, kind Kind, title string, body int) {
+	p.preamble = true
+	l := &p.lines[i]
+	e := Entry{Kind: kind, Title: title, Line: i + 1, EndLine: i + 1, Start: l.start, End: l.end, BodyStart: min(body, l.end)}
+	if kind != KindTodo {
+		e.Read, e.ReadMonth = p.day, p.day.month()
+		if p.month.Month > 0 && p.month != e.ReadMonth {
+			if p.day.Month > 0 {
+				p.problem(i, "day-month", "read on "+p.day.String()+" under the heading of "+p.month.String())
+			}
+			e.ReadMonth = p.month
+		}
+		if e.ReadMonth.Year == 0 {
+			e.ReadMonth = p.month
+		}
+	}
+	p.log.Entries = append(p.log.Entries, e)
+	p.topics = append(p.topics, p.topicsHere())
+	p.entry = len(p.log.Entries) - 1
+	p.own(i, Owner(p.entry))
+}
+
+// close ends the open entry before line i. Blank lines at its end are nobody's.
+func (p *parser) close(int) { p.entry = -1 }
+
+func (p *parser) problem(i int, rule, message string) {
+	p.log.Problems = append(p.log.Problems, Problem{i + 1, rule, message})
+}
+
+// heading reads a month, a day, the head of a pending list, or a topic.
+func (p *parser) heading(i int) {
+	l := &p.lines[i]
+	text := strings.TrimSpace(Plain(l.text).String)
+	for n := len(p.headings); n > 0 && p.headings[n-1].level >= l.level; n-- {
+		p.headings = p.headings[:n-1]
+	}
+	p.headings = append(p.headings, heading{l.level, text, i})
+	p.items, p.tracksOpen = nil, false
+	d, ok := headingDate(text, p.month)
+	switch {
+	case ok && d.Day == 0:
+		p.month, p.day, p.pending, p.dated = d, Date{}, false, true
+	case ok:
+		p.day, p.pending, p.dated = d, false, true
+	case strings.EqualFold(text, "tbd") || strings.EqualFold(text, "todo") && p.month.Year > 0 && l.level > 1:
+		p.day, p.pending, p.dated = Date{}, false, true
+	default:
+		p.pending = isPending(text)
+		if l.level == 1 {
+			p.month, p.day = Date{}, Date{}
+		}
+	}
+}
+
+// isPending says whether a heading is that of a list of what is to be read.
+func isPending(text string) bool {
+	s := strings.ToLower(text)
+	for _, w := range []string{"pending", "todo", "to do", "to-do", "to read", "reading list", "待读", "待办", "待看", "未读", "计划"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// item reads a pending item.
+func (p *parser) item(i int) {
+	l := &p.lines[i]
+	for n := len(p.items); n > 0 && p.items[n-1].indent >= l.indent; n-- {
+		p.items = p.items[:n-1]
+	}
+	title := strings.TrimSpace(Plain(l.text).String)
+	p.open(i, KindTodo, title, l.end)
+	e := &p.log.Entries[p.entry]
+	e.Done, e.Depth = l.done, len(p.items)
+	for _, up := range p.items {
+		e.Parents = append(e.Parents, up.title)
+	}
+	p.items = append(p.items, openItem{l.indent, title})
+}
+
+// tracks reads the list of tracks that a log may name above its entries: a line that ends in 主线, 方向 or
+// tracks, and the list below it.
+func (p *parser) tracks(i int) {
+	s := strings.TrimSpace(Plain(p.lines[i].of(p.text)).String)
+	raw := strings.TrimLeft(p.lines[i].of(p.text), " \t")
+	isItem := ordinal(raw) > 0 || len(raw) > 1 && strings.IndexByte("-*+", raw[0]) >= 0 && raw[1] == ' '
+	if !isItem {
+		head := strings.ToLower(strings.TrimRight(s, ":： "))
+		p.tracksOpen = false
+		for _, w := range []string{"主线", "方向", "领域", "tracks", "topics"} {
+			p.tracksOpen = p.tracksOpen || strings.HasSuffix(head, w)
+		}
+		return
+	}
+	if p.tracksOpen {
+		if t := trackName(s); t.Name != "" {
+			p.log.Tracks = append(p.log.Tracks, t)
+		}
+	}
+}
+
+// trackName reads 大模型（NLP, CV, 多模态等): the name, and subtracks in parentheses of either width. What begins
+// with a plus sign is an addition to the name's meaning and no subtrack.
+func trackName(s string) TrackName {
+	name, rest, has := s, "", false
+	if i := strings.IndexAny(s, "(（"); i >= 0 {
+		name, rest, has = s[:i], s[i:], true
+	}
+	name = strings.TrimSpace(name)
+	for _, tail := range []string{"系列", "方向", "相关", "领域", "series"} {
+		name = strings.TrimSpace(strings.TrimSuffix(name, tail))
+	}
+	t := TrackName{Name: name}
+	if !has {
+		return t
+	}
+	rest = strings.Trim(rest, "()（） ")
+	for _, sub := range strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune(",，、;；/", r) }) {
+		sub = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(sub), "等"))
+		if sub != "" && !strings.HasPrefix(sub, "+") && !strings.EqualFold(sub, "etc") {
+			t.Subtracks = append(t.Subtracks, sub)
+		}
+	}
+	return t
+}

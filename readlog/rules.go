@@ -1,0 +1,42 @@
+package readlog
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"sync"
+)
+
+// codeVersion counts changes of how a log is read, other than in the data files.
+const codeVersion = "1"
+
+// TrackRule is a track of papersearch.toml: an entry with any of the words is of it, whatever else it says.
+type TrackRule struct {
+	Name  string   `toml:"name"`
+	Match []string `toml:"match"`
+}
+
+// Rules are the tables by which fields are judged: built in, and what papersearch.toml adds. They do not change,
+// are parsed when first needed, and are safe for concurrent use.
+type Rules struct {
+	institutions func() *institutions
+	tracks       func() *tracks
+	owner        []TrackRule
+	version      func() string
+}
+
+// NewRules returns the built-in rules with the owner's, which come first.
+func NewRules(own []TrackRule, more []InstitutionRule) *Rules {
+	return &Rules{
+		institutions: sync.OnceValue(func() *institutions { return parseInstitutions(institutionsText, more) }),
+		tracks:       sync.OnceValue(func() *tracks { return parseTracks(tracksText) }),
+		owner:        own,
+		version: sync.OnceValue(func() string {
+			sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%s\x00%v\x00%v", codeVersion, institutionsText, tracksText, own, more))
+			return hex.EncodeToString(sum[:8])
+		}),
+	}
+}
+
+// Version is a hash of everything that decides what a log says.
+func (r *Rules) Version() string { return r.version() }

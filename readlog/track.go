@@ -1,0 +1,292 @@
+package readlog
+
+import (
+	_ "embed"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"papersearch/fold"
+)
+
+// tracksText says by which words a track is recognised:
+//
+//	= name | other names     a track
+//	> name | other names     a subtrack of it
+//	+ word | word            words that speak for the track or subtrack above
+//
+//go:embed tracks.txt
+var tracksText string
+
+// trackRule is a track or subtrack with the words that speak for it, all folded.
+type trackRule struct {
+	name  string
+	names []string // also the name
+	words []string
+	subs  []*trackRule
+}
+
+type tracks struct {
+	list  []*trackRule
+	byKey map[string]*trackRule
+}
+
+func parseTracks(text string) *tracks {
+	t := &tracks{byKey: map[string]*trackRule{}}
+	var last *trackRule
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if len(line) < 3 || line[0] == '#' {
+			continue
+		}
+		terms := strings.Split(line[2:], " | ")
+		switch line[0] {
+		case '=':
+			last = &trackRule{name: terms[0], names: terms}
+			t.list = append(t.list, last)
+			for _, n := range terms {
+				t.byKey[fold.Key(n)] = last
+			}
+		case '>':
+			up := t.list[len(t.list)-1]
+			last = &trackRule{name: terms[0], names: terms}
+			up.subs = append(up.subs, last)
+		case '+':
+			for _, w := range terms {
+				last.words = append(last.words, fold.String(w))
+			}
+		}
+	}
+	return t
+}
+
+// TrackNames gives every name that the rules have for a track, with the name they use.
+func (r *Rules) TrackNames() map[string]string {
+	out := map[string]string{}
+	for _, t := range r.tracks().list {
+		for _, n := range t.names {
+			out[n] = t.name
+		}
+	}
+	for _, t := range r.owner {
+		out[t.Name] = t.Name
+	}
+	return out
+}
+
+// Words speak louder in a title than in the introducing line, and there than in the body. An entry is of a track
+// from enough on: one word of the title, or several of the body; a stray word decides nothing.
+const (
+	inTitle = 4
+	inIntro = 2
+	inBody  = 1
+	enough  = 3
+)
+
+// judged is a track with its reasons.
+type judged struct {
+	track, subtrack string
+	reasons         []Reason
+}
+
+// evidence is the text of an entry, folded, by where it speaks.
+type evidence struct{ zones [3]string }
+
+var zoneNames = [3]string{"title", "introducing line", "body"}
+var zoneWeights = [3]int{inTitle, inIntro, inBody}
+
+// weigh sums what the words say and lists those found, the loudest first.
+func (e *evidence) weigh(words []string) (score int, found []string) {
+	for i, zone := range e.zones {
+		for _, w := range words {
+			if contains(zone, w) && !slices.ContainsFunc(found, func(f string) bool { return strings.HasPrefix(f, "«"+w+"»") }) {
+				score += zoneWeights[i]
+				found = append(found, fmt.Sprintf("«%s» in the %s", w, zoneNames[i]))
+			}
+		}
+	}
+	return score, found
+}
+
+// contains finds a folded word in a folded text: Latin words whole, with a plural s.
+func contains(text, word string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], word)
+		if i < 0 {
+			return false
+		}
+		i += at
+		end := i + len(word)
+		if latinEdge(word[:1]) && i > 0 && latinEdge(text[i-1:i]) {
+			at = i + 1
+			continue
+		}
+		if latinEdge(word[len(word)-1:]) && end < len(text) && latinEdge(text[end:end+1]) {
+			if !strings.HasPrefix(text[end:], "s") || end+1 < len(text) && latinEdge(text[end+1:end+2]) {
+				at = i + 1
+				continue
+			}
+		}
+		return true
+	}
+}
+
+func latinEdge(s string) bool {
+	return s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z' || s[0] >= '0' && s[0] <= '9'
+}
+
+// track judges an entry, in this order: the owner's rules, a tag in the entry, the rules for the tracks that the
+// log names, the topic of its headings or folder, the rules for common tracks.
+func (r *Rules) track(named []TrackName, title, intro, body string, topics []string, file string) judged {
+	e := &evidence{[3]string{fold.String(title), fold.String(intro), fold.String(body)}}
+	for _, o := range r.owner {
+		var words []string
+		for _, m := range o.Match {
+			words = append(words, fold.String(m))
+		}
+		if score, found := e.weigh(words); score > 0 {
+			return judged{track: o.Name, reasons: because("track", o.Name, "papersearch.toml", found)}
+		}
+	}
+	if t, why, ok := r.tagged(named, body); ok {
+		return r.within(t, e, named, []Reason{{"track", t + ", " + why}})
+	}
+	if t, found := r.loudest(e, named); t != "" {
+		return r.within(t, e, named, because("track", t, "the rule for tracks that the log names", found))
+	}
+	folders := strings.Split(strings.TrimSuffix(path.Dir(file), "/"), "/")
+	for _, topic := range append(slices.Clone(topics), folders...) {
+		if name, ok := r.trackNamed(named, topic); ok {
+			return r.within(name, e, named, []Reason{{"track", name + ", the topic «" + topic + "» it stands under"}})
+		}
+	}
+	if t, found := r.loudest(e, nil); t != "" {
+		return r.within(t, e, named, because("track", t, "the rule for common tracks", found))
+	}
+	return judged{track: Unassigned, reasons: []Reason{{"track", Unassigned + ", no rule fits"}}}
+}
+
+func because(field, value, rule string, found []string) []Reason {
+	return []Reason{{field, value + ", by " + rule + ": " + strings.Join(found[:min(len(found), 4)], ", ")}}
+}
+
+// loudest is the track with the most evidence among those the log names, or among all when named is nil; "" when
+// none has enough.
+func (r *Rules) loudest(e *evidence, named []TrackName) (string, []string) {
+	best, bestScore, bestFound := "", enough-1, []string(nil)
+	try := func(name string, rule *trackRule, more []string) {
+		words := slices.Clone(more)
+		if rule != nil {
+			words = append(words, rule.words...)
+			for _, s := range rule.subs {
+				words = append(words, s.words...)
+			}
+		}
+		if score, found := e.weigh(words); score > bestScore {
+			best, bestScore, bestFound = name, score, found
+		}
+	}
+	if named == nil {
+		for _, t := range r.tracks().list {
+			try(t.name, t, nil)
+		}
+		return best, bestFound
+	}
+	for _, n := range named {
+		rule := r.tracks().byKey[fold.Key(n.Name)]
+		more := []string{fold.String(n.Name)}
+		if rule == nil {
+			for _, s := range n.Subtracks {
+				more = append(more, fold.String(s))
+			}
+		}
+		try(n.Name, rule, more)
+	}
+	return best, bestFound
+}
+
+// within judges the subtrack of an entry of a track.
+func (r *Rules) within(track string, e *evidence, named []TrackName, reasons []Reason) judged {
+	j := judged{track: track, reasons: reasons}
+	subs := map[string][]string{}
+	var order []string
+	rule := r.tracks().byKey[fold.Key(track)]
+	if rule != nil {
+		for _, s := range rule.subs {
+			order = append(order, s.name)
+			subs[s.name] = s.words
+		}
+	}
+	for _, n := range named {
+		if n.Name != track {
+			continue
+		}
+		for _, s := range n.Subtracks {
+			if _, ok := subs[s]; !ok {
+				order = append(order, s)
+			}
+			subs[s] = append(slices.Clone(subs[s]), fold.String(s))
+		}
+	}
+	best := 1
+	for _, s := range order {
+		if score, found := e.weigh(subs[s]); score > best {
+			best = score
+			j.subtrack = s
+			j.reasons = append(reasons[:len(reasons):len(reasons)], because("subtrack", s, "its words", found)...)
+		}
+	}
+	return j
+}
+
+// tagged reads a tag: 方向：GNN, or #GNN.
+func (r *Rules) tagged(named []TrackName, body string) (track, why string, ok bool) {
+	for text := range strings.Lines(body) {
+		text = strings.TrimSpace(text)
+		label, value, has := strings.Cut(strings.Replace(text, "：", ":", 1), ":")
+		switch strings.ToLower(strings.TrimSpace(label)) {
+		case "方向", "领域", "分类", "类别", "track", "topic", "tag", "tags", "标签":
+			if has {
+				for _, v := range strings.FieldsFunc(value, func(c rune) bool { return strings.ContainsRune(",，、/;；", c) }) {
+					if name, ok := r.trackNamed(named, v); ok {
+						return name, "tagged «" + text + "»", true
+					}
+				}
+			}
+		}
+		for _, w := range strings.Fields(text) {
+			if tag, ok := strings.CutPrefix(w, "#"); ok && tag != "" {
+				if name, ok := r.trackNamed(named, tag); ok {
+					return name, "tagged «" + w + "»", true
+				}
+			}
+		}
+	}
+	return "", "", false
+}
+
+// trackNamed finds the track that a text names: one of the log's, else one of the rules'.
+func (r *Rules) trackNamed(named []TrackName, text string) (string, bool) {
+	key := fold.Key(strings.TrimFunc(text, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }))
+	if utf8.RuneCountInString(key) < 2 {
+		return "", false
+	}
+	for _, o := range r.owner {
+		if fold.Key(o.Name) == key {
+			return o.Name, true
+		}
+	}
+	rule := r.tracks().byKey[key]
+	for _, n := range named {
+		if fold.Key(n.Name) == key || rule != nil && r.tracks().byKey[fold.Key(n.Name)] == rule {
+			return n.Name, true
+		}
+	}
+	if rule != nil {
+		return rule.name, true
+	}
+	return "", false
+}

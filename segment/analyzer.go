@@ -1,0 +1,313 @@
+// Package segment answers: which words does a text have, in either language?
+//
+// Text is folded (package fold), runs of Han runes are cut by gse with a dictionary loaded just in time, and
+// Latin words are split at hyphens and between letters and digits and stemmed. The same analyzer serves index
+// and query: it is registered with Bleve as zh_en, and pairs of Han runes as han_bigram.
+//
+//	Dictionary   gse's words, the glossary, the owner's words
+//	Analyzer     a Dictionary loaded for some texts: Words, Bigrams
+//	Glossary     terms that mean the same, in both languages
+package segment
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/go-ego/gse"
+
+	"papersearch/fold"
+)
+
+// Word is one word of a text.
+type Word struct {
+	Term       string // what is indexed: folded, English stemmed, hyphens gone (text-to-image is texttoimage)
+	Start, End int    // bytes of the text, half-open, on rune boundaries
+	Parts      []Part // sub-words of a Han word, pieces of a Latin compound, in order; empty for a simple word
+	Han        bool
+	Stop       bool // a function word of either language
+}
+
+// Part is a word within a Word.
+type Part struct {
+	Term       string
+	Start, End int
+	Stop       bool
+}
+
+// Analyzer cuts texts into words. It cuts right only the texts that Dictionary.Load was given, and any text
+// whose words they hold. Safe for concurrent use.
+type Analyzer struct{ seg *gse.Segmenter }
+
+// maxRun bounds the runes that gse is given at once: it takes memory by the rune, and no word is that long.
+const maxRun = 1000
+
+// Words cuts text into words, in order. Punctuation, blanks and signs are no words.
+func (a *Analyzer) Words(text string) []Word {
+	out := make([]Word, 0, len(text)/5+1)
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case isHan(r):
+			end := hanRun(text, i)
+			out = a.cut(out, text, i, end)
+			i = end
+		case letterOrDigit(r):
+			end := latinRun(text, i)
+			out = append(out, latin(text, i, end))
+			i = end
+		default:
+			i += n
+		}
+	}
+	return out
+}
+
+// hanRun is the end of the Han runes from start on, at most maxRun of them.
+func hanRun(text string, start int) int {
+	end, n := start, 0
+	for n < maxRun {
+		r, size := utf8.DecodeRuneInString(text[end:])
+		if size == 0 || !isHan(r) {
+			break
+		}
+		end += size
+		n++
+	}
+	return end
+}
+
+// cut appends the words of a Han run.
+func (a *Analyzer) cut(out []Word, text string, start, end int) []Word {
+	run := text[start:end]
+	folded := fold.String(run)
+	at := func(i int) int { return start + i } // folded bytes to bytes of text
+	if len(folded) != len(run) || folded != run {
+		at = offsets(run, folded, start)
+	}
+	for _, s := range a.seg.Segment([]byte(folded)) {
+		w := Word{Term: folded[s.Start():s.End()], Start: at(s.Start()), End: at(s.End()), Han: true}
+		w.Stop = isStop(w.Term)
+		w.Parts = subWords(nil, s.Token(), s.Start(), at)
+		out = append(out, w)
+	}
+	return out
+}
+
+// offsets maps bytes of a folded run to bytes of the text: folding keeps runes but not always their length.
+func offsets(run, folded string, start int) func(int) int {
+	to := make([]int, len(folded)+1)
+	i, j := 0, 0
+	for i < len(run) {
+		_, n := utf8.DecodeRuneInString(run[i:])
+		_, m := utf8.DecodeRuneInString(folded[j:])
+		to[j] = start + i
+		i, j = i+n, j+m
+	}
+	to[j] = start + i
+	return func(k int) int { return to[k] }
+}
+
+// subWords appends the words of two runes and more within a dictionary word, outer before inner.
+func subWords(out []Part, t *gse.Token, start int, at func(int) int) []Part {
+	for _, s := range t.Segments() {
+		from, to := start+s.Start(), start+s.End()
+		if term := s.Token().Text(); utf8.RuneCountInString(term) > 1 {
+			out = append(out, Part{Term: term, Start: at(from), End: at(to), Stop: isStop(term)})
+			out = subWords(out, s.Token(), from, at)
+		}
+	}
+	return out
+}
+
+// Bigrams returns the overlapping pairs of runes of each Han run of text, folded; a lone rune stands alone.
+func (a *Analyzer) Bigrams(text string) []Word {
+	var out []Word
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if !isHan(r) {
+			i += n
+			continue
+		}
+		end := hanRun(text, i)
+		folded := fold.String(text[i:end])
+		if from, size := i, n; from+size == end {
+			out = append(out, Word{Term: folded, Start: from, End: end, Han: true})
+		}
+		for from, j := i, 0; from+n < end; {
+			_, n = utf8.DecodeRuneInString(text[from:])
+			_, m := utf8.DecodeRuneInString(folded[j:])
+			_, n2 := utf8.DecodeRuneInString(text[from+n:])
+			if n2 == 0 || from+n >= end {
+				break
+			}
+			_, m2 := utf8.DecodeRuneInString(folded[j+m:])
+			out = append(out, Word{Term: folded[j : j+m+m2], Start: from, End: from + n + n2, Han: true})
+			from, j = from+n, j+m
+		}
+		i = end
+	}
+	return out
+}
+
+// letterOrDigit says what Latin words are made of: letters and digits of any script but Han.
+func letterOrDigit(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)) && !isHan(r)
+}
+
+// latinRun is the end of the word at start: letters and digits, with a hyphen or underscore between two of
+// them, a point between digits, and the signs of C++ and C#.
+func latinRun(text string, start int) int {
+	end := start
+	var last rune
+	for end < len(text) {
+		r, n := utf8.DecodeRuneInString(text[end:])
+		if letterOrDigit(r) {
+			end, last = end+n, r
+			continue
+		}
+		next, _ := utf8.DecodeRuneInString(text[end+n:])
+		switch {
+		case hyphen(r) && letterOrDigit(next):
+		case r == '.' && unicode.IsDigit(last) && unicode.IsDigit(next):
+		default:
+			return end + signs(text[start:end], text[end:])
+		}
+		end += n
+	}
+	return end
+}
+
+func hyphen(r rune) bool {
+	return r == '-' || r == '_' || r == '‐' || r == '‑' || r == '－'
+}
+
+// signs is the length of what belongs to the name of a programming language.
+func signs(word, rest string) int {
+	if len(word) > 1 {
+		return 0
+	}
+	switch {
+	case strings.HasPrefix(rest, "++"):
+		return 2
+	case strings.HasPrefix(rest, "#"):
+		return 1
+	}
+	return 0
+}
+
+// latin analyzes the word text[start:end].
+func latin(text string, start, end int) Word {
+	w := Word{Start: start, End: end}
+	w.Parts = pieces(text, start, end)
+	if len(w.Parts) == 1 && w.Parts[0].End == end {
+		w.Term, w.Stop, w.Parts = w.Parts[0].Term, w.Parts[0].Stop, nil
+		return w
+	}
+	w.Term = stem(joined(text[start:end]))
+	return w
+}
+
+// joined is a word folded and without its hyphens.
+func joined(word string) string {
+	return strings.Map(func(r rune) rune {
+		if hyphen(r) {
+			return -1
+		}
+		return fold.Rune(r)
+	}, word)
+}
+
+// pieces splits a Latin word at hyphens and between letters and digits, and adds the halves of a word in
+// camel case: ShareGPT4V is sharegpt, share, gpt, 4, v. A number with a unit (7B, 1.2M, 3D) is one piece.
+func pieces(text string, start, end int) []Part {
+	var out []Part
+	add := func(from, to int) {
+		term := stem(fold.String(text[from:to]))
+		out = append(out, Part{Term: term, Start: from, End: to, Stop: isStop(term) || isStop(fold.String(text[from:to]))})
+	}
+	from := start
+	flush := func(to int) {
+		if to > from {
+			add(from, to)
+			if cut := camel(text[from:to]); cut > 0 {
+				add(from, from+cut)
+				add(from+cut, to)
+			}
+		}
+	}
+	var last rune
+	for i, r := range text[start:end] {
+		i += start
+		switch {
+		case hyphen(r):
+			flush(i)
+			from = i + utf8.RuneLen(r)
+		case i > from && unicode.IsLetter(last) && unicode.IsDigit(r):
+			flush(i)
+			from = i
+		case i > from && unicode.IsDigit(last) && unicode.IsLetter(r) && !unit(text[i:end]):
+			flush(i)
+			from = i
+		}
+		last = r
+	}
+	flush(end)
+	return out
+}
+
+// unit says whether the letters behind a number are few enough to be its unit, and end the piece.
+func unit(rest string) bool {
+	n := 0
+	for _, r := range rest {
+		if hyphen(r) {
+			break
+		}
+		if !unicode.IsLetter(r) || n == 2 {
+			return false
+		}
+		n++
+	}
+	return true
+}
+
+// camel is where a word in camel case has its seam, 0 where it has none or more than one. Both halves have three
+// letters at least: MobileVLM, PatchCore; not LLaVA, DeepFM.
+func camel(word string) int {
+	seam := 0
+	for i := 1; i < len(word); i++ {
+		lower, upper := word[i-1] >= 'a' && word[i-1] <= 'z', word[i] >= 'A' && word[i] <= 'Z'
+		if !lower || !upper {
+			continue
+		}
+		if seam > 0 {
+			return 0
+		}
+		seam = i
+	}
+	if seam < 3 || len(word)-seam < 3 {
+		return 0
+	}
+	return seam
+}
+
+// stem is the English stem (Porter's second algorithm) of a folded word of four ASCII letters at least, also of
+// names in capitals: a rule for capitals would part DALLE from dalle.
+func stem(term string) string {
+	if len(term) < 4 {
+		return term
+	}
+	for i := range len(term) {
+		if term[i] < 'a' || term[i] > 'z' {
+			return term
+		}
+	}
+	env := snowballstem.NewEnv(term)
+	english.Stem(env)
+	return env.Current()
+}

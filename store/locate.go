@@ -1,0 +1,90 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// DirName is the usual name of a container.
+const DirName = "index.bleve"
+
+// Locate returns the container to use. In this order: named (the flag), the environment variable
+// PAPERSEARCH_INDEX, index.bleve in the working folder or above it, index.bleve in the user's data folder.
+// found says whether there is a container at dir; when not, dir is where a new one belongs: the named
+// place, else here, else the data folder when here is not writable.
+func Locate(named string) (dir string, found bool, err error) {
+	if named == "" {
+		named = os.Getenv("PAPERSEARCH_INDEX")
+	}
+	if named != "" {
+		dir, err = filepath.Abs(named)
+		if err != nil {
+			return "", false, fmt.Errorf("index %s: %w", named, err)
+		}
+		return dir, isContainer(dir), nil
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return "", false, fmt.Errorf("the working folder: %w", err)
+	}
+	for up := here; ; up = filepath.Dir(up) {
+		if dir := filepath.Join(up, DirName); isContainer(dir) {
+			return dir, true, nil
+		}
+		if up == filepath.Dir(up) {
+			break
+		}
+	}
+	data, dataErr := dataDir()
+	if dataErr == nil && isContainer(data) {
+		return data, true, nil
+	}
+	if writable(here) {
+		return filepath.Join(here, DirName), false, nil
+	}
+	if dataErr != nil {
+		return "", false, fmt.Errorf("%s is not writable and there is no other place for an index (%w): name one with --index DIR", here, dataErr)
+	}
+	return data, false, nil
+}
+
+// isContainer tells a container, damaged or not, from a folder that merely has the name.
+func isContainer(dir string) bool {
+	for _, name := range []string{currentName, sourcesName, lockName} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// dataDir is the container in the user's data folder: $XDG_DATA_HOME or ~/.local/share, on other systems
+// where they keep such things.
+func dataDir() (string, error) {
+	if d := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(d) {
+		return filepath.Join(d, "papersearch", DirName), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", err
+	}
+	if home == "" {
+		return "", errors.New("no home folder")
+	}
+	if d, err := os.UserConfigDir(); err == nil && filepath.Base(filepath.Dir(d)) == "Library" || os.PathSeparator == '\\' {
+		return filepath.Join(d, "papersearch", DirName), nil
+	}
+	return filepath.Join(home, ".local", "share", "papersearch", DirName), nil
+}
+
+func writable(dir string) bool {
+	f, err := os.CreateTemp(dir, ".papersearch-*")
+	if err != nil {
+		return false
+	}
+	name := f.Name()
+	f.Close()
+	return os.Remove(name) == nil
+}

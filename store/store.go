@@ -1,0 +1,64 @@
+// Package store answers: what lies in index.bleve, and how is it opened, replaced and thrown away?
+//
+// An index is a container: a folder with numbered generations, each complete and immutable, and a file
+// CURRENT that names the one to read. A writer holds LOCK, builds the next generation beside the current
+// one and renames CURRENT; a reader opens what CURRENT names and holds it until it closes. Nobody waits
+// for anybody.
+//
+//	index.bleve/
+//	  CURRENT        name of the generation to read
+//	  SOURCES        what was indexed, so that a lost or foreign generation can be built anew
+//	  LOCK           held by the one writer
+//	  gen-000042/
+//	    manifest.json   versions, sources with size, time and hash, files with size, time and checksum
+//	    bleve/          postings: terms and frequencies a field; stores nothing but the id
+//	    entries/        one mapped table of fixed-width rows: what filters, facets and scores need
+//	    text/           compressed blocks: the entries as written, with their fields
+//
+// What indexer and query must agree on (field names, versions, the shape of a row) is defined here.
+package store
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Fields of a document in Bleve. Each has its true length in a Row.
+const (
+	FieldTitle   = "title"
+	FieldAlias   = "alias"
+	FieldBody    = "body"
+	FieldBigrams = "han" // pairs of Han runes of title and body, for words that segmentation cuts differently
+)
+
+// SchemaVersion counts the formats of this package and what indexer writes into them.
+// An index of another version is built anew, saying so.
+//
+//	1  the first
+const SchemaVersion = 1
+
+// BlevePath, TextPath and TablePath are where the parts of a generation lie, relative to its folder.
+const (
+	BlevePath = "bleve"
+	TextPath  = "text/000001.blocks"
+	TablePath = "entries/000001.table"
+)
+
+// ErrNoIndex says that there is no index where one was looked for.
+var ErrNoIndex = errors.New("no index")
+
+// ErrLocked says that another process holds LOCK.
+var ErrLocked = errors.New("another papersearch is writing this index")
+
+// Damage says what is wrong with an index that exists; building it anew repairs it.
+type Damage struct {
+	What string // file or part, relative to the container
+	Err  error
+}
+
+func (d *Damage) Error() string { return fmt.Sprintf("%s: %v", d.What, d.Err) }
+func (d *Damage) Unwrap() error { return d.Err }
+
+func damaged(what string, format string, args ...any) error {
+	return &Damage{What: what, Err: fmt.Errorf(format, args...)}
+}
