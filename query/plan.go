@@ -285,8 +285,11 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 	}
 	have := make([]bool, len(p.words))
 	for _, m := range sh.found {
+		if !slices.ContainsFunc(m.list, func(x match) bool { return x.cov >= strong }) {
+			continue
+		}
 		for w := m.v.first; w < m.v.last; w++ {
-			have[w] = have[w] || m.v.factor >= strong
+			have[w] = true
 		}
 	}
 	any := false
