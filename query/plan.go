@@ -1,6 +1,7 @@
 package query
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -34,7 +35,11 @@ const (
 	asSpelt2 = 0.6  // two letters off
 	asDated  = 0.6  // 2024.1 for what was read or published then
 	asTrack  = 0.5  // 多模态 for an entry of that track that does not say it: a pull, no match by itself
+	asApart  = 0.75 // "dcn v2" for DCNv2
 	somePair = 0.45 // 多模 for 多模太: a typo in Chinese
+	// Q for Q-Former is no match: an entry that has it and another word of the query must not pass the one that
+	// has Q-Former.
+	somePiece = 0.3
 )
 
 // where a part is looked up.
@@ -127,7 +132,10 @@ func (p *plan) literal(i int, w segment.Word) {
 		if w.Han {
 			add("its parts", asParts, false, parts...)
 		} else {
-			add("in pieces", asPieces, false, parts...)
+			add("in pieces", asPieces, true, parts...)
+			if len(parts) > 1 {
+				add("some of its pieces", somePiece, false, parts...)
+			}
 		}
 	}
 }
@@ -276,6 +284,9 @@ func (s *Searcher) exact(f facet, text string) (string, bool) {
 	return name, true
 }
 
+// minSpelt is the least length of a word whose spelling is doubted: shorter ones are near to everything.
+const minSpelt = 5
+
 // spelling adds, for each Latin word that the log lacks, the words of the log that are a letter or two away.
 // It says whether it found any.
 func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
@@ -294,7 +305,16 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 	}
 	any := false
 	for i, w := range p.words {
-		if have[i] || w.Han || w.Stop || len(w.Term) < 5 || !ascii(w.Term) {
+		if have[i] || w.Han || w.Stop || len(w.Term) < minSpelt || !ascii(w.Term) {
+			continue
+		}
+		apart, err := s.apart(p.text[w.Start:w.End])
+		if err != nil {
+			return any, err
+		}
+		if len(apart) > 0 {
+			p.variants = append(p.variants, variant{first: i, last: i + 1, parts: apart, all: true, factor: asApart, why: "written as two"})
+			any = true
 			continue
 		}
 		near, distance, err := nearest(reader, w.Term)
@@ -314,6 +334,56 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 		}
 	}
 	return any, nil
+}
+
+// apart cuts a word that the log lacks in two that stand in one entry: dcn and v2 for DCNv2. Of several cuts the
+// one with the rarest halves is taken; nil for none.
+func (s *Searcher) apart(word string) (parts []part, err error) {
+	fewest := -1
+	for cut := 2; cut <= len(word)-2; cut++ {
+		two := s.analyzer.Words(word[:cut] + " " + word[cut:])
+		if len(two) != 2 || two[0].Stop || two[1].Stop {
+			continue
+		}
+		lists := [2]map[uint64]bool{}
+		for i, w := range two {
+			lists[i], err = s.entriesWith(w.Term)
+			if err != nil {
+				return nil, err
+			}
+		}
+		both := 0
+		for row := range lists[0] {
+			if lists[1][row] {
+				both++
+			}
+		}
+		if n := len(lists[0]) + len(lists[1]); both > 0 && (fewest < 0 || n < fewest) {
+			fewest, parts = n, []part{{term: two[0].Term}, {term: two[1].Term}}
+		}
+	}
+	return parts, nil
+}
+
+// entriesWith lists the documents that have a term in the title or the alias: names are what one writes apart.
+func (s *Searcher) entriesWith(term string) (map[uint64]bool, error) {
+	out := map[uint64]bool{}
+	for _, field := range []string{store.FieldTitle, store.FieldAlias} {
+		r, err := s.gen.Words.TermFieldReader(context.Background(), []byte(term), field, false, false, false)
+		if err != nil {
+			return nil, err
+		}
+		for d, err := r.Next(nil); d != nil || err != nil; d, err = r.Next(nil) {
+			if err != nil {
+				return nil, err
+			}
+			out[d.ID.Value()] = true
+		}
+		if err := r.Close(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // nearest lists up to three terms of the log at the least edit distance from term, the frequent first. One
