@@ -129,7 +129,7 @@ func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err 
 	} else if err == nil {
 		now.Close()
 	}
-	if g == nil {
+	if g == nil || forced {
 		e.warn("building the index anew: %s", why)
 	}
 	_, err = e.build(ctx, lock, roots, g, why)
@@ -271,6 +271,9 @@ func (e *Env) build(ctx context.Context, lock *store.Lock, roots []string, old *
 				m.Tracks = append(m.Tracks, track.Name)
 			}
 		}
+	}
+	if s.Failed == len(texts) && len(docs) == 0 && len(texts) > 0 && old == nil {
+		return s, errors.New("nothing could be indexed")
 	}
 	number(docs)
 	s.compare(docs, old)

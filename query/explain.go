@@ -79,7 +79,11 @@ func (e *explainer) hit(row int, explain bool) (*Hit, error) {
 	if body == "" && t.Kind(row) == store.Todo {
 		body = joinParents(r.Parents)
 	}
-	h.Snippet, h.Why.Sentence = snippet(body, e.marks(row, body))
+	opening := 0
+	if len(r.Points) > 0 {
+		opening = r.Points[0].Start // what was noted says more than who wrote the paper
+	}
+	h.Snippet, h.Why.Sentence = snippet(body, e.marks(row, body), opening)
 	return h, nil
 }
 

@@ -232,7 +232,13 @@ func (s *Searcher) names(out *filter, f Filters) error {
 		allowed := s.numbers(func(file string) bool {
 			return slices.ContainsFunc(f.File, func(glob string) bool { return matchFile(glob, file) })
 		})
+		files := s.values(byFile)
 		out.tests[byFile] = func(row int) bool { return allowed[t.File(row)] }
+		for _, glob := range f.File {
+			if !slices.ContainsFunc(files, func(file string) bool { return matchFile(glob, file) }) {
+				return &UnknownValueError{"file", glob, files[:min(len(files), 5)]}
+			}
+		}
 	}
 	return nil
 }

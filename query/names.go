@@ -113,7 +113,7 @@ func near(key string, here, known []spelling) []string {
 	return names[:min(len(names), 5)]
 }
 
-// values lists the values that papers and notes have in a facet of strings, sorted.
+// values lists the values that entries have in a facet of strings, sorted.
 func (s *Searcher) values(f facet) []string {
 	t := s.gen.Table
 	seen := make([]bool, t.Strings())
@@ -128,6 +128,8 @@ func (s *Searcher) values(f facet) []string {
 			seen[t.Track(row)] = true
 		case bySubtrack:
 			seen[t.Subtrack(row)] = true
+		case byFile:
+			seen[t.File(row)] = true
 		}
 	}
 	var out []string

@@ -20,8 +20,8 @@ const (
 )
 
 // snippet chooses the passage of body that covers the most weight of typed words, each counted once, and the
-// sentence in it that does. A body without a mark yields its opening and no spans.
-func snippet(body string, marks []mark) (Snippet, string) {
+// sentence in it that does. A body without a mark yields what begins at opening, and no spans.
+func snippet(body string, marks []mark, opening int) (Snippet, string) {
 	sents := sentences(body)
 	best, bestWeight := 0, float32(-1)
 	next := 0
@@ -29,7 +29,7 @@ func snippet(body string, marks []mark) (Snippet, string) {
 		for next < len(marks) && marks[next].start < s[0] {
 			next++
 		}
-		if w := covered(marks[next:], s[1]); w > bestWeight {
+		if w := covered(marks[next:], s[1]); w > bestWeight || bestWeight == 0 && w == 0 && s[0] <= opening {
 			best, bestWeight = i, w
 		}
 	}

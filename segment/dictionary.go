@@ -122,7 +122,7 @@ func (s *pairSet) slot(p pair) uint32 {
 	return (h ^ h>>15) & s.mask
 }
 
-func (s *pairSet) add(p pair)            { n := s.slot(p); s.bits[n/64] |= 1 << (n % 64) }
+func (s *pairSet) add(p pair)           { n := s.slot(p); s.bits[n/64] |= 1 << (n % 64) }
 func (s *pairSet) contains(p pair) bool { n := s.slot(p); return s.bits[n/64]>>(n%64)&1 != 0 }
 
 // has says whether all neighbouring runes of a word are in the set.

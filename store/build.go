@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -63,8 +64,22 @@ func Acquire(ctx context.Context, dir string, wait time.Duration) (*Lock, error)
 	}
 }
 
-// Release gives the right back.
-func (l *Lock) Release() error { return l.file.Close() }
+// Release gives the right back. A container in which nothing came to be is removed with it.
+func (l *Lock) Release() error {
+	if _, err := os.Stat(filepath.Join(l.dir, currentName)); !errors.Is(err, fs.ErrNotExist) {
+		return l.file.Close()
+	}
+	if gens, err := generations(l.dir); err == nil && len(gens) == 0 && !hasSources(l.dir) {
+		_ = os.Remove(filepath.Join(l.dir, lockName))
+		_ = os.Remove(l.dir) // stays if the user keeps anything in it
+	}
+	return l.file.Close()
+}
+
+func hasSources(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, sourcesName))
+	return err == nil
+}
 
 // Doc is one entry on its way into a generation. Row's string numbers and its place in the text are set
 // by Add.

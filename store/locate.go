@@ -13,8 +13,9 @@ const DirName = "index.bleve"
 // Locate returns the container to use. In this order: named (the flag), the environment variable
 // PAPERSEARCH_INDEX, index.bleve in the working folder or above it, index.bleve in the user's data folder.
 // found says whether there is a container at dir; when not, dir is where a new one belongs: the named
-// place, else here, else the data folder when here is not writable.
-func Locate(named string) (dir string, found bool, err error) {
+// place, else here, else the data folder when here is not writable. Sources that are added go to a new container
+// here rather than to the one in the data folder, where here is writable.
+func Locate(named string, adding bool) (dir string, found bool, err error) {
 	if named == "" {
 		named = os.Getenv("PAPERSEARCH_INDEX")
 	}
@@ -38,11 +39,14 @@ func Locate(named string) (dir string, found bool, err error) {
 		}
 	}
 	data, dataErr := dataDir()
-	if dataErr == nil && isContainer(data) {
+	kept := dataErr == nil && isContainer(data)
+	switch {
+	case kept && !adding:
 		return data, true, nil
-	}
-	if writable(here) {
+	case writable(here):
 		return filepath.Join(here, DirName), false, nil
+	case kept:
+		return data, true, nil
 	}
 	if dataErr != nil {
 		return "", false, fmt.Errorf("%s is not writable and there is no other place for an index (%w): name one with --index DIR", here, dataErr)

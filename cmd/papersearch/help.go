@@ -13,7 +13,7 @@ import (
 // and flags.
 const appHelp = `papersearch: search a paper-reading log, in Chinese and English
 
-  papersearch index papers.md            once, with the file or folder of the log
+  papersearch index papers.md            once, with the log or its folder
   papersearch "diffusion text-to-image"  from then on
 
 Commands

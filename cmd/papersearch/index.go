@@ -23,6 +23,7 @@ the first time, for more files, and for looking after the index.`,
 		Flags: append(commonFlags(),
 			&cli.StringSliceFlag{Name: "remove", Usage: "forget a file or folder"},
 			&cli.BoolFlag{Name: "rebuild", Usage: "build anew, whatever is there"},
+			&cli.BoolFlag{Name: "no-semantic", Usage: "words only, which is all there is so far"},
 			&cli.BoolFlag{Name: "check", Usage: "read every byte and compare with the log"},
 		),
 		UsageText: `papersearch index papers.md

@@ -35,6 +35,7 @@ func (e usageError) Error() string { return e.err.Error() }
 func (e usageError) Unwrap() error { return e.err }
 
 func main() {
+	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an error of Write, told apart in exit
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)
 	stop()
@@ -45,6 +46,9 @@ func main() {
 func run(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
 	p := &program{ctx: ctx, out: newPage(stdout), err: newPage(stderr)}
 	err := p.main(args)
+	if err != nil && !errors.Is(err, errNothing) {
+		p.out.discard() // stdout is for results: half of one is worse than none
+	}
 	if closeErr := p.out.flush(); err == nil {
 		err = closeErr
 	}

@@ -28,6 +28,7 @@ const (
 // log holds: text and styled take control characters out, Write does not.
 type page struct {
 	*bufio.Writer
+	to       io.Writer
 	file     *os.File // nil when it is no file
 	terminal bool
 	width    int
@@ -36,7 +37,7 @@ type page struct {
 }
 
 func newPage(w io.Writer) *page {
-	p := &page{Writer: bufio.NewWriterSize(w, 1<<15), width: pipeWidth}
+	p := &page{Writer: bufio.NewWriterSize(w, 1<<15), to: w, width: pipeWidth}
 	if f, ok := w.(*os.File); ok {
 		p.file = f
 		p.terminal = term.IsTerminal(int(f.Fd()))
@@ -74,6 +75,9 @@ func (p *page) style(mode string) {
 
 // flush writes what is buffered.
 func (p *page) flush() error { return p.Flush() }
+
+// discard forgets what is buffered.
+func (p *page) discard() { p.Reset(p.to) }
 
 // line writes a line of text that is safe for a terminal.
 func (p *page) line(parts ...string) {
@@ -157,7 +161,9 @@ func wrap(text string, n int) [][2]int {
 
 func wide(r rune) bool { return runeWidths.RuneWidth(r) == 2 }
 
-func closes(r rune) bool { return strings.ContainsRune("，。、；：？！）》」』】”’,.;:?!)]}%", r) }
+func closes(r rune) bool {
+	return strings.ContainsRune("，。、；：？！）》」』】”’,.;:?!)]}%", r)
+}
 
 func opens(r rune) bool { return strings.ContainsRune("（《「『【“‘([{", r) }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"papersearch/fold"
 	"papersearch/indexer"
 	"papersearch/query"
 	"papersearch/store"
@@ -70,7 +72,7 @@ func (p *program) app() *cli.App {
 		Writer:                    writerOf{p.out},
 		ErrWriter:                 io.Discard, // what is wrong is told once, by exit
 		ExitErrHandler:            func(*cli.Context, error) {},
-		OnUsageError:              func(_ *cli.Context, err error, _ bool) error { return usageError{err} },
+		OnUsageError:              misused,
 		CustomAppHelpTemplate:     appHelp,
 		Commands: []*cli.Command{
 			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.exportCommand(), p.versionCommand(),
@@ -83,6 +85,24 @@ func (p *program) app() *cli.App {
 		c.Before = p.prepare
 	}
 	return app
+}
+
+// misused words an error of the flag parser as the user typed it, with a flag that may have been meant.
+func misused(c *cli.Context, err error, _ bool) error {
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !unknown {
+		return usageError{errors.New(strings.NewReplacer("flag -", "flag --", "argument: -", "argument: --").Replace(err.Error()))}
+	}
+	best, limit := "", 3
+	for _, f := range c.Command.Flags {
+		if d := fold.Distance(f.Names()[0], name, limit); d < limit {
+			best, limit = f.Names()[0], d
+		}
+	}
+	if best != "" {
+		return usageError{fmt.Errorf("no flag --%s, is it --%s", name, best)}
+	}
+	return usageError{fmt.Errorf("no flag --%s (-- before words that begin with a dash)", name)}
 }
 
 // commonFlags are those of every command that reads the index.
@@ -135,7 +155,7 @@ func (p *program) prepare(c *cli.Context) error {
 
 // locate finds the container and reads papersearch.toml. found is false when there is no container yet.
 func (p *program) locate(c *cli.Context) (found bool, err error) {
-	dir, found, err := store.Locate(c.String("index"))
+	dir, found, err := store.Locate(c.String("index"), p.name == "index" && c.NArg() > 0)
 	if err != nil {
 		return false, err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"text/template"
 
@@ -10,6 +11,7 @@ import (
 
 	"papersearch/indexer"
 	"papersearch/query"
+	"papersearch/readlog"
 	"papersearch/store"
 )
 
@@ -17,7 +19,7 @@ func (p *program) searchCommand() *cli.Command {
 	flags := append(commonFlags(), filterFlags()...)
 	return &cli.Command{
 		Name:      "search",
-		Usage:     "find entries: the words, ranked, with the passage that matched",
+		Usage:     "find entries by words, with the passage that matched",
 		ArgsUsage: "[WORD…]",
 		Description: `Words may be missing from a hit; "phrases" must be there, -words must not.
 Fields: title: institution: track: subtrack: month: published: kind: file:
@@ -127,8 +129,8 @@ func (p *program) printResult(r *query.Result) {
 		p.out.line()
 		p.out.line(p.out.bold.Sprint("Not read yet"))
 		for _, t := range r.Todo {
-			p.out.block(4, "- [ ] "+t.Title, nil, p.out.dim)
-			p.out.line("          ", p.out.place(indexer.SourcePath(p.env.Dir, t.File), t.File, t.Line))
+			p.out.block(4, t.Title, nil, p.out.text)
+			p.out.line("    ", p.out.place(indexer.SourcePath(p.env.Dir, t.File), t.File, t.Line))
 		}
 	}
 	if len(r.Hits) == 0 {
@@ -176,8 +178,7 @@ func (p *program) printHit(h *query.Hit) {
 		indent = 4
 		out.block(indent, h.Title, nil, out.bold)
 	}
-	out.line(strings.Repeat(" ", indent), out.dim.Sprint(clean(fit(facts(h), out.width-indent-columns(h.File)-8))), "  ",
-		out.place(indexer.SourcePath(p.env.Dir, h.File), h.File, h.Line))
+	p.printFacts(h, indent)
 	out.block(indent, h.Snippet.Text, h.Snippet.Spans, out.text)
 	for _, w := range h.Why.Words {
 		how := w.How
@@ -188,29 +189,66 @@ func (p *program) printHit(h *query.Hit) {
 	}
 }
 
-// facts are what is known of an entry, on one line.
-func facts(h *query.Hit) string {
+// printFacts prints what is known of an entry and its place, on a second line where one is too short.
+func (p *program) printFacts(h *query.Hit, indent int) {
+	const between = " · "
+	var line []string
+	room := p.out.width - indent
+	used := 0
+	for _, f := range facts(h) {
+		f = fit(clean(f), p.out.width-indent)
+		if w := columns(f) + columns(between); used > 0 && used+w > room {
+			p.out.line(strings.Repeat(" ", indent), p.out.dim.Sprint(strings.Join(line, between)+" ·"))
+			line, used = nil, 0
+		}
+		line = append(line, f)
+		used += columns(f) + columns(between)
+	}
+	text := ""
+	if len(line) > 0 {
+		text = p.out.dim.Sprint(strings.Join(line, between))
+		if used+columns(h.File)+len(strconv.Itoa(h.Line))+1 > room {
+			p.out.line(strings.Repeat(" ", indent), text+p.out.dim.Sprint(" ·"))
+			text = ""
+		} else {
+			text += p.out.dim.Sprint(between)
+		}
+	}
+	p.out.line(strings.Repeat(" ", indent), text, p.out.place(indexer.SourcePath(p.env.Dir, h.File), h.File, h.Line))
+}
+
+// maxInstitutions is how many institutions a hit names.
+const maxInstitutions = 2
+
+// facts are what is known of an entry.
+func facts(h *query.Hit) []string {
 	var parts []string
-	if h.Read != "" {
-		parts = append(parts, "read "+h.Read)
-	}
+	var dates []string
 	if h.Published != "" {
-		parts = append(parts, "published "+h.Published)
+		dates = append(dates, h.Published)
 	}
-	if len(h.Institutions) > 0 {
+	if h.Read != "" {
+		dates = append(dates, "read "+h.Read)
+	}
+	if len(dates) > 0 {
+		parts = append(parts, strings.Join(dates, ", "))
+	}
+	if n := len(h.Institutions); n > maxInstitutions {
+		parts = append(parts, strings.Join(h.Institutions[:maxInstitutions], ", ")+fmt.Sprintf(" and %d more", n-maxInstitutions))
+	} else if n > 0 {
 		parts = append(parts, strings.Join(h.Institutions, ", "))
 	}
 	track := h.Track
 	if h.Subtrack != "" {
 		track += "/" + h.Subtrack
 	}
-	if h.Kind == "paper" || track != "" && track != "unassigned" {
+	if track != "" && track != readlog.Unassigned {
 		parts = append(parts, track)
 	}
-	if h.Kind != "paper" {
+	if h.Kind != string(readlog.KindPaper) {
 		parts = append(parts, h.Kind)
 	}
-	return strings.Join(parts, " · ")
+	return parts
 }
 
 // facetLine is a facet on one line: its name and as many values as fit.

@@ -84,7 +84,9 @@ func (p *program) printEntry(e *query.Entry, explain bool) {
 	h := &query.Hit{
 		Kind: e.Kind, Read: e.Read, Published: e.Published, Institutions: e.Institutions, Track: e.Track, Subtrack: e.Subtrack,
 	}
-	p.out.line(p.out.dim.Sprint(e.ID+"  "+clean(facts(h))), "  ", p.out.place(indexer.SourcePath(p.env.Dir, e.File), e.File, e.Line))
+	h.File, h.Line = e.File, e.Line
+	p.out.line(p.out.dim.Sprint(e.ID))
+	p.printFacts(h, 0)
 	if explain {
 		for _, r := range e.Reasons {
 			p.out.block(2, r.Field+": "+r.Text, nil, p.out.dim)

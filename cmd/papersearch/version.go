@@ -12,9 +12,9 @@ import (
 
 func (p *program) versionCommand() *cli.Command {
 	return &cli.Command{
-		Name:     "version",
-		Usage:    "print the version",
-		Flags:    []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "print one JSON value"}},
+		Name:      "version",
+		Usage:     "print the version",
+		Flags:     []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "print one JSON value"}},
 		UsageText: "papersearch version",
 		Action: func(c *cli.Context) error {
 			if c.Bool("json") {
