@@ -18,8 +18,8 @@ import (
 
 //go:generate go run ../internal/gen/dict
 
-// words is gse's simplified Chinese dictionary: lines "word frequency", sorted by bytes. total is the frequency
-// of all its words, more than these lines add up to. Both are generated.
+// words is gse's simplified Chinese dictionary with the Han terms of the glossary: lines "word frequency", sorted by
+// bytes. total is the frequency of all words of gse, more than these lines add up to. Both are generated.
 //
 //go:embed words.txt
 var words string
@@ -30,32 +30,26 @@ var total string
 // rulesVersion counts changes of how text becomes terms, other than in the data files.
 const rulesVersion = "1"
 
-// addedFreq is the frequency of words that the glossary or papersearch.toml add: that of a common compound, so
+// GlossaryFreq is the frequency of words that the glossary or papersearch.toml add: that of a common compound, so
 // that 扩散模型 is not cut in two, though it still has 扩散 and 模型 as parts.
-const addedFreq = 300
+const GlossaryFreq = 300
 
 // Dictionary is what segmentation depends on: gse's words, the glossary, and the owner's words. It is safe for
 // concurrent use, and making one costs nothing until a text is loaded.
 type Dictionary struct {
-	added    func() []string // Han words besides gse's, folded, sorted, each once
-	glossary func() *Glossary
+	added    []string // the owner's words, folded
+	glossary *Glossary
 	version  func() string
 }
 
 // NewDictionary returns the dictionary with further words and glossary groups, from papersearch.toml.
 func NewDictionary(extra []string, groups [][]string) *Dictionary {
-	d := &Dictionary{}
-	d.glossary = sync.OnceValue(func() *Glossary { return parseGlossary(glossaryText, groups) })
-	d.added = sync.OnceValue(func() []string {
-		var list []string
-		for _, w := range slices.Concat(d.glossary().terms(), extra) {
-			if w = fold.String(w); han(w) && utf8.RuneCountInString(w) > 1 {
-				list = append(list, w)
-			}
+	d := &Dictionary{glossary: newGlossary(groups)}
+	for _, w := range slices.Concat(extra, slices.Concat(groups...)) {
+		if w = fold.String(w); han(w) && utf8.RuneCountInString(w) > 1 {
+			d.added = append(d.added, w)
 		}
-		slices.Sort(list)
-		return slices.Compact(list)
-	})
+	}
 	d.version = sync.OnceValue(func() string {
 		h := sha256.New()
 		for _, s := range slices.Concat([]string{rulesVersion, total, glossaryText, stopText, strconv.Itoa(len(words))}, extra, slices.Concat(groups...)) {
@@ -71,7 +65,7 @@ func NewDictionary(extra []string, groups [][]string) *Dictionary {
 func (d *Dictionary) Version() string { return d.version() }
 
 // Glossary is the glossary, with the owner's groups.
-func (d *Dictionary) Glossary() *Glossary { return d.glossary() }
+func (d *Dictionary) Glossary() *Glossary { return d.glossary }
 
 // scanFrom is the number of pairs of runes from which reading the whole dictionary (30 ms) is faster than
 // looking up each pair (1 µs, and a page of the dictionary to touch).
@@ -83,7 +77,7 @@ const scanFrom = 4000
 // missing would; so pairs are remembered as bits of their hash.
 //
 // What the total frequency of the loaded words lacks is made up by a word that no text has, since gse weighs
-// every word against it.
+// every word against it. The total is that of gse's own words, whatever was added.
 func (d *Dictionary) Load(texts ...string) *Analyzer {
 	seg := &gse.Segmenter{SkipLog: true, NotLoadHMM: true, Dict: gse.NewDict()}
 	set, list := collect(texts)
@@ -96,9 +90,9 @@ func (d *Dictionary) Load(texts ...string) *Analyzer {
 		} else {
 			lookUp(set, list, add)
 		}
-		for _, w := range d.added() {
+		for _, w := range d.added {
 			if set.has(w) {
-				add(w, addedFreq)
+				add(w, GlossaryFreq)
 			}
 		}
 	}
@@ -180,7 +174,7 @@ func collect(texts []string) (*pairSet, []pair) {
 // scan reads the whole dictionary.
 func scan(set *pairSet, add func(string, float64)) {
 	for at := 0; at < len(words); {
-		word, freq, next := line(at)
+		word, freq, next := line(words, at)
 		at = next
 		if set.has(word) {
 			add(word, freq)
@@ -198,8 +192,8 @@ func lookUp(set *pairSet, list []pair, add func(string, float64)) {
 		} else {
 			prefix = utf8.AppendRune(prefix, p.b)
 		}
-		for at := lowerBound(string(prefix)); at < len(words) && strings.HasPrefix(words[at:], string(prefix)); {
-			word, freq, next := line(at)
+		for at := lowerBound(words, string(prefix)); at < len(words) && strings.HasPrefix(words[at:], string(prefix)); {
+			word, freq, next := line(words, at)
 			at = next
 			if set.has(word) {
 				add(word, freq)
@@ -208,9 +202,9 @@ func lookUp(set *pairSet, list []pair, add func(string, float64)) {
 	}
 }
 
-// line reads the line of the dictionary at an offset.
-func line(at int) (word string, freq float64, next int) {
-	rest := words[at:]
+// line reads the line "word number" of text at an offset.
+func line(text string, at int) (word string, number float64, next int) {
+	rest := text[at:]
 	blank := strings.IndexByte(rest, ' ')
 	end := strings.IndexByte(rest[blank:], '\n') + blank
 	n := 0
@@ -220,18 +214,18 @@ func line(at int) (word string, freq float64, next int) {
 	return rest[:blank], float64(n), at + end + 1
 }
 
-// lowerBound is the offset of the first line that is not less than prefix.
-func lowerBound(prefix string) int {
-	lo, hi := 0, len(words) // offsets of lines
+// lowerBound is the offset of the first of the sorted lines of text that is not less than prefix.
+func lowerBound(text, prefix string) int {
+	lo, hi := 0, len(text) // offsets of lines
 	for lo < hi {
 		mid := lo + (hi-lo)/2
-		if i := strings.LastIndexByte(words[lo:mid], '\n'); i >= 0 {
+		if i := strings.LastIndexByte(text[lo:mid], '\n'); i >= 0 {
 			mid = lo + i + 1
 		} else {
 			mid = lo
 		}
-		next := mid + strings.IndexByte(words[mid:], '\n') + 1
-		if words[mid:next] < prefix {
+		next := mid + strings.IndexByte(text[mid:], '\n') + 1
+		if text[mid:next] < prefix {
 			lo = next
 		} else {
 			hi = mid

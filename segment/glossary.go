@@ -13,42 +13,49 @@ import (
 //go:embed glossary.txt
 var glossaryText string
 
+// termsText finds the groups of a term: sorted lines "key offset" with fold.Key of the term and the byte of
+// glossaryText where the line of the group begins. Parsing the glossary would take half a millisecond of every
+// search. Generated.
+//
+//go:embed terms.txt
+var termsText string
+
 // Glossary knows which terms mean the same. It does not change, and is safe for concurrent use.
 type Glossary struct {
-	groups [][]string
-	byKey  map[string][]int // groups, by fold.Key of a term
+	own   [][]string       // the owner's groups
+	byKey map[string][]int // of own, by fold.Key of a term
 }
 
-// parseGlossary reads the lines of text and takes further groups.
-func parseGlossary(text string, more [][]string) *Glossary {
-	g := &Glossary{byKey: make(map[string][]int, 2048)}
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if line != "" && !strings.HasPrefix(line, "#") {
-			g.add(strings.Split(line, " | "))
+func newGlossary(own [][]string) *Glossary {
+	g := &Glossary{own: own, byKey: map[string][]int{}}
+	for n, terms := range own {
+		for _, t := range terms {
+			if key := fold.Key(t); key != "" {
+				g.byKey[key] = append(g.byKey[key], n)
+			}
 		}
-	}
-	for _, terms := range more {
-		g.add(terms)
 	}
 	return g
 }
 
-func (g *Glossary) add(terms []string) {
-	n := len(g.groups)
-	g.groups = append(g.groups, terms)
-	for _, t := range terms {
-		if key := fold.Key(t); key != "" {
-			g.byKey[key] = append(g.byKey[key], n)
-		}
+// groups returns the groups that a key is a term of.
+func (g *Glossary) groups(key string) [][]string {
+	var out [][]string
+	for _, n := range g.byKey[key] {
+		out = append(out, g.own[n])
 	}
-}
-
-// terms lists all terms as written.
-func (g *Glossary) terms() []string {
-	var out []string
-	for _, group := range g.groups {
-		out = append(out, group...)
+	if key == "" {
+		return out
+	}
+	prefix := key + " "
+	for at := lowerBound(termsText, prefix); at < len(termsText) && strings.HasPrefix(termsText[at:], prefix); {
+		_, offset, next := line(termsText, at)
+		at = next
+		group := glossaryText[int(offset):]
+		if end := strings.IndexByte(group, '\n'); end >= 0 {
+			group = group[:end]
+		}
+		out = append(out, strings.Split(strings.TrimSpace(group), " | "))
 	}
 	return out
 }
@@ -75,14 +82,14 @@ func (g *Glossary) Match(text string, words []Word) []Synonym {
 
 // synonyms looks a term up, also by its stem: models for model.
 func (g *Glossary) synonyms(key string, first, last int) []Synonym {
-	groups, ok := g.byKey[key]
-	if !ok && strings.HasSuffix(key, "s") {
-		groups = g.byKey[strings.TrimSuffix(key, "s")]
+	groups := g.groups(key)
+	if singular, ok := strings.CutSuffix(key, "s"); ok && len(groups) == 0 {
+		groups = g.groups(singular)
 	}
 	var out []Synonym
-	for _, n := range groups {
+	for _, group := range groups {
 		s := Synonym{First: first, Last: last}
-		for _, t := range g.groups[n] {
+		for _, t := range group {
 			if fold.Key(t) != key {
 				s.Terms = append(s.Terms, t)
 			}

@@ -1,19 +1,27 @@
-// Dict writes segment/words.txt: the simplified Chinese dictionary of gse, loaded as gse loads it, as sorted lines
-// "word frequency", and prints the total frequency, which the segmenter needs and the words kept here do not
-// add up to: words that hold anything but simplified Han runes are left out, since only such runs are cut.
+// Dict writes what package segment reads at run time without parsing it:
+//
+//	words.txt  gse's simplified Chinese dictionary, loaded as gse loads it, with the Han terms of glossary.txt,
+//	           as sorted lines "word frequency". Words that hold anything but simplified Han runes are left out,
+//	           since only such runs are cut.
+//	total.txt  the frequency of all words of gse's dictionary, those left out too
+//	terms.txt  the terms of glossary.txt as sorted lines "key offset": fold.Key of the term, and the byte of
+//	           glossary.txt where its group begins
 package main
 
 import (
 	"fmt"
 	"log"
 	"os"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-ego/gse"
 
 	"papersearch/fold"
+	"papersearch/segment"
 )
 
 func main() {
@@ -22,21 +30,49 @@ func main() {
 		log.Fatal(err)
 	}
 	var lines []string
-	for i := range seg.Dict.Tokens {
-		t := &seg.Dict.Tokens[i]
-		if w := t.Text(); simplified(w) {
-			lines = append(lines, fmt.Sprintf("%s %d\n", w, int64(t.Freq())))
+	known := map[string]bool{}
+	add := func(word string, freq int64) {
+		if simplified(word) && !known[word] {
+			known[word] = true
+			lines = append(lines, fmt.Sprintf("%s %d\n", word, freq))
 		}
 	}
-	sort.Strings(lines)
-	if err := os.WriteFile("words.txt", []byte(strings.Join(lines, "")), 0o644); err != nil {
+	for i := range seg.Dict.Tokens {
+		t := &seg.Dict.Tokens[i]
+		add(t.Text(), int64(t.Freq()))
+	}
+	glossary, err := os.ReadFile("glossary.txt")
+	if err != nil {
 		log.Fatal(err)
 	}
+	var keys []string
+	at := 0
+	for line := range strings.Lines(string(glossary)) {
+		if text := strings.TrimSpace(line); text != "" && !strings.HasPrefix(text, "#") {
+			for term := range strings.SplitSeq(text, " | ") {
+				if word := fold.String(term); utf8.RuneCountInString(word) > 1 {
+					add(word, segment.GlossaryFreq)
+				}
+				keys = append(keys, fmt.Sprintf("%s %d\n", fold.Key(term), at))
+			}
+		}
+		at += len(line)
+	}
+	write("words.txt", lines)
+	write("terms.txt", keys)
 	total := fmt.Sprintf("%d\n", int64(seg.Dict.TotalFreq()))
 	if err := os.WriteFile("total.txt", []byte(total), 0o644); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Printf("%d of %d words, total frequency %s", len(lines), len(seg.Dict.Tokens), total)
+}
+
+func write(name string, lines []string) {
+	sort.Strings(lines)
+	lines = slices.Compact(lines)
+	if err := os.WriteFile(name, []byte(strings.Join(lines, "")), 0o644); err != nil {
+		log.Fatal(err)
+	}
 }
 
 func simplified(w string) bool {
