@@ -106,7 +106,7 @@ func (r *Rules) longest(s string) (Institution, int) {
 			break
 		}
 		if !unicode.IsLetter(c) && !unicode.IsDigit(c) {
-			if i == 0 || !strings.ContainsRune(" -_.'’&", c) {
+			if i == 0 || !strings.ContainsRune(" ,-_.'’&", c) {
 				break
 			}
 			continue

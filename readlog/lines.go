@@ -94,7 +94,7 @@ func (l *line) classify(s string) {
 			}
 			l.kind, l.level, l.text = headingLine, n, text
 		}
-	case len(trimmed) > 5 && strings.IndexByte("-*+", trimmed[0]) >= 0:
+	case len(trimmed) > 5 && strings.IndexByte("-*+", trimmed[0]) >= 0 && (trimmed[1] == ' ' || trimmed[1] == '\t'):
 		box := strings.TrimLeft(trimmed[1:], " \t")
 		if len(box) > 3 && box[0] == '[' && box[2] == ']' && (box[3] == ' ' || box[3] == '\t') && strings.IndexByte(" xX", box[1]) >= 0 {
 			l.kind, l.indent, l.done, l.text = itemLine, indentOf(s), box[1] != ' ', strings.TrimSpace(box[3:])

@@ -233,10 +233,15 @@ func (r *Rules) within(track string, e *evidence, named []TrackName, reasons []R
 	}
 	best := 1
 	for _, s := range order {
-		if score, found := e.weigh(subs[s]); score > best {
-			best = score
-			j.subtrack = s
-			j.reasons = append(reasons[:len(reasons):len(reasons)], because("subtrack", s, "its words", found)...)
+		score, found := e.weigh(subs[s])
+		if score <= best {
+			continue
+		}
+		best = score
+		j.subtrack = s
+		j.reasons = append(reasons[:len(reasons):len(reasons)], because("subtrack", s, "its words", found)...)
+		if strings.HasSuffix(found[0], zoneNames[0]) {
+			break // what joins text and images speaks of images too: the first that the title names is meant
 		}
 	}
 	return j

@@ -1,0 +1,386 @@
+package readlog
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"papersearch/internal/synth"
+)
+
+// entryOf parses a log of one paper.
+func entryOf(t *testing.T, text string) Entry {
+	t.Helper()
+	log := Parse("log.md", text, nil)
+	for _, e := range log.Entries {
+		if e.Kind == KindPaper {
+			return e
+		}
+	}
+	t.Fatalf("no paper in %q", text)
+	return Entry{}
+}
+
+func TestIntroducingLine(t *testing.T) {
+	for _, c := range []struct{ line, published, institutions string }{
+		{"2022.5 Google 的一篇文章，要点：", "2022-05", "Google"},
+		{"2023.12 美团和浙大合作的一篇文章，要点：", "2023-12", "Meituan, Zhejiang University"},
+		{"2023.6 Adobe Research 和 Stanford 合作，要点：", "2023-06", "Adobe Research, Stanford University"},
+		{"2021 上海AI Lab、中科大等合作", "2021", "Shanghai AI Laboratory, USTC"},
+		{"2020.6 UC, Berkeley 的工作", "2020-06", "UC Berkeley"},
+		{"机构：清华大学，北京大学", "", "Tsinghua University, Peking University"},
+		{"2019年3月 麻省理工的一篇", "2019-03", "Massachusetts Institute of Technology"},
+		{"2024/1/17 by DeepMind", "2024-01", "DeepMind"},
+		{"这篇文章和谷歌没有关系，只是比较了一下", "", ""},
+		{"用 Meta-learning 做的一个方法", "", ""},
+	} {
+		e := entryOf(t, "## 2024.2.1\n\n《A Paper》\n\n"+c.line+"\n\n1. 第一点\n")
+		var names []string
+		for _, in := range e.Institutions {
+			names = append(names, in.Name)
+		}
+		if got := strings.Join(names, ", "); got != c.institutions {
+			t.Errorf("%q: by %q, want %q", c.line, got, c.institutions)
+		}
+		if got := e.Published.From.String(); got != c.published {
+			t.Errorf("%q: published %q, want %q", c.line, got, c.published)
+		}
+	}
+}
+
+func TestAlias(t *testing.T) {
+	for _, c := range []struct{ title, want string }{
+		{"Imagen: Photorealistic Text-to-Image Diffusion Models", "Imagen"},
+		{"BLIP-2: Bootstrapping", "BLIP-2"},
+		{"DCN V2: Improved Deep & Cross Network", "DCN V2"},
+		{"VISTA-LLAMA：Reliable Video Narrator", "VISTA-LLAMA"},
+		{"Multimodal Foundation Models: From Specialists to Assistants", ""},
+		{"Large Language and Vision Assistant (LLaVA)", "LLaVA"},
+		{"Attention Is All You Need", ""},
+		{"一种方法：用于检索", ""},
+		{"", ""},
+	} {
+		if got := alias(c.title); got != c.want {
+			t.Errorf("%q: %q, want %q", c.title, got, c.want)
+		}
+	}
+}
+
+func TestParseDate(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"2024", "2024"},
+		{"2024-01", "2024-01"},
+		{"2024.1", "2024-01"},
+		{"2024年1月", "2024-01"},
+		{"2024/1/17", "2024-01-17"},
+		{"2024年1月17日", "2024-01-17"},
+		{"２０２４．１", "2024-01"},
+		{"202401", "2024-01"},
+		{"20240117", "2024-01-17"},
+		{"2024-01..2024-03", "2024-01..2024-03"},
+		{"2023至2024", "2023..2024"},
+		{"2024-13", "no"},
+		{"2024-03..2024-01", "no"},
+		{"soon", "no"},
+		{"", "no"},
+		{"2024 things", "no"},
+		{"0", "no"},
+	} {
+		from, to, ok := ParseDate(c.text)
+		got := "no"
+		if ok {
+			if got = from.String(); to != from {
+				got += ".." + to.String()
+			}
+		}
+		if got != c.want {
+			t.Errorf("%q: %s, want %s", c.text, got, c.want)
+		}
+	}
+}
+
+func TestPlain(t *testing.T) {
+	for _, c := range []struct{ name, markdown, want string }{
+		{"emphasis", "能**R**ead，_很_好", "能Read，很好"},
+		{"underscores of names", "snake_case_name", "snake_case_name"},
+		{"a link", "见 [代码](https://example.org/a_b) 处", "见 代码 处"},
+		{"a link with brackets", "[a [b] c](x)", "a [b] c"},
+		{"an image", "![图 1](a.png)前", "图 1前"},
+		{"code", "用 `x**2` 算", "用 x**2 算"},
+		{"a fence", "```python\nx = 1 * 2 * 3\n```\n后", "x = 1 * 2 * 3\n后"},
+		{"a heading", "## 标题\n", "标题"},
+		{"list items", "- [ ] 一\n  * 二\n3. 三\n", "一\n二\n三\n"},
+		{"a quote", "> 引用\n", "引用\n"},
+		{"tags", "<font color=red>红</font><br/>下一行", "红\n下一行"},
+		{"less than", "a < b 且 c > d", "a < b 且 c > d"},
+		{"a comment", "前<!-- 不读 -->后", "前后"},
+		{"escapes", `\*不是强调\* \[CLS\]`, "*不是强调* [CLS]"},
+		{"entities", "A&amp;B &lt;s&gt;", "A&B <s>"},
+		{"CRLF", "一\r\n二\r\n", "一\n二\n"},
+		{"broken bytes", "a\xffb", "a\xffb"},
+	} {
+		if got := Plain(c.markdown).String; strings.TrimRight(got, "\n") != strings.TrimRight(c.want, "\n") {
+			t.Errorf("%s: %q is %q, want %q", c.name, c.markdown, got, c.want)
+		}
+	}
+}
+
+// checkPlain says what is wrong with the map from text to Markdown: it stays inside, never falls, and characters that
+// were taken over stand where it says.
+func checkPlain(markdown string) error {
+	p := Plain(markdown)
+	last := 0
+	for i := 0; i <= len(p.String); i++ {
+		at := p.Source(i)
+		if at < last || at > len(markdown) {
+			return fmt.Errorf("byte %d is from %d after %d of %d", i, at, last, len(markdown))
+		}
+		last = at
+	}
+	if !strings.ContainsAny(markdown, "&\r") && !strings.Contains(strings.ToLower(markdown), "<br") {
+		for i := range len(p.String) {
+			if c := p.String[i]; c != '\n' && markdown[min(p.Source(i), len(markdown)-1)] != c {
+				return fmt.Errorf("byte %d is %q, but %q stands at %d", i, c, markdown[p.Source(i)], p.Source(i))
+			}
+		}
+	}
+	return nil
+}
+
+func TestDecode(t *testing.T) {
+	text := "《扩散模型》 diffusion，2024 年的文章，要点：第一点是数据。"
+	gb, err := simplifiedchinese.GB18030.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, data, text, encoding string
+		err                        error
+	}{
+		{"UTF-8", text, text, "", nil},
+		{"byte order mark", "\ufeff" + text, "\ufeff" + text, "", nil},
+		{"GB18030", gb, text, "gb18030", nil},
+		{"UTF-16", "\xff\xfeA\x00\x58\x5b", "A存"[:1] + "存", "utf-16", nil},
+		{"empty", "", "", "", nil},
+		{"binary", "\x89PNG\r\n\x1a\n\x00\x00", "", "", ErrBinary},
+		{"Latin-1", "\xdcber gro\xdfe K\xf6nige", "", "", ErrEncoding},
+	} {
+		got, encoding, err := Decode([]byte(c.data))
+		if got != c.text || encoding != c.encoding || err != c.err {
+			t.Errorf("%s: %q, %q, %v", c.name, got, encoding, err)
+		}
+	}
+}
+
+// Odd lines of logs, and what becomes of them.
+func TestOddLines(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"a title without a day", "《A》\n\n谷歌的一篇\n", `paper "A"  unassigned`},
+		{"emphasis around the title", "## 2024.1.2\n\n**《A》**\n", `paper "A" 2024-01-02 unassigned`},
+		{"emphasis in the title", "## 2024.1.2\n\n《**A** B》\n", `paper "A B" 2024-01-02 unassigned`},
+		{"a day still to be filled in", "# 2024.1\n\n## TBD\n\n《A》\n", `paper "A" 2024-01 unassigned`},
+		{"a title that does not close", "## 2024.1.2\n\n《A: B\n\n谷歌\n", `paper "A: B" 2024-01-02 unassigned`},
+		{"a day of another month", "# 2024.1\n\n## 2024.3.2\n\n《A》\n", `paper "A" 2024-03-02 unassigned`},
+		{"done and nested items", "# pending list\n\n- [x] A\n  - [ ] B\n", "todo \"A\" done; todo \"B\" below A"},
+		{"no log at all", "# Plan\n\nwater the plants\n\n# Shopping\n\nbread\n", `note "Plan"; note "Shopping"`},
+		{"no heading either", "water the plants\n", `note "water the plants"`},
+		{"nothing", "", ""},
+		{"a fence with a title in it", "## 2024.1.2\n\n《A》\n\n```\n《B》\n```\n", `paper "A" 2024-01-02 unassigned`},
+		{"titles in running text", "## 2024.1.2\n\n《A》\n\n比《B》好\n", `paper "A" 2024-01-02 unassigned`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			log := Parse("log.md", c.text, nil)
+			var got []string
+			for _, e := range log.Entries {
+				s := fmt.Sprintf("%s %q", e.Kind, e.Title)
+				switch {
+				case e.Kind == KindPaper:
+					day := e.Read
+					if day == (Date{}) {
+						day = e.ReadMonth
+					}
+					s += " " + day.String() + " " + e.Track
+				case e.Done:
+					s += " done"
+				case len(e.Parents) > 0:
+					s += " below " + strings.Join(e.Parents, " ")
+				}
+				got = append(got, s)
+			}
+			if s := strings.Join(got, "; "); s != c.want {
+				t.Errorf("%q:\n got %s\nwant %s", c.text, s, c.want)
+			}
+			if err := checkLog(c.text, log); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// checkLog says what is wrong with the places of a log: every line with text belongs to something, the lines of an
+// entry are its own, its text is where it says, and spans lie in the text they are of.
+func checkLog(text string, log *Log) error {
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	if len(log.Lines) < len(lines) && strings.TrimSpace(text) != "" {
+		return fmt.Errorf("%d lines with an owner, of %d", len(log.Lines), len(lines))
+	}
+	for i, line := range lines {
+		if i < len(log.Lines) && log.Lines[i] == Blank && strings.TrimSpace(strings.Trim(line, "\ufeff")) != "" && utf8.ValidString(line) {
+			return fmt.Errorf("line %d belongs to nobody: %q", i+1, line)
+		}
+	}
+	for n, e := range log.Entries {
+		if e.Start < 0 || e.End < e.Start || e.End > len(text) || e.BodyStart < e.Start || e.BodyStart > e.End {
+			return fmt.Errorf("%q: bytes %d, %d, %d of %d", e.Title, e.Start, e.BodyStart, e.End, len(text))
+		}
+		if got := 1 + strings.Count(text[:e.Start], "\n"); got != e.Line {
+			return fmt.Errorf("%q: begins in line %d, said to be %d", e.Title, got, e.Line)
+		}
+		for line := e.Line; line <= e.EndLine; line++ {
+			if o := log.Lines[line-1]; o != Owner(n) && o != Blank {
+				return fmt.Errorf("%q: line %d belongs to %d, not to %d", e.Title, line, o, n)
+			}
+		}
+		body := Plain(text[e.BodyStart:e.End]).String
+		for _, s := range append(slices.Clone(e.Points), e.Verdict) {
+			if s.Start < 0 || s.End < s.Start || s.End > len(body) {
+				return fmt.Errorf("%q: span %v of %d bytes", e.Title, s, len(body))
+			}
+		}
+	}
+	return nil
+}
+
+// Nothing of a log is lost: the sample, a synthetic log, the shared ones where they are.
+func TestNothingLost(t *testing.T) {
+	texts := map[string]string{"synthetic": synth.Log(200, 5), "with CRLF": strings.ReplaceAll(synth.Log(20, 6), "\n", "\r\n")}
+	files, _ := filepath.Glob(filepath.Join(shared, "corpus", "*.md"))
+	more, _ := filepath.Glob(filepath.Join(shared, "corpus", "*", "*.md"))
+	for _, f := range slices.Concat([]string{"../testdata/papers.md"}, files, more) {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, _, err := Decode(b); err == nil {
+			texts[f] = text
+		}
+	}
+	for name, text := range texts {
+		if err := checkLog(text, Parse(name, text, nil)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := checkPlain(text); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	t.Logf("%d logs", len(texts))
+}
+
+// Entries are counted: a synthetic log has what was put into it.
+func TestCounts(t *testing.T) {
+	log := Parse("log.md", synth.Log(500, 9), nil)
+	n := map[Kind]int{}
+	for _, e := range log.Entries {
+		n[e.Kind]++
+		if e.Kind == KindPaper && (e.Read == (Date{}) || e.Published.Raw == "" || len(e.Institutions) == 0 || len(e.Points) < 3 || e.Verdict.IsZero()) {
+			t.Errorf("line %d: a field is missing: %+v", e.Line, e)
+		}
+	}
+	if n[KindPaper] != 500 || n[KindTodo] != 10 || n[KindNote] != 0 {
+		t.Errorf("entries by kind: %v", n)
+	}
+}
+
+// The tables are data that people edit: no spelling belongs to two, every parent is there.
+func TestInstitutionTable(t *testing.T) {
+	r := NewRules(nil, nil)
+	names := map[string]bool{}
+	for _, in := range r.Known() {
+		names[in.Name] = true
+	}
+	for _, in := range r.Known() {
+		if in.Parent != "" && !names[in.Parent] {
+			t.Errorf("%s: parent %s is not in the table", in.Name, in.Parent)
+		}
+		for _, s := range append([]string{in.Name, in.Label}, in.Aliases...) {
+			if got, ok := r.Institution(s); s != "" && (!ok || got.Name != in.Name) {
+				t.Errorf("%s: its spelling %q means %s", in.Name, s, got.Name)
+			}
+		}
+	}
+	if len(names) < 600 {
+		t.Errorf("%d institutions, want 600", len(names))
+	}
+}
+
+// Owners' rules come first.
+func TestOwnersRules(t *testing.T) {
+	r := NewRules([]TrackRule{{Name: "画画", Match: []string{"diffusion"}}}, []InstitutionRule{{Name: "Our Lab", Aliases: []string{"我们组"}}})
+	log := Parse("log.md", "## 2024.1.2\n\n《Diffusion for All》\n\n2023.1 我们组的一篇文章\n", r)
+	e := log.Entries[0]
+	if e.Track != "画画" || len(e.Institutions) != 1 || e.Institutions[0].Name != "Our Lab" {
+		t.Errorf("track %s, institutions %v", e.Track, e.Institutions)
+	}
+	if r.Version() == NewRules(nil, nil).Version() {
+		t.Error("rules of the owner do not change the version")
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	sample, err := os.ReadFile("../testdata/papers.md")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(sample))
+	for _, s := range []string{"《", "《》", "# 2024.1\n## 2024.1.3\n《A》\n1. b\n", "- [ ] a\n\t- [x] b\n", "```\n《A》", "---\ntitle: x\n---\n", "\ufeff《A》\r\n", "<!-- 《A》", "# \n", "**《A》**B", "1. x\n2. y\n"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if err := checkLog(text, Parse("log.md", text, nil)); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func FuzzPlain(f *testing.F) {
+	for _, s := range []string{"**a**", "[a](b)", "`x`", "<b>", "\\*", "&amp;", "```\na\n```", "[[[[", "](", "<!--", "_a_b_", "![x](y)\n"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, markdown string) {
+		if err := checkPlain(markdown); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func BenchmarkParse(b *testing.B) {
+	text := synth.Log(1000, 1)
+	b.SetBytes(int64(len(text)))
+	n := 0
+	for b.Loop() {
+		n = len(Parse("log.md", text, nil).Entries)
+	}
+	b.ReportMetric(float64(n), "entries")
+}
+
+func ExampleParse() {
+	log := Parse("papers.md", `# 2024.1
+
+## 2024.1.7
+
+《Imagen: Photorealistic Text-to-Image Diffusion Models》
+
+2022.5 Google 的一篇文章，要点：
+
+1. 底层是扩散模型
+`, nil)
+	e := log.Entries[0]
+	fmt.Println(e.Alias, e.Read, e.Published.From, e.Institutions[0].Name, e.Track, e.Subtrack, len(e.Points))
+	// Output: Imagen 2024-01-07 2022-05 Google 大模型 多模态 1
+}
