@@ -115,11 +115,11 @@ func walk(folder, root string, ignore []string) []found {
 			files = append(files, found{name: name, path: p, err: err})
 			return nil
 		case e.IsDir():
-			if p != folder && (skipped(e.Name()) || ignored(rel, ignore)) {
+			if p != folder && (skipped(e.Name()) || ignored(ignore, rel, name)) {
 				return filepath.SkipDir
 			}
 			return nil
-		case !markdown(e.Name()) || ignored(rel, ignore):
+		case !markdown(e.Name()) || ignored(ignore, rel, name):
 			return nil
 		}
 		info, err := os.Stat(p)
@@ -135,10 +135,12 @@ func walk(folder, root string, ignore []string) []found {
 	return files
 }
 
-// ignored matches a path relative to its root with the globs of papersearch.toml: * and ? within a name,
-// ** any folders.
-func ignored(rel string, globs []string) bool {
-	return slices.ContainsFunc(globs, func(g string) bool { return doublestar.MatchUnvalidated(g, rel) })
+// ignored matches the globs of papersearch.toml with a path as it is from its source and as it is shown: * and ?
+// within a name, ** any folders.
+func ignored(globs []string, paths ...string) bool {
+	return slices.ContainsFunc(globs, func(g string) bool {
+		return slices.ContainsFunc(paths, func(p string) bool { return doublestar.MatchUnvalidated(g, p) })
+	})
 }
 
 // changed says what differs between the files found and the sources of a manifest; "" when nothing does.

@@ -284,8 +284,9 @@ func (s *Searcher) exact(f facet, text string) (string, bool) {
 	return name, true
 }
 
-// minSpelt is the least length of a word whose spelling is doubted: shorter ones are near to everything.
-const minSpelt = 5
+// The lengths of words whose spelling is doubted: shorter ones are near to everything, longer ones are no words, and
+// the automaton that finds what is near grows with them until Bleve refuses it.
+const minSpelt, maxSpelt = 5, 30
 
 // spelling adds, for each Latin word that the log lacks, the words of the log that are a letter or two away.
 // It says whether it found any.
@@ -305,7 +306,7 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 	}
 	any := false
 	for i, w := range p.words {
-		if have[i] || w.Han || w.Stop || len(w.Term) < minSpelt || !ascii(w.Term) {
+		if have[i] || w.Han || w.Stop || len(w.Term) < minSpelt || len(w.Term) > maxSpelt || !ascii(w.Term) {
 			continue
 		}
 		apart, err := s.apart(p.text[w.Start:w.End])

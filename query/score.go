@@ -14,7 +14,8 @@ import (
 // the number of distinct terms summed over segments, so that one and twenty segments score the same entries
 // differently; here lengths and counts are true and segments do not show.
 //
-//	tf~(t, d)  = Σ over fields of boost × tf / (1 − b + b × length / average length)
+//	tf~(t, d)  = Σ over fields of boost × tf / (1 − b + b × length / average length), the average over papers and
+//	             notes that have the field; pending items would halve it
 //	sat(t, d)  = tf~ / (tf~ + k1)                                            in [0, 1)
 //	best(w, d) = the largest factor × Σ weight(t) × sat(t, d) over the variants of typed word w
 //	share(d)   = Σ over typed words of weight(w) × best(w, d) / Σ weight(w)  in [0, 1)

@@ -193,7 +193,7 @@ func (s Snippet) elided(before, after bool) Snippet {
 }
 
 // sentences splits text at line ends and closing punctuation of both scripts; a full stop ends a sentence only
-// before a blank and a letter that is no lower case. Bytes, half-open, without outer blanks, none empty.
+// before a blank and something else than a lower-case letter or digit. Bytes, half-open, without outer blanks, none empty.
 func sentences(text string) [][2]int {
 	var out [][2]int
 	start := 0
@@ -212,7 +212,7 @@ func sentences(text string) [][2]int {
 		case '.':
 			rest := text[i+1:]
 			if len(rest) > 1 && rest[0] == ' ' {
-				if next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " ")); !unicode.IsLower(next) {
+				if next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " ")); !unicode.IsLower(next) && !unicode.IsDigit(next) {
 					end(i + 1)
 				}
 			}

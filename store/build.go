@@ -265,13 +265,13 @@ func (b *Builder) Commit(m Manifest) (err error) {
 	if err = b.index.Batch(b.open.Batch); err != nil {
 		return err
 	}
-	if err = b.writeDocs(); err != nil {
-		return err
-	}
 	if err = b.index.Close(); err != nil {
 		return err
 	}
 	b.index = nil
+	if err = b.writeDocs(); err != nil {
+		return err
+	}
 	offsets, err := b.text.writeTo(filepath.Join(b.dir(), TextPath))
 	if err != nil {
 		return err
@@ -313,9 +313,15 @@ func (b *Builder) Commit(m Manifest) (err error) {
 	return nil
 }
 
-// writeDocs asks Bleve for the number of every entry while it is still open.
+// writeDocs asks Bleve for the number of every entry. It opens what was closed: while an index is open for writing,
+// segments are merged and numbers change.
 func (b *Builder) writeDocs() error {
-	inner, err := b.index.Advanced()
+	ix, err := bleve.OpenUsing(filepath.Join(b.dir(), BlevePath), map[string]any{"read_only": true, "bolt_timeout": bleveTimeout})
+	if err != nil {
+		return err
+	}
+	defer ix.Close()
+	inner, err := ix.Advanced()
 	if err != nil {
 		return err
 	}

@@ -216,6 +216,10 @@ func (g *Generation) Verify() error {
 		if _, err := g.Record(i); err != nil {
 			return err
 		}
+		doc, err := g.Words.InternalID(g.Table.Row(i).ID)
+		if err != nil || doc == nil || g.RowOf(doc.Value()) != i {
+			return damaged(docsPath, "entry %s is not where it should be", g.Table.Row(i).ID)
+		}
 	}
 	return nil
 }

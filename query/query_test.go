@@ -1,0 +1,336 @@
+package query_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"papersearch/indexer"
+	"papersearch/internal/synth"
+	"papersearch/query"
+	"papersearch/store"
+)
+
+// open indexes a log in a folder of its own and returns its generation.
+func open(t testing.TB, text string) (*indexer.Env, *store.Generation) {
+	t.Helper()
+	dir := t.TempDir()
+	log := filepath.Join(dir, "log.md")
+	if err := os.WriteFile(log, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	env, err := indexer.NewEnv(filepath.Join(dir, store.DirName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := indexer.Index(context.Background(), env, indexer.Change{Add: []string{log}}); err != nil {
+		t.Fatal(err)
+	}
+	g, err := store.Open(env.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { g.Close() })
+	return env, g
+}
+
+func sample(t testing.TB) *query.Searcher {
+	t.Helper()
+	text, err := os.ReadFile("../testdata/papers.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	env, g := open(t, string(text))
+	return query.New(g, env.Dictionary, env.Rules)
+}
+
+// aliases are the hits by their short names.
+func aliases(r *query.Result) string {
+	var out []string
+	for _, h := range r.Hits {
+		name := h.Alias
+		if name == "" {
+			name, _, _ = strings.Cut(h.Title, ":")
+		}
+		out = append(out, name)
+	}
+	return strings.Join(out, ", ")
+}
+
+// What is typed, and what comes first. Each line is a rule of the language or of the ranking.
+func TestSearch(t *testing.T) {
+	s := sample(t)
+	for _, c := range []struct{ rule, text, want string }{
+		{"words rank", "diffusion text-to-image", "Imagen"},
+		{"the other language finds it", "图像扩散模型", "Latent Diffusion"},
+		{"as does the other script", "擴散模型 機器人", "Diffusion Policy"},
+		{"a name in any spelling", "flash attention", "FlashAttention"},
+		{"a name written as one", "blip2", "BLIP-2"},
+		{"a name written as two", "DCNv2", "DCN V2"},
+		{"a typo", "imagan", "Imagen"},
+		{"an institution in plain words pulls", "meta toolformer", "Toolformer"},
+		{"an institution alone", "OpenAI", "CLIP"},
+		{"a month in plain words pulls", "2023.11 检索", "ColBERT"},
+		{"a phrase must be there", `"zero convolution"`, "ControlNet"},
+		{"a phrase in Chinese quotes", "“写时复制”", "PagedAttention"},
+		{"a phrase and words", `"late interaction" 检索`, "ColBERT"},
+		{"a title field", "title:attention graph", "GAT"},
+		{"a field in Chinese", "机构：斯坦福 图", "GraphSAGE"},
+		{"alternatives", "track:GNN|系统 注意力 邻居", "GAT"},
+		{"the acronym of a long name", "GCN", "LightGCN"},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			r, err := s.Search(context.Background(), query.Request{Text: c.text, Limit: 5})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, _, _ := strings.Cut(aliases(r), ", "); got != c.want {
+				t.Errorf("%q: %s; want %s first", c.text, aliases(r), c.want)
+			}
+		})
+	}
+}
+
+// Negation and filters take away, whatever the score.
+func TestNarrow(t *testing.T) {
+	s := sample(t)
+	for _, c := range []struct {
+		text    string
+		filters query.Filters
+		want    string // the whole answer, sorted
+	}{
+		{"imagen -google", query.Filters{}, ""},
+		{"imagen -斯坦福", query.Filters{}, "Imagen"},
+		{`RAG -"索引"`, query.Filters{}, ""},
+		{"", query.Filters{Month: []string{"2023-11"}}, "AlphaFold, ColBERT, FedAvg, Sentence-BERT"},
+		{"month:2023-11 检索", query.Filters{}, "ColBERT"},
+		{"", query.Filters{Track: []string{"Anomaly Detection"}}, "Deep SVDD, PatchCore"},
+		{"", query.Filters{Institution: []string{"微软"}}, "LoRA, Swin Transformer"},
+		{"", query.Filters{Institution: []string{"DeepMind", "FAIR"}}, "AlphaFold, MAE, RAG"},
+		{"", query.Filters{Published: []string{"2016..2017-06"}, Track: []string{"搜广推"}}, "DIN"},
+		{"", query.Filters{Since: "2024-03-12", Until: "2024-03"}, "ControlNet, FlashAttention, LoRA, PagedAttention, QLoRA"},
+		{"", query.Filters{Kind: []string{"todo"}, Month: nil}, ""},
+	} {
+		r, err := s.Search(context.Background(), query.Request{Text: c.text, Filters: c.filters})
+		if err != nil {
+			t.Errorf("%q %+v: %v", c.text, c.filters, err)
+			continue
+		}
+		got := strings.Split(aliases(r), ", ")
+		slices.Sort(got)
+		if s := strings.Join(got, ", "); s != c.want && len(c.filters.Kind) == 0 {
+			t.Errorf("%q %+v: %s; want %s", c.text, c.filters, s, c.want)
+		}
+		if len(c.filters.Kind) > 0 && r.Total != 11 {
+			t.Errorf("%d pending items, want 11", r.Total)
+		}
+	}
+}
+
+// A facet is counted over what passes all filters but its own: the siblings of a choice stay to be chosen.
+func TestFacetsIgnoreTheirOwnFilter(t *testing.T) {
+	s := sample(t)
+	all, err := s.Search(context.Background(), query.Request{Text: "注意力", Facets: query.FacetNames[:]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, err := s.Search(context.Background(), query.Request{Text: "注意力", Facets: query.FacetNames[:], Filters: query.Filters{Track: []string{"GNN"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all.Facets["track"]) < 2 || !slices.Equal(all.Facets["track"], one.Facets["track"]) {
+		t.Errorf("tracks with the filter %v, without %v", one.Facets["track"], all.Facets["track"])
+	}
+	if one.Total >= all.Total || one.Total == 0 {
+		t.Errorf("%d of %d with the filter", one.Total, all.Total)
+	}
+	for name, counts := range one.Facets {
+		if name == "track" {
+			continue
+		}
+		for _, c := range counts {
+			if c.Count > one.Total {
+				t.Errorf("%s %s: %d of %d hits", name, c.Value, c.Count, one.Total)
+			}
+		}
+	}
+	// Counted the slow way: one search a value.
+	for _, name := range []string{"month", "institution", "track", "published"} {
+		for _, c := range all.Facets[name] {
+			f := query.Filters{}
+			switch name {
+			case "month":
+				f.Month = []string{c.Value}
+			case "institution":
+				f.Institution = []string{c.Value}
+			case "track":
+				f.Track = []string{c.Value}
+			case "published":
+				f.Published = []string{c.Value}
+			}
+			r, err := s.Search(context.Background(), query.Request{Text: "注意力", Filters: f})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := max(c.Count, c.WithLabs); r.Total != want && len(c.Value) > 4 {
+				t.Errorf("%s %s: counted %d, found %d", name, c.Value, want, r.Total)
+			}
+		}
+	}
+}
+
+// An unknown value is told with what is near.
+func TestUnknownValues(t *testing.T) {
+	s := sample(t)
+	for _, c := range []struct {
+		filters query.Filters
+		near    string
+	}{
+		{query.Filters{Institution: []string{"Stanfrod"}}, "Stanford University"},
+		{query.Filters{Institution: []string{"斯坦"}}, ""},
+		{query.Filters{Track: []string{"GMN"}}, "GNN"},
+		{query.Filters{Month: []string{"January"}}, "2024-01"},
+		{query.Filters{Kind: []string{"book"}}, "paper"},
+		{query.Filters{File: []string{"nope.md"}}, "log.md"},
+		{query.Filters{Since: "soon"}, "2024"},
+	} {
+		_, err := s.Search(context.Background(), query.Request{Text: "x", Filters: c.filters})
+		if c.near == "" {
+			if err != nil {
+				t.Errorf("%+v: %v", c.filters, err)
+			}
+			continue
+		}
+		if err == nil || !strings.Contains(err.Error(), c.near) {
+			t.Errorf("%+v: %v, want a word of %s", c.filters, err, c.near)
+		}
+	}
+}
+
+// checkHit says what is wrong with what is shown of a hit.
+func checkHit(h *query.Hit) error {
+	if math.IsNaN(h.Score) || h.Score < 0 || h.Score > 1 {
+		return fmt.Errorf("score %v", h.Score)
+	}
+	if !utf8.ValidString(h.Snippet.Text) {
+		return fmt.Errorf("snippet %q", h.Snippet.Text)
+	}
+	last := 0
+	for _, s := range h.Snippet.Spans {
+		if s[0] < last || s[1] <= s[0] || s[1] > len(h.Snippet.Text) {
+			return fmt.Errorf("spans %v of %d bytes", h.Snippet.Spans, len(h.Snippet.Text))
+		}
+		if !utf8.RuneStart(h.Snippet.Text[s[0]]) || s[1] < len(h.Snippet.Text) && !utf8.RuneStart(h.Snippet.Text[s[1]]) {
+			return fmt.Errorf("span %v within a rune of %q", s, h.Snippet.Text)
+		}
+		last = s[1]
+	}
+	return nil
+}
+
+// The passage shown says what was asked, and what is marked is what was asked in whatever form.
+func TestSnippets(t *testing.T) {
+	s := sample(t)
+	for _, c := range []struct{ text, marked string }{
+		{"KV cache", "KV cache"},
+		{"diffusion model", "扩散模型"},
+		{"reward model", "奖励模型"},
+		{"text-to-image", "文生图"},
+		{"弱監督", "弱监督"},
+		{"Q-Former", "Q-Former"},
+		{"late interaction", "late interaction"},
+	} {
+		r, err := s.Search(context.Background(), query.Request{Text: c.text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := false
+		for i := range r.Hits {
+			h := &r.Hits[i]
+			if err := checkHit(h); err != nil {
+				t.Errorf("%q: %s: %v", c.text, h.Title, err)
+			}
+			for _, span := range h.Snippet.Spans {
+				found = found || h.Snippet.Text[span[0]:span[1]] == c.marked
+			}
+		}
+		if !found {
+			t.Errorf("%q: %q is marked nowhere in %d hits", c.text, c.marked, len(r.Hits))
+		}
+	}
+}
+
+// Sorting by dates is by dates alone; relevance breaks ties by the day read.
+func TestSort(t *testing.T) {
+	s := sample(t)
+	for _, by := range []query.Sort{query.ByRead, query.ByPublished} {
+		r, err := s.Search(context.Background(), query.Request{Text: "transformer", Sort: by})
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := "9999"
+		for _, h := range r.Hits {
+			day := h.Read
+			if by == query.ByPublished {
+				day = h.Published
+			}
+			if day > last {
+				t.Errorf("by %s: %s after %s", by, day, last)
+			}
+			last = day
+		}
+		if len(r.Hits) < 3 {
+			t.Errorf("by %s: %d hits", by, len(r.Hits))
+		}
+	}
+	all, _ := s.Search(context.Background(), query.Request{Text: "transformer"})
+	few, _ := s.Search(context.Background(), query.Request{Text: "transformer", Limit: 2})
+	if len(few.Hits) != 2 || few.Total != all.Total || few.Hits[0].ID != all.Hits[0].ID || few.Hits[1].ID != all.Hits[1].ID {
+		t.Errorf("limit 2: %s of %d; all: %s", aliases(few), few.Total, aliases(all))
+	}
+}
+
+// Any text is a query: no panic, no error, nothing shown that is broken.
+func FuzzSearch(f *testing.F) {
+	for _, text := range []string{"diffusion", "扩散模型 -视频", `"a b`, "“", "title:", "机构：谷歌|微软 x", "month:2024..", "-", "a|b", "🎨", "\xff\xfe", "的", "((", "track:GNN -graph"} {
+		f.Add(text)
+	}
+	s := sample(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := s.Search(context.Background(), query.Request{Text: text, Limit: 3, Explain: true})
+		if err != nil {
+			if strings.ContainsAny(text, ":：") {
+				return // a field with an unknown value
+			}
+			t.Fatal(err)
+		}
+		for i := range r.Hits {
+			if err := checkHit(&r.Hits[i]); err != nil {
+				t.Errorf("%q: %v", text, err)
+			}
+		}
+	})
+}
+
+func BenchmarkSearch(b *testing.B) {
+	for _, n := range []int{1000, 10000} {
+		b.Run(fmt.Sprint(n, " entries"), func(b *testing.B) {
+			env, g := open(b, synth.Log(n, 1))
+			total := 0
+			for b.Loop() {
+				r, err := query.New(g, env.Dictionary, env.Rules).Search(context.Background(), query.Request{Text: "扩散 retrieval 图像", Limit: 10})
+				if err != nil {
+					b.Fatal(err)
+				}
+				total = r.Total
+			}
+			b.ReportMetric(float64(total), "hits")
+		})
+	}
+}
