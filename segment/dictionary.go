@@ -3,8 +3,10 @@ package segment
 import (
 	"crypto/sha256"
 	_ "embed"
+	"encoding/binary"
 	"encoding/hex"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,6 +28,12 @@ var words string
 
 //go:embed total.txt
 var total string
+
+// runes says where the words of each first rune begin in words, so that a cold search touches few pages of it: pairs
+// of uint32, rune and offset, sorted, with the end behind the last. Generated.
+//
+//go:embed runes.bin
+var runes string
 
 // rulesVersion counts changes of how text becomes terms, other than in the data files.
 const rulesVersion = "1"
@@ -192,7 +200,8 @@ func lookUp(set *pairSet, list []pair, add func(string, float64)) {
 		} else {
 			prefix = utf8.AppendRune(prefix, p.b)
 		}
-		for at := lowerBound(words, string(prefix)); at < len(words) && strings.HasPrefix(words[at:], string(prefix)); {
+		lo, hi := wordsOf(p.a)
+		for at := lo + lowerBound(words[lo:hi], string(prefix)); at < hi && strings.HasPrefix(words[at:], string(prefix)); {
 			word, freq, next := line(words, at)
 			at = next
 			if set.has(word) {
@@ -200,6 +209,17 @@ func lookUp(set *pairSet, list []pair, add func(string, float64)) {
 			}
 		}
 	}
+}
+
+// wordsOf is the stretch of words whose first rune is r, empty for none.
+func wordsOf(r rune) (lo, hi int) {
+	const size = 8
+	at := func(i int) uint32 { return binary.LittleEndian.Uint32([]byte(runes[i : i+4])) }
+	n := sort.Search(len(runes)/size-1, func(i int) bool { return at(i*size) >= uint32(r) })
+	if at(n*size) != uint32(r) {
+		return 0, 0
+	}
+	return int(at(n*size + 4)), int(at((n+1)*size + 4))
 }
 
 // line reads the line "word number" of text at an offset.

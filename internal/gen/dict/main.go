@@ -3,12 +3,15 @@
 //	words.txt  gse's simplified Chinese dictionary, loaded as gse loads it, with the Han terms of glossary.txt,
 //	           as sorted lines "word frequency". Words that hold anything but simplified Han runes are left out,
 //	           since only such runs are cut.
+//	runes.bin  where the words of each first rune begin in words.txt: pairs of little-endian uint32, rune and
+//	           offset, sorted, the last with rune 2³²−1 and the end
 //	total.txt  the frequency of all words of gse's dictionary, those left out too
 //	terms.txt  the terms of glossary.txt as sorted lines "key offset": fold.Key of the term, and the byte of
 //	           glossary.txt where its group begins
 package main
 
 import (
+	"encoding/binary"
 	"fmt"
 	"log"
 	"os"
@@ -59,6 +62,7 @@ func main() {
 		at += len(line)
 	}
 	write("words.txt", lines)
+	writeRunes(lines)
 	write("terms.txt", keys)
 	total := fmt.Sprintf("%d\n", int64(seg.Dict.TotalFreq()))
 	if err := os.WriteFile("total.txt", []byte(total), 0o644); err != nil {
@@ -71,6 +75,24 @@ func write(name string, lines []string) {
 	sort.Strings(lines)
 	lines = slices.Compact(lines)
 	if err := os.WriteFile(name, []byte(strings.Join(lines, "")), 0o644); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func writeRunes(lines []string) {
+	var out []byte
+	at, last := 0, rune(-1)
+	for _, line := range lines { // sorted by write
+		if r, _ := utf8.DecodeRuneInString(line); r != last {
+			out = binary.LittleEndian.AppendUint32(out, uint32(r))
+			out = binary.LittleEndian.AppendUint32(out, uint32(at))
+			last = r
+		}
+		at += len(line)
+	}
+	out = binary.LittleEndian.AppendUint32(out, 1<<32-1)
+	out = binary.LittleEndian.AppendUint32(out, uint32(at))
+	if err := os.WriteFile("runes.bin", out, 0o644); err != nil {
 		log.Fatal(err)
 	}
 }
