@@ -6,7 +6,7 @@ QUERY    ?= diffusion text-to-image
 FUZZTIME ?= 5s
 
 # Tools, pinned. They are built by the module proxy when first used.
-GOLANGCI_LINT := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.7.2
+GOLANGCI_LINT := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
 
@@ -44,12 +44,13 @@ bench: build ## time the program on synthetic logs, beside its rivals
 	$(GO) run ./internal/bench -papersearch $(BIN)
 
 eval: ## score the judged queries of testdata, and of ../shared where it is
-	$(GO) test ./cmd/papersearch -run Relevance -v -count=1
+	$(GO) test ./query -run Relevance -v -count=1
 
 golden: ## rewrite the golden files; read the diff
-	$(GO) test ./... -run 'Golden|Script|Relevance' -update
+	$(GO) test ./cmd/papersearch -run Script -count=1 -update
+	$(GO) test ./query -run Relevance -count=1 -update
 
-generate: ## make the data files anew (needs opencc)
+generate: ## make the data files anew (fold's needs opencc)
 	$(GO) generate ./...
 
 lint: ## check style and layers

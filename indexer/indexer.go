@@ -9,13 +9,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
-	"time"
-
 	"papersearch/readlog"
 	"papersearch/segment"
 	"papersearch/store"
+	"slices"
+	"strings"
+	"time"
 )
 
 // patience is how long Index, and Refresh when there is nothing to read meanwhile, wait for another writer.
@@ -180,9 +179,8 @@ func Index(ctx context.Context, e *Env, c Change) (Stats, error) {
 			return Stats{}, err
 		}
 	}
-	roots, err := e.roots(c)
-	if err != nil {
-		return Stats{}, err
+	if _, err := e.roots(c); err != nil {
+		return Stats{}, err // before anything is made or waited for
 	}
 	start := time.Now()
 	lock, err := store.Acquire(ctx, e.Dir, 0)
@@ -195,7 +193,8 @@ func Index(ctx context.Context, e *Env, c Change) (Stats, error) {
 	}
 	defer lock.Release()
 	// What another writer did while we waited counts.
-	if roots, err = e.roots(c); err != nil {
+	roots, err := e.roots(c)
+	if err != nil {
 		return Stats{}, err
 	}
 	g, err := store.Open(e.Dir)

@@ -4,15 +4,14 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"papersearch/internal/synth"
+	"papersearch/query"
+	"papersearch/store"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"papersearch/internal/synth"
-	"papersearch/query"
-	"papersearch/store"
 )
 
 // shelf is a folder with a log and an index.

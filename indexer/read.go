@@ -4,18 +4,18 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"os"
+	"papersearch/fold"
+	"papersearch/readlog"
+	"papersearch/store"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
-
-	"papersearch/fold"
-	"papersearch/readlog"
-	"papersearch/store"
 )
 
 // text is one source as it was read, or as the last generation kept it.
@@ -75,7 +75,8 @@ func readFile(f found, rules *readlog.Rules, old *store.Generation) *text {
 
 // reason drops the path that os errors repeat.
 func reason(err error) error {
-	if e, ok := err.(*os.PathError); ok {
+	var e *os.PathError
+	if errors.As(err, &e) {
 		return e.Err
 	}
 	return err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"papersearch/store"
 	"path"
 	"path/filepath"
 	"slices"
@@ -14,8 +15,6 @@ import (
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
-
-	"papersearch/store"
 )
 
 // racy is how fresh a file's time may be before a second write could have left it unchanged: coarse file
@@ -57,10 +56,10 @@ func SourceName(dir, file string) (string, error) {
 		return "", err
 	}
 	rel, err := filepath.Rel(base(dir), abs)
-	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		return filepath.ToSlash(abs), nil
+	if inside := err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)); inside {
+		return filepath.ToSlash(rel), nil
 	}
-	return filepath.ToSlash(rel), nil
+	return filepath.ToSlash(abs), nil
 }
 
 // SourcePath is the file that a source name means.
@@ -113,7 +112,7 @@ func walk(folder, root string, ignore []string) []found {
 			return relErr
 		case err != nil:
 			files = append(files, found{name: name, path: p, err: err})
-			return nil
+			return nil //nolint:nilerr // told with the file; the others are read
 		case e.IsDir():
 			if p != folder && (skipped(e.Name()) || ignored(ignore, rel, name)) {
 				return filepath.SkipDir

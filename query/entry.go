@@ -2,12 +2,11 @@ package query
 
 import (
 	"context"
-	"slices"
-	"strings"
-
 	"papersearch/fold"
 	"papersearch/readlog"
 	"papersearch/store"
+	"slices"
+	"strings"
 )
 
 // Entry is everything that is known of an entry: a line of export, and the entry of show.

@@ -1,11 +1,11 @@
 package query
 
 import (
-	"slices"
-	"unicode/utf8"
-
 	"papersearch/readlog"
 	"papersearch/store"
+	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // explainer tells, for the rows that are shown, which variants made them hits.
@@ -117,14 +117,7 @@ func published(r store.Row) string {
 }
 
 func joinParents(parents []string) string {
-	out := ""
-	for i, p := range parents {
-		if i > 0 {
-			out += " › "
-		}
-		out += p
-	}
-	return out
+	return strings.Join(parents, " › ")
 }
 
 // round keeps four decimals: enough to tell hits apart, the same on every machine.

@@ -2,12 +2,11 @@ package query
 
 import (
 	"fmt"
-	"slices"
-	"strings"
-
 	"papersearch/fold"
 	"papersearch/readlog"
 	"papersearch/store"
+	"slices"
+	"strings"
 )
 
 // Filters narrow what is listed. Values of one field are alternatives; fields combine. The zero value lets

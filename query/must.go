@@ -1,12 +1,11 @@
 package query
 
 import (
+	"papersearch/fold"
+	"papersearch/segment"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"papersearch/fold"
-	"papersearch/segment"
 )
 
 // must applies what is no matter of degree: phrases, words of the title, negations. Bleve keeps no positions

@@ -1,13 +1,12 @@
 package query
 
 import (
+	"papersearch/fold"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
-
-	"papersearch/fold"
 )
 
 // Institution resolves what a user calls an institution to its canonical name: a name of the log or the

@@ -1,11 +1,10 @@
 package query
 
 import (
+	"papersearch/fold"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"papersearch/fold"
 )
 
 // Clause is one piece of what was typed.

@@ -2,16 +2,15 @@ package query
 
 import (
 	"context"
+	"papersearch/readlog"
+	"papersearch/segment"
+	"papersearch/store"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	index "github.com/blevesearch/bleve_index_api"
-
-	"papersearch/readlog"
-	"papersearch/segment"
-	"papersearch/store"
 )
 
 // maxWords is how many typed words are looked up. More than that is a pasted text, of which the beginning

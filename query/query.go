@@ -8,13 +8,12 @@ package query
 
 import (
 	"context"
-	"slices"
-	"strings"
-	"time"
-
 	"papersearch/readlog"
 	"papersearch/segment"
 	"papersearch/store"
+	"slices"
+	"strings"
+	"time"
 )
 
 // Version is that of every JSON value papersearch prints: fields are added, never renamed.

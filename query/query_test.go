@@ -5,16 +5,15 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"papersearch/indexer"
+	"papersearch/internal/synth"
+	"papersearch/query"
+	"papersearch/store"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"papersearch/indexer"
-	"papersearch/internal/synth"
-	"papersearch/query"
-	"papersearch/store"
 )
 
 // open indexes a log in a folder of its own and returns its generation.

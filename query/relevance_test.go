@@ -9,12 +9,11 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"papersearch/fold"
+	"papersearch/query"
 	"slices"
 	"strings"
 	"testing"
-
-	"papersearch/fold"
-	"papersearch/query"
 )
 
 var update = flag.Bool("update", false, "rewrite the summary of relevance")

@@ -3,10 +3,9 @@ package query
 import (
 	"context"
 	"math"
+	"papersearch/store"
 
 	index "github.com/blevesearch/bleve_index_api"
-
-	"papersearch/store"
 )
 
 // The lexical score is BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009) turned into a

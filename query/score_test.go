@@ -4,12 +4,12 @@ import (
 	"context"
 	"math"
 	"os"
-	"path/filepath"
-	"testing"
-
 	"papersearch/readlog"
 	"papersearch/segment"
 	"papersearch/store"
+	"path/filepath"
+	"strings"
+	"testing"
 )
 
 // naive scores the slow way: it reads every entry's text and counts, in double precision, by the formula at the head
@@ -302,29 +302,21 @@ func TestParse(t *testing.T) {
 		{"　　", ""},
 		{"a\tb\nc", "a b c"},
 	} {
-		got := ""
-		for i, cl := range Parse(c.text) {
-			if i > 0 {
-				got += " | "
-			}
-			if cl.Not {
-				got += "not "
-			}
+		var parts []string
+		for _, cl := range Parse(c.text) {
+			text := cl.Text
 			switch cl.Kind {
 			case Phrase:
-				got += `"` + cl.Text + `"`
+				text = `"` + text + `"`
 			case Filter:
-				got += cl.Field + "="
-				for k, v := range cl.Value {
-					if k > 0 {
-						got += ","
-					}
-					got += v
-				}
-			default:
-				got += cl.Text
+				text = cl.Field + "=" + strings.Join(cl.Value, ",")
 			}
+			if cl.Not {
+				text = "not " + text
+			}
+			parts = append(parts, text)
 		}
+		got := strings.Join(parts, " | ")
 		if got != c.want {
 			t.Errorf("%q is read as %s, want %s", c.text, got, c.want)
 		}

@@ -41,13 +41,13 @@ func snippet(body string, marks []mark, opening int) (Snippet, string) {
 	for i := best + 1; i < len(sents) && columns(body[start:sents[i][1]]) <= snippetAim; i++ {
 		end = sents[i][1]
 	}
-	whole, _ := compact(body[start:end], start, marks)
-	said, _ := compact(body[sentence[0]:sentence[1]], sentence[0], nil)
+	whole := compact(body[start:end], start, marks)
+	said := compact(body[sentence[0]:sentence[1]], sentence[0], nil)
 	if columns(whole.Text) <= snippetMax {
 		return whole, said.Text
 	}
 	start, end = cut(body, start, end, marks)
-	part, _ := compact(body[start:end], start, marks)
+	part := compact(body[start:end], start, marks)
 	before, after := start > sentence[0], end < sentence[1]
 	return part.elided(before, after), said.Text
 }
@@ -129,7 +129,7 @@ func inWord(r rune) bool {
 
 // compact writes a passage on one line, runs of blanks as one, and carries the marks over as merged spans:
 // marks that touch, or have only a blank or hyphen between them, are one.
-func compact(passage string, offset int, marks []mark) (Snippet, []int) {
+func compact(passage string, offset int, marks []mark) Snippet {
 	var b strings.Builder
 	at := make([]int, len(passage)+1) // where each byte went
 	blank := true
@@ -171,7 +171,7 @@ func compact(passage string, offset int, marks []mark) (Snippet, []int) {
 		}
 		out.Spans = append(out.Spans, [2]int{from, to})
 	}
-	return out, at
+	return out
 }
 
 func joins(between string) bool { return between == " " || between == "-" }

@@ -3,9 +3,8 @@ package readlog
 import (
 	"cmp"
 	"fmt"
-	"strings"
-
 	"papersearch/fold"
+	"strings"
 )
 
 // Date is a day, a month (Day 0), a year (Month 0 too) or unknown (the zero value).

@@ -2,12 +2,11 @@ package readlog
 
 import (
 	_ "embed"
+	"papersearch/fold"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"papersearch/fold"
 )
 
 // institutionsText is the table of institutions: canonical name, Chinese label, aliases, parent, with tabs

@@ -1,12 +1,11 @@
 package readlog
 
 import (
+	"papersearch/fold"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"papersearch/fold"
 )
 
 // introduction is what the introducing line says: 2023.12 字节和浙江大学合作的工作，…

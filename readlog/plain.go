@@ -380,7 +380,7 @@ func linkEnd(s string, i int, brackets map[int]int) int {
 // length. A run between blanks or digits is no mark, nor is an underscore inside a word. By CommonMark's rules
 // **《T》**字节 is no emphasis; people mean it, so here marks need no blanks around them.
 func pairMarks(s string) map[int]int {
-	if strings.IndexAny(s, "*_~=") < 0 {
+	if !strings.ContainsAny(s, "*_~=") {
 		return nil
 	}
 	runs := map[byte][]piece{} // plain: offset, source: length

@@ -1,8 +1,10 @@
 package readlog
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"papersearch/internal/synth"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -10,8 +12,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
-
-	"papersearch/internal/synth"
 )
 
 // entryOf parses a log of one paper.
@@ -172,7 +172,7 @@ func TestDecode(t *testing.T) {
 		{"Latin-1", "\xdcber gro\xdfe K\xf6nige", "", "", ErrEncoding},
 	} {
 		got, encoding, err := Decode([]byte(c.data))
-		if got != c.text || encoding != c.encoding || err != c.err {
+		if got != c.text || encoding != c.encoding || !errors.Is(err, c.err) {
 			t.Errorf("%s: %q, %q, %v", c.name, got, encoding, err)
 		}
 	}

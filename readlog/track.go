@@ -3,13 +3,12 @@ package readlog
 import (
 	_ "embed"
 	"fmt"
+	"papersearch/fold"
 	"path"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"papersearch/fold"
 )
 
 // tracksText says by which words a track is recognised:
@@ -95,8 +94,10 @@ type judged struct {
 // evidence is the text of an entry, folded, by where it speaks.
 type evidence struct{ zones [3]string }
 
-var zoneNames = [3]string{"title", "introducing line", "body"}
-var zoneWeights = [3]int{inTitle, inIntro, inBody}
+var (
+	zoneNames   = [3]string{"title", "introducing line", "body"}
+	zoneWeights = [3]int{inTitle, inIntro, inBody}
+)
 
 // weigh sums what the words say and lists those found, the loudest first.
 func (e *evidence) weigh(words []string) (score int, found []string) {
@@ -239,7 +240,7 @@ func (r *Rules) within(track string, e *evidence, named []TrackName, reasons []R
 		}
 		best = score
 		j.subtrack = s
-		j.reasons = append(reasons[:len(reasons):len(reasons)], because("subtrack", s, "its words", found)...)
+		j.reasons = slices.Concat(reasons, because("subtrack", s, "its words", found))
 		if strings.HasSuffix(found[0], zoneNames[0]) {
 			break // what joins text and images speaks of images too: the first that the title names is meant
 		}

@@ -10,6 +10,7 @@
 package segment
 
 import (
+	"papersearch/fold"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,8 +18,6 @@ import (
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
 	"github.com/go-ego/gse"
-
-	"papersearch/fold"
 )
 
 // Word is one word of a text.

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"encoding/hex"
+	"papersearch/fold"
 	"slices"
 	"sort"
 	"strconv"
@@ -14,8 +15,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-ego/gse"
-
-	"papersearch/fold"
 )
 
 //go:generate go run ../internal/gen/dict

@@ -2,9 +2,8 @@ package segment
 
 import (
 	_ "embed"
-	"strings"
-
 	"papersearch/fold"
+	"strings"
 )
 
 // glossaryText has a group of terms that mean the same on each line, separated by bars; lines that begin with #

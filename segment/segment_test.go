@@ -3,6 +3,8 @@ package segment
 import (
 	"fmt"
 	"os"
+	"papersearch/fold"
+	"papersearch/internal/synth"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -11,9 +13,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-ego/gse"
-
-	"papersearch/fold"
-	"papersearch/internal/synth"
 )
 
 var dict = NewDictionary(nil, nil)

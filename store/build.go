@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"papersearch/segment"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -20,8 +21,6 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 	"github.com/gofrs/flock"
 	"golang.org/x/sync/errgroup"
-
-	"papersearch/segment"
 )
 
 // batchSize is how many entries go to Bleve at once: 500 measured a tenth slower, larger ones
@@ -195,7 +194,9 @@ func (b *Builder) Add(d *Doc) error {
 		name, text string
 		analyzer   analysis.Analyzer
 	}{
-		{FieldTitle, d.Title, b.words}, {FieldAlias, d.Alias, b.words}, {FieldBody, d.Body, b.words},
+		{FieldTitle, d.Title, b.words},
+		{FieldAlias, d.Alias, b.words},
+		{FieldBody, d.Body, b.words},
 		{FieldBigrams, d.Title + "\n" + d.Body, b.pairs},
 	} {
 		if f.text == "" || b.bare && f.name == FieldBigrams {
@@ -390,7 +391,7 @@ func (l *Lock) sweep(keep string) {
 		if !unfinished {
 			held := flock.New(manifest, flock.SetFlag(os.O_RDONLY))
 			ok, err := held.TryLock()
-			held.Close()
+			_ = held.Close()
 			if err == nil && !ok {
 				continue
 			}

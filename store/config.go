@@ -6,12 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"papersearch/readlog"
 	"path/filepath"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
-
-	"papersearch/readlog"
 )
 
 // ConfigName is the optional file with the owner's words and rules, in the folder that holds the container.

@@ -6,7 +6,6 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
-
 	"papersearch/readlog"
 )
 
@@ -122,10 +121,14 @@ func (t *Table) Dates(i int) (read, month, from, to uint32) {
 	return u32(b[20:]), u32(b[24:]), u32(b[28:]), u32(b[32:])
 }
 
-// Track, Subtrack and File of row i, as string numbers.
-func (t *Table) Track(i int) uint32    { return u32(t.row(i)[36:]) }
+// Track is the track of row i, as a string number.
+func (t *Table) Track(i int) uint32 { return u32(t.row(i)[36:]) }
+
+// Subtrack is the subtrack of row i, as a string number.
 func (t *Table) Subtrack(i int) uint32 { return u32(t.row(i)[40:]) }
-func (t *Table) File(i int) uint32     { return u32(t.row(i)[44:]) }
+
+// File is the source of row i, as a string number.
+func (t *Table) File(i int) uint32 { return u32(t.row(i)[44:]) }
 
 // Institutions appends the string numbers of the institutions of row i to into.
 func (t *Table) Institutions(i int, into []uint32) []uint32 {

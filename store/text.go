@@ -7,9 +7,8 @@ import (
 	"encoding/json"
 	"hash/crc32"
 	"io"
-	"sync"
-
 	"papersearch/readlog"
+	"sync"
 )
 
 // The kept text: blocks of about blockSize bytes of records, each compressed by itself, so that an entry

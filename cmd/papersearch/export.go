@@ -4,15 +4,14 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"papersearch/fold"
+	"papersearch/query"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/urfave/cli/v2"
-
-	"papersearch/fold"
-	"papersearch/query"
 )
 
 var exportFormats = []string{"jsonl", "json", "csv", "bibtex", "markdown"}

@@ -2,12 +2,11 @@ package main
 
 import (
 	"fmt"
+	"papersearch/query"
 	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
-
-	"papersearch/query"
 )
 
 func (p *program) facetsCommand() *cli.Command {

@@ -4,13 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"papersearch/indexer"
+	"papersearch/store"
 	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
-
-	"papersearch/indexer"
-	"papersearch/store"
 )
 
 func (p *program) indexCommand() *cli.Command {

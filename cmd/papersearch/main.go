@@ -11,11 +11,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
-	"syscall"
-
 	"papersearch/query"
 	"papersearch/store"
+	"strings"
+	"syscall"
 )
 
 // Exit statuses.

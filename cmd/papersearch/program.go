@@ -7,14 +7,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
-
-	"github.com/urfave/cli/v2"
-
 	"papersearch/fold"
 	"papersearch/indexer"
 	"papersearch/query"
 	"papersearch/store"
+	"strings"
+
+	"github.com/urfave/cli/v2"
 )
 
 // program is one run of papersearch.

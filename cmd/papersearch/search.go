@@ -3,16 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
+	"papersearch/indexer"
+	"papersearch/query"
+	"papersearch/readlog"
+	"papersearch/store"
 	"strconv"
 	"strings"
 	"text/template"
 
 	"github.com/urfave/cli/v2"
-
-	"papersearch/indexer"
-	"papersearch/query"
-	"papersearch/readlog"
-	"papersearch/store"
 )
 
 func (p *program) searchCommand() *cli.Command {

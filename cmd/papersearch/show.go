@@ -5,15 +5,15 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"papersearch/indexer"
+	"papersearch/query"
+	"papersearch/readlog"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
-
-	"papersearch/indexer"
-	"papersearch/query"
-	"papersearch/readlog"
 )
 
 func (p *program) showCommand() *cli.Command {
@@ -110,7 +110,7 @@ func (p *program) edit(path string, line int) error {
 	if len(command) == 0 {
 		return fmt.Errorf("--open: no editor is set; set VISUAL or EDITOR, or open %s at line %d", path, line)
 	}
-	args := append(command[1:], editorArgs(command[0], path, line)...)
+	args := slices.Concat(command[1:], editorArgs(command[0], path, line))
 	cmd := exec.CommandContext(p.ctx, command[0], args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {

@@ -2,12 +2,11 @@ package main
 
 import (
 	"fmt"
+	"papersearch/store"
 	"runtime"
 	"runtime/debug"
 
 	"github.com/urfave/cli/v2"
-
-	"papersearch/store"
 )
 
 func (p *program) versionCommand() *cli.Command {

@@ -14,17 +14,17 @@ import (
 	"log"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"runtime"
-	"slices"
-	"strings"
-	"syscall"
-	"time"
-
 	"papersearch/indexer"
 	"papersearch/internal/synth"
 	"papersearch/segment"
 	"papersearch/store"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
 )
 
 // ask is the query that is timed: both languages, a synonym, and a facet table.
@@ -67,7 +67,7 @@ func main() {
 	}
 	fmt.Printf("%d cores, %s\n\n", runtime.NumCPU(), runtime.Version())
 	for _, n := range sizes {
-		if err := bench(path, filepath.Join(dir, fmt.Sprint(n)), n, runs); err != nil {
+		if err := bench(path, filepath.Join(dir, strconv.Itoa(n)), n, runs); err != nil {
 			log.Fatal(err)
 		}
 	}

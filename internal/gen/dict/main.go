@@ -15,6 +15,8 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"papersearch/fold"
+	"papersearch/segment"
 	"slices"
 	"sort"
 	"strings"
@@ -22,9 +24,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-ego/gse"
-
-	"papersearch/fold"
-	"papersearch/segment"
 )
 
 func main() {
