@@ -10,7 +10,7 @@ GOLANGCI_LINT := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lin
 
 .DEFAULT_GOAL := help
 
-.PHONY: help run build install test short race fuzz bench eval golden generate lint fmt cover clean ci
+.PHONY: help run build install test short race fuzz bench eval golden generate picture lint fmt cover clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -52,6 +52,10 @@ golden: ## rewrite the golden files; read the diff
 
 generate: ## make the data files anew (fold's needs opencc)
 	$(GO) generate ./...
+
+picture: build ## draw the README's picture anew
+	cd testdata && ../$(BIN) index papers.md && ../$(BIN) --color always --limit 3 "$(QUERY)" | \
+	  $(GO) run ../internal/gen/picture '$$ papersearch "$(QUERY)"' > ../docs/search.svg
 
 lint: ## check style and layers
 	$(GOLANGCI_LINT) run

@@ -36,13 +36,13 @@ func (e usageError) Unwrap() error { return e.err }
 func main() {
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an error of Write, told apart in exit
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)
+	code := run(ctx, os.Args, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
 
 // run is the program without the process: it returns the exit status.
-func run(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	p := &program{ctx: ctx, out: newPage(stdout), err: newPage(stderr)}
 	err := p.main(args)
 	if err != nil && !errors.Is(err, errNothing) {

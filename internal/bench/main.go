@@ -35,12 +35,19 @@ func main() {
 	program := flag.String("papersearch", "bin/papersearch", "the program to time")
 	short := flag.Bool("short", false, "1,000 entries and few runs, for CI")
 	segmentOnly := flag.Bool("segment-once", false, "cut a query once, print how long it took, and end")
+	write := flag.String("write-once", "", "write a log of -entries entries, and end")
+	entries := flag.Int("entries", 0, "with -write-once")
 	index := flag.String("index-once", "", "index a log, print how long it took and how many entries it has, and end")
 	bare := flag.Bool("bare", false, "with -index-once: words without pairs of Han runes")
 	flag.Parse()
 	switch {
 	case *segmentOnly:
 		segmentOnce()
+		return
+	case *write != "":
+		if err := os.WriteFile(*write, []byte(synth.Log(*entries, 1)), 0o644); err != nil {
+			log.Fatal(err)
+		}
 		return
 	case *index != "":
 		if err := indexOnce(*index, *bare); err != nil {
@@ -84,12 +91,20 @@ func bench(program, dir string, n, runs int) error {
 		return err
 	}
 	file := filepath.Join(dir, "log.md")
-	text := synth.Log(n, 1)
-	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+	// What takes memory runs in processes of its own: a child's peak is never less than what its parent had.
+	self, err := os.Executable()
+	if err != nil {
 		return err
 	}
-	fmt.Printf("%d entries, %.1f MB of text\n", n, float64(len(text))/1e6)
-	if err := indexing(dir, file, n, int64(len(text))); err != nil {
+	if err := exec.Command(self, "-write-once", file, "-entries", strconv.Itoa(n)).Run(); err != nil {
+		return err
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d entries, %.1f MB of text\n", n, float64(info.Size())/1e6)
+	if err := indexing(self, dir, file, n, info.Size()); err != nil {
 		return err
 	}
 	empty, err := emptyProgram(dir)
@@ -132,11 +147,7 @@ func bench(program, dir string, n, runs int) error {
 }
 
 // indexing builds the index bare and whole, in processes of their own, and weighs it.
-func indexing(dir, file string, n int, size int64) error {
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
+func indexing(self, dir, file string, n int, size int64) error {
 	fmt.Printf("\n  %-18s %9s %14s   %s\n", "indexing", "seconds", "entries/s", "size by text")
 	for _, bare := range []bool{true, false} {
 		var seconds []float64
