@@ -98,10 +98,18 @@ func (p *program) printFacets(r *query.Result, names []string, limit int) {
 			if c.WithLabs > 0 {
 				tail = p.out.dim.Sprintf("  %d with labs", c.WithLabs)
 			}
-			p.out.line("  ", pad(clean(fit(c.Value, widest)), widest), fmt.Sprintf(" %4d  ", c.Count), p.out.link.Sprint(strings.Repeat("█", n)), tail)
+			p.out.line("  ", pad(clean(p.facetValue(name, c.Value, widest)), widest), fmt.Sprintf(" %4d  ", c.Count), p.out.link.Sprint(strings.Repeat("█", n)), tail)
 		}
 		if len(shown) < len(counts) {
 			p.out.line(p.out.dim.Sprintf("  %d more; --limit 0 shows all", len(counts)-len(shown)))
 		}
 	}
+}
+
+// facetValue cuts a value to n columns: of a file the folders in front, else the end.
+func (*program) facetValue(name, value string, n int) string {
+	if name == "file" && columns(value) > n {
+		return runeWidths.TruncateLeft(value, columns(value)-n+1, "…")
+	}
+	return fit(value, n)
 }
