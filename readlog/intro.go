@@ -21,8 +21,20 @@ const introLines = 5
 // intro reads the introducing line of a body: the first line of text, as far as it is dates, venues, institutions
 // and the words that join them; then what stands behind 来自, 由 or by in its first clauses. Lines that begin with
 // 机构, 单位, 作者 or 时间 are read alike. Nothing else in an entry says who wrote it.
-func (p *parser) intro(body string) introduction {
+//
+// What the line of the title says besides comes first.
+func (p *parser) intro(body string, l lead) introduction {
 	var in introduction
+	for _, said := range []struct {
+		text  string
+		dates bool
+	}{{l.published, true}, {l.by, false}} {
+		if said.text = strings.TrimSpace(said.text); said.text != "" {
+			c := &cursor{s: Plain(said.text).String, rules: p.rules, in: &in, loose: true, dates: said.dates}
+			c.read()
+			in.why("title's line", c)
+		}
+	}
 	n := 0
 	for text := range strings.Lines(body) {
 		text = strings.TrimSpace(text)
@@ -81,6 +93,8 @@ type cursor struct {
 	rules     *Rules
 	in        *introduction
 	loose     bool // a labelled line: what is unknown is skipped
+	dates     bool // dates and venues alone
+	venues    int  // met, in capitals
 	published string
 	found     []string
 }
@@ -88,7 +102,7 @@ type cursor struct {
 // read takes dates, venues, institutions and joining words until something else stands there.
 func (c *cursor) read() {
 	for c.at < len(c.s) {
-		if c.joint() || c.date() || c.venue() || c.institution() {
+		if c.joint() || c.date() || c.venue() || !c.dates && c.institution() {
 			continue
 		}
 		if !c.loose {
@@ -162,10 +176,16 @@ var venues = []string{
 	"neurips", "nips", "icml", "iclr", "cvpr", "iccv", "eccv", "acl", "emnlp", "naacl", "eacl", "coling", "aaai", "ijcai", "kdd", "www", "sigir",
 	"cikm", "wsdm", "recsys", "icde", "vldb", "sigmod", "icassp", "interspeech", "corl", "icra", "iros", "rss", "tpami", "tkde", "tmlr", "jmlr",
 	"tacl", "nature", "science", "arxiv", "osdi", "sosp", "nsdi", "mlsys", "usenix", "bmvc", "wacv", "miccai", "acmmm", "mm",
+	"imc", "sigcomm", "infocom", "mobicom", "eurosys", "asplos", "isca", "hpca", "ccs", "ndss", "chi", "uist", "cscw", "siggraph", "pldi", "icse", "fse",
+	"ijcv", "tip", "pami", "tois", "tist", "tnnls", "ecir", "pakdd", "ecml", "aistats", "uai", "colt", "accv", "icip", "icpr", "icann", "ijcnn", "3dv",
+	"acm mm", "usenix", "ieee",
 }
 
 // venue reads NeurIPS 2022, KDD'19, arXiv 2401.01234, and takes the year for the publishing date.
 func (c *cursor) venue() bool {
+	if c.at > 0 && asciiLetter(c.s[c.at-1]) {
+		return false
+	}
 	rest := fold.String(c.s[c.at:min(len(c.s), c.at+40)])
 	for _, v := range venues {
 		tail, ok := strings.CutPrefix(rest, v)
@@ -195,6 +215,9 @@ func (c *cursor) venue() bool {
 		if d.Year > 0 && d.valid() && c.in.published.Raw == "" {
 			c.in.published = Published{From: d, To: d, Raw: raw}
 			c.published = raw
+		}
+		if name := c.s[c.at:min(len(c.s), c.at+used)]; name == strings.ToUpper(name) || n > 0 {
+			c.venues++
 		}
 		c.at += used + sep + n
 		return true

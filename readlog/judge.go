@@ -1,13 +1,14 @@
 package readlog
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 // judge fills in the fields of an entry that its text decides.
-func (p *parser) judge(e *Entry, topics []string) {
+func (p *parser) judge(e *Entry, topics []string, l lead) {
 	e.Alias = alias(e.Title)
 	source := p.text[e.BodyStart:e.End]
 	body := Plain(source)
@@ -15,9 +16,12 @@ func (p *parser) judge(e *Entry, topics []string) {
 	e.Points, e.Verdict = b.points, b.verdict
 	e.Links = links(p.text[e.Start:e.End])
 	if e.Kind != KindTodo {
-		intro := p.intro(body.String)
+		intro := p.intro(body.String, l)
 		e.Published, e.Institutions = intro.published, intro.institutions
 		e.Reasons = append(e.Reasons, intro.reasons...)
+		if e.Kind == KindPaper && e.Published.Raw == "" {
+			p.fromArXiv(e)
+		}
 		if e.Published.From.Year > 0 && e.Read.Year > 0 || e.ReadMonth.Year > 0 && e.Published.From.Year > 0 {
 			e.Published.Suspect = after(e.Published.From, e.Read, e.ReadMonth)
 		}
@@ -25,6 +29,37 @@ func (p *parser) judge(e *Entry, topics []string) {
 	t := p.rules.track(p.log.Tracks, e.Title+"\n"+strings.Join(e.Parents, "\n"), b.intro, body.String, topics, p.name)
 	e.Track, e.Subtrack = t.track, t.subtrack
 	e.Reasons = append(e.Reasons, t.reasons...)
+}
+
+// arXivLines is how many lines from the title on may hold the link of the paper itself.
+const arXivLines = 8
+
+var arXivID = regexp.MustCompile(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{2})(\d{2})\.\d{4,5}`)
+
+// fromArXiv takes the month of publishing from the number of the paper on arXiv, if it stands near the title.
+func (p *parser) fromArXiv(e *Entry) {
+	text := p.text[e.Start:e.End]
+	at := 0
+	for range arXivLines {
+		i := strings.IndexByte(text[at:], '\n')
+		if i < 0 {
+			at = len(text)
+			break
+		}
+		at += i + 1
+	}
+	m := arXivID.FindStringSubmatch(text[:at])
+	if m == nil {
+		return
+	}
+	year, _ := digits(m[1], 2)
+	month, _ := digits(m[2], 2)
+	d := Date{Year: 2000 + year, Month: month}
+	if d.Month < 1 || d.Month > 12 || d.Year < 2007 {
+		return
+	}
+	e.Published = Published{From: d, To: d, Raw: m[0]}
+	e.Reasons = append(e.Reasons, Reason{"published", "«" + m[0] + "», its number on arXiv"})
 }
 
 // after says whether a publishing date lies behind the day or month of reading, as far as both are known.

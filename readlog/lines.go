@@ -11,8 +11,9 @@ const (
 	textLine lineKind = iota
 	blankLine
 	headingLine
-	titleLine // 《Title》 alone
+	titleLine // a paper's title, in any form
 	itemLine  // - [ ] pending
+	frameLine // of a table: its head and rule
 )
 
 // line is one line of a log.
@@ -21,6 +22,8 @@ type line struct {
 	start, end int    // bytes without the line end
 	text       string // of a heading or item, without its marks
 	title      string // of a title, plain
+	body       int    // of a title: the byte behind it
+	lead       lead   // of a title: what else its line says
 	level      int    // of a heading
 	indent     int    // of an item, in columns
 	done       bool   // of an item
@@ -89,7 +92,7 @@ func (l *line) classify(s string) {
 		if n <= 6 && (rest == "" || rest[0] == ' ' || rest[0] == '\t' || dated) {
 			text := strings.TrimSpace(strings.TrimRight(strings.TrimSpace(rest), "#"))
 			if title, _, ok := bookTitle(text); ok {
-				l.kind, l.title = titleLine, title
+				l.kind, l.title, l.body = titleLine, title, l.end
 				return
 			}
 			l.kind, l.level, l.text = headingLine, n, text
@@ -101,7 +104,7 @@ func (l *line) classify(s string) {
 		}
 	default:
 		if title, unclosed, ok := bookTitle(trimmed); ok {
-			l.kind, l.title, l.unclosed = titleLine, title, unclosed
+			l.kind, l.title, l.unclosed, l.body = titleLine, title, unclosed, l.end
 		}
 	}
 }

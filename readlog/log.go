@@ -110,13 +110,17 @@ func Parse(name, text string, r *Rules) *Log {
 		r = NewRules(nil, nil)
 	}
 	p := &parser{name: name, text: text, rules: r, log: &Log{}, lines: scanLines(text), entry: -1}
-	p.isLog = p.recognize()
+	p.frontLines()
+	for _, find := range forms {
+		find(p)
+	}
+	p.isLog = p.isLog || p.recognize()
 	for i := range p.lines {
 		p.read(i)
 	}
 	p.close(len(p.lines))
 	for i := range p.log.Entries {
-		p.judge(&p.log.Entries[i], p.topics[i])
+		p.judge(&p.log.Entries[i], p.topics[i], p.leads[i])
 	}
 	return p.log
 }
@@ -137,6 +141,10 @@ type parser struct {
 	tracksOpen bool       // in the list of tracks
 	preamble   bool       // an entry was met
 	topics     [][]string // by entry
+	leads      []lead     // by entry
+
+	front              int  // lines of front matter, with their rules
+	fileDay, fileMonth Date // that the name of the file says
 }
 
 type heading struct {
@@ -167,18 +175,34 @@ func (p *parser) recognize() bool {
 	return false
 }
 
+// frontLines counts the lines of front matter.
+func (p *parser) frontLines() {
+	if len(p.lines) == 0 || strings.TrimPrefix(p.lines[0].of(p.text), bom) != "---" {
+		return
+	}
+	for i := 1; i < len(p.lines); i++ {
+		if strings.TrimSpace(p.lines[i].of(p.text)) == "---" {
+			p.front = i + 1
+			return
+		}
+	}
+}
+
 func (p *parser) read(i int) {
 	l := &p.lines[i]
 	switch l.kind {
 	case blankLine:
 		p.own(i, Blank)
+	case frameLine:
+		p.close(i)
+		p.own(i, Heading)
 	case headingLine:
 		p.close(i)
 		p.heading(i)
 		p.own(i, Heading)
 	case titleLine:
 		p.close(i)
-		p.open(i, KindPaper, l.title, l.end)
+		p.open(i, KindPaper, l.title, l.body)
 		if l.unclosed {
 			p.problem(i, "unclosed", "《 without 》")
 		}
@@ -196,6 +220,9 @@ func (p *parser) read(i int) {
 
 // loose reads a line of text.
 func (p *parser) loose(i int) {
+	if p.entry >= 0 && p.leads[p.entry].single && indentOf(p.lines[i].of(p.text)) <= p.leads[p.entry].indent {
+		p.close(i)
+	}
 	switch {
 	case p.entry >= 0:
 		p.own(i, Owner(p.entry))
@@ -245,6 +272,9 @@ func (p *parser) open(i int, kind Kind, title string, body int) {
 	e := Entry{Kind: kind, Title: title, Line: i + 1, EndLine: i + 1, Start: l.start, End: l.end, BodyStart: min(body, l.end)}
 	if kind != KindTodo {
 		e.Read, e.ReadMonth = p.day, p.day.month()
+		if p.day == (Date{}) && p.month == (Date{}) {
+			e.Read, e.ReadMonth = p.fileDay, p.fileMonth
+		}
 		if p.month.Month > 0 && p.month != e.ReadMonth {
 			if p.day.Month > 0 {
 				p.problem(i, "day-month", "read on "+p.day.String()+" under the heading of "+p.month.String())
@@ -257,6 +287,7 @@ func (p *parser) open(i int, kind Kind, title string, body int) {
 	}
 	p.log.Entries = append(p.log.Entries, e)
 	p.topics = append(p.topics, p.topicsHere())
+	p.leads = append(p.leads, l.lead)
 	p.entry = len(p.log.Entries) - 1
 	p.own(i, Owner(p.entry))
 }

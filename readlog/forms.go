@@ -1,0 +1,750 @@
+package readlog
+
+import (
+	"path"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"papersearch/fold"
+)
+
+// People write titles in many ways. Each form below finds the lines that are titles in its way, and says on what
+// evidence; several may share a file. The form of the seed log, 《Title》 on a line of its own, is told by
+// line.classify and needs no evidence.
+//
+//	numbered   [1]《Title》  467.《Title》，EMNLP2025  《Title》（KDD 2023）
+//	dated      * _2018.07_ Title [arxiv](…) [note](…)
+//	linked     - [x] ✅ [Title](https://arxiv.org/…) remark
+//	table      | [Title](…)<br/>remark | 2023 | ✅ |
+//	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]
+//	cited      ## Title, with 论文, arXiv, authors or a link below it
+//	file       one file a paper: front matter, # Title, 论文标题：…, or the name of the file
+var forms = []func(p *parser){
+	(*parser).numbered, (*parser).dateLines, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).wholeFile,
+}
+
+// lead is what the line of a title says besides.
+type lead struct {
+	published string // date or venue as written, for a cursor to read
+	by        string // institutions as written
+	single    bool   // the entry is this line, and what is nested below it
+	indent    int    // of a single line
+}
+
+// title makes line i the title of a paper whose body begins at a byte of the text.
+func (p *parser) title(i int, title string, body int, l lead) bool {
+	title = strings.Join(strings.Fields(Plain(title).String), " ")
+	title = strings.Trim(title, " *_-–—:：,，.。|")
+	if title == "" || utf8.RuneCountInString(title) > longestTitle {
+		return false
+	}
+	x := &p.lines[i]
+	x.kind, x.title, x.body, x.lead = titleLine, title, body, l
+	p.isLog = true
+	return true
+}
+
+// paperLike says whether words could be a paper's title rather than a name, a date or a sentence.
+func paperLike(s string) bool {
+	s = strings.TrimSpace(s)
+	if strings.ContainsAny(s, "。；") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":") {
+		return false
+	}
+	latin, han := 0, 0
+	for _, w := range strings.Fields(s) {
+		if utf8.RuneCountInString(w) > 1 && asciiLetter(w[0]) {
+			latin++
+		}
+	}
+	for _, r := range s {
+		if unicode.Is(unicode.Han, r) {
+			han++
+		}
+	}
+	return latin >= 3 || han >= 8 && latin == 0
+}
+
+// paperHosts are where papers lie. A link there is evidence of a paper.
+var paperHosts = []string{
+	"arxiv.org", "doi.org", "openreview.net", "aclanthology.org", "aclweb.org", "thecvf.com", "neurips.cc", "nips.cc", "proceedings.mlr.press",
+	"dl.acm.org", "ieeexplore.ieee.org", "papers.nips", "jmlr.org", "semanticscholar.org", "huggingface.co/papers", "ojs.aaai.org", "usenix.org",
+	"link.springer.com", "sciencedirect.com", "nature.com", "biorxiv.org", "paperswithcode.com/paper", "ssrn.com", "isca-speech.org", "vldb.org", ".pdf",
+}
+
+func paperLink(url string) bool {
+	url = strings.ToLower(url)
+	for _, h := range paperHosts {
+		if strings.Contains(url, h) {
+			return true
+		}
+	}
+	return false
+}
+
+// marksBefore cuts quotes, emphasis, bullets and numbers off the front: [1], 1., (1), 467、. number says there was one.
+func marksBefore(s string) (rest string, number bool) {
+	for {
+		before := s
+		s = strings.TrimLeft(s, " \t*_>+-")
+		if m := leadingNumber.FindString(s); m != "" {
+			s, number = s[len(m):], true
+		}
+		if s == before {
+			return s, number
+		}
+	}
+}
+
+var leadingNumber = regexp.MustCompile(`^(?:\[\d{1,4}\]|[（(【]\d{1,4}[)）】]|\d{1,4}\s?[.、)）:：])\s*`)
+
+// numbered finds 《Title》 behind a number or with something behind it. Where the log has titles on lines of their
+// own, numbers are points, and only [1]《Title》 is one.
+func (p *parser) numbered() {
+	own := 0
+	for i := range p.lines {
+		if p.lines[i].kind == titleLine {
+			own++
+		}
+	}
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind != textLine {
+			continue
+		}
+		s := l.of(p.text)
+		if !strings.Contains(s, "《") || strings.HasPrefix(strings.TrimSpace(s), "|") {
+			continue
+		}
+		rest, number := marksBefore(s)
+		if !strings.HasPrefix(rest, "《") {
+			continue
+		}
+		end := closingMark(rest)
+		if end < 0 {
+			continue
+		}
+		inner, tail := rest[len("《"):end-len("》")], strings.Trim(rest[end:], " \t*_")
+		bracketed := number && strings.HasPrefix(strings.TrimLeft(s, " \t*_>"), "[")
+		switch {
+		case isVenue(strings.Trim(tail, "()（）[]【】")):
+		case own > 0 && !(bracketed && tail == ""):
+			continue
+		case tail == "" || number && utf8.RuneCountInString(tail) <= 60:
+		case !strings.ContainsAny(tail[:1], ",(-|:/[") && !hasAnyPrefix(tail, "，", "（", "【", "—", "：", "·"):
+			continue
+		case utf8.RuneCountInString(tail) > 60 || strings.ContainsAny(tail, "。；"):
+			continue
+		}
+		p.title(i, inner, l.start+len(s)-len(rest)+end, lead{published: tail, by: tail})
+	}
+}
+
+// closingMark is the end of the 》 that closes the 《 at the beginning of s, -1 for none.
+func closingMark(s string) int {
+	depth := 0
+	for i, r := range s {
+		switch r {
+		case '《':
+			depth++
+		case '》':
+			if depth--; depth == 0 {
+				return i + len("》")
+			}
+		}
+	}
+	return -1
+}
+
+func hasAnyPrefix(s string, any ...string) bool { return suffix(s, any...) > 0 }
+
+// dateLines makes headings of lines that are a date and nothing else, if there are titles or bullets to date; and
+// reads the date that the name of the file has.
+func (p *parser) dateLines() {
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind != textLine || l.end-l.start > 40 {
+			continue
+		}
+		s := strings.Trim(l.of(p.text), " \t*_#:：")
+		d, ok := headingDate(s, Date{})
+		if ok && d.Day > 0 && (i == 0 || p.lines[i-1].kind == blankLine) {
+			l.kind, l.level, l.text = headingLine, 6, s
+		}
+	}
+	p.fileDay, p.fileMonth = fileDate(p.name)
+}
+
+// fileDate is the day and month that a path names: 2018/12/24-28.md, notes/2024-01-17.md, 20210113 weekly.md.
+func fileDate(name string) (day, month Date) {
+	name = strings.TrimSuffix(name, path.Ext(name))
+	parts := strings.Split(fold.String(name), "/")
+	base := parts[len(parts)-1]
+	for i := range len(base) {
+		if i > 0 && base[i-1] >= '0' && base[i-1] <= '9' {
+			continue
+		}
+		if d, n := readDate(base[i:]); n > 4 {
+			if d.Day > 0 {
+				return d, d.month()
+			}
+			return Date{}, d
+		}
+	}
+	if len(parts) < 2 {
+		return Date{}, Date{}
+	}
+	for i := len(parts) - 2; i > 0; i-- { // 2025/2509: a year, and the same with a month
+		if m, n := digits(parts[i], 4); n == 4 && len(parts[i]) == 4 && m%100 >= 1 && m%100 <= 12 && parts[i-1] == "20"+parts[i][:2] {
+			return Date{}, Date{Year: 2000 + m/100, Month: m % 100}
+		}
+	}
+	number := func(s string) int {
+		v, n := digits(s, 4)
+		if n == 0 || n < len(s) && s[n] != '-' && s[n] != '_' && s[n] != '.' {
+			return -1
+		}
+		return v
+	}
+	up := parts[len(parts)-2]
+	last, before := number(base), number(up)
+	switch {
+	case len(parts) > 2 && before >= 1 && before <= 12 && last >= 1 && last <= 31:
+		if year := number(parts[len(parts)-3]); year >= 1900 && year <= 2100 {
+			return Date{year, before, last}, Date{Year: year, Month: before}
+		}
+	case before >= 1900 && before <= 2100:
+		if m, d, ok := monthDay(base); ok {
+			return Date{before, m, d}, Date{Year: before, Month: m}
+		}
+		if last >= 1 && last <= 12 {
+			return Date{}, Date{Year: before, Month: last}
+		}
+	}
+	return Date{}, Date{}
+}
+
+// monthDay reads 01-17 or 01-17-to-01-20 of a year that is known.
+func monthDay(s string) (month, day int, ok bool) {
+	month, n := digits(s, 2)
+	if n == 0 || n >= len(s) || s[n] != '-' && s[n] != '.' {
+		return 0, 0, false
+	}
+	day, k := digits(s[n+1:], 2)
+	return month, day, k > 0 && month >= 1 && month <= 12 && day >= 1 && day <= 31
+}
+
+var (
+	// A bullet whose first words are a date: _2018.07_, [2018], (2018-07-01), 2016.xx.
+	datedBullet = regexp.MustCompile(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?)[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
+	// A bullet whose first words are a link, with a state before it.
+	linkedBullet = regexp.MustCompile(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[([^\]]{8,300})\]\(([^)\s]+)\)(.*)$`)
+	linkStart    = regexp.MustCompile(`\s*(?:\\?\[\s*\\?\[|\\?\[[^\]]{1,40}\]\(|\\?\[(?:paper|pdf|arxiv|code|note|link|笔记|论文|代码)\\?\]|\(https?:|（https?:|<https?:|https?:)`)
+)
+
+// bullets finds papers in lists, from two on in a file.
+func (p *parser) bullets() {
+	type found struct {
+		line  int
+		title string
+		body  int
+		lead
+	}
+	var dated, linked []found
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind != textLine && l.kind != itemLine {
+			continue
+		}
+		s := l.of(p.text)
+		indent := indentOf(s)
+		trimmed := strings.TrimLeft(s, " \t")
+		offset := l.start + len(s) - len(trimmed)
+		if trimmed == "" || strings.IndexByte("*+-0123456789", trimmed[0]) < 0 {
+			continue
+		}
+		if m := datedBullet.FindStringSubmatchIndex(trimmed); m != nil && l.kind == textLine {
+			title, rest := trimmed[m[4]:m[5]], m[5]
+			if link := linkTitle.FindStringSubmatchIndex(title); link != nil && link[0] == 0 {
+				title, rest = title[link[2]:link[3]], m[4]+link[1]
+			} else if cut := linkStart.FindStringIndex(title); cut != nil {
+				title, rest = title[:cut[0]], m[4]+cut[0]
+			}
+			if n := utf8.RuneCountInString(title); n >= 3 {
+				dated = append(dated, found{i, title, offset + rest, lead{published: strings.NewReplacer(".xx", "", ".XX", "").Replace(trimmed[m[2]:m[3]]), single: true, indent: indent}})
+				continue
+			}
+		}
+		if m := linkedBullet.FindStringSubmatchIndex(trimmed); m != nil {
+			box := ""
+			if m[2] >= 0 {
+				box = trimmed[m[2]:m[3]]
+			}
+			title, url, rest := trimmed[m[6]:m[7]], trimmed[m[8]:m[9]], trimmed[m[10]:m[11]]
+			if !paperLink(url) || !paperLike(title) || box == " " {
+				continue
+			}
+			linked = append(linked, found{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
+		}
+	}
+	for _, list := range [][]found{dated, linked} {
+		if len(list) < 2 {
+			continue
+		}
+		for _, f := range list {
+			p.title(f.line, f.title, f.body, f.lead)
+		}
+	}
+}
+
+var linkTitle = regexp.MustCompile(`\[([^\]]{3,300})\]\(([^)\s]+)\)`)
+
+// column is what a column of a table holds.
+type column uint8
+
+const (
+	otherColumn column = iota
+	titleColumn
+	dateColumn
+	byColumn
+)
+
+// columnOf tells a column by its head.
+func columnOf(head string) column {
+	h := strings.ToLower(strings.TrimSpace(Plain(head).String))
+	has := func(words ...string) bool {
+		for _, w := range words {
+			if strings.Contains(h, w) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case has("链接", "link", "url", "代码", "code", "笔记", "note", "pdf", "备注", "remark", "状态", "进度", "status"):
+		return otherColumn
+	case has("标题", "题目", "论文名", "title", "paper name") || h == "论文" || h == "paper" || h == "papers" || h == "文章" || h == "名称" || h == "name" || h == "文献":
+		return titleColumn
+	case has("机构", "单位", "团队", "公司", "affiliation", "institution", "org"):
+		return byColumn
+	case has("年", "日期", "时间", "date", "year", "会议", "期刊", "venue", "conference", "journal", "publication", "published", "来源", "发表"):
+		return dateColumn
+	}
+	return otherColumn
+}
+
+// cells are the cells of a table's row, as bytes of the line; nil for other lines.
+func cells(s string) [][2]int {
+	trimmed := strings.TrimSpace(s)
+	if !strings.Contains(trimmed, "|") || len(trimmed) < 3 {
+		return nil
+	}
+	at := strings.Index(s, trimmed)
+	end := at + len(trimmed)
+	if trimmed[0] == '|' {
+		at++
+	}
+	if strings.HasSuffix(trimmed, "|") && !strings.HasSuffix(trimmed, `\|`) {
+		end--
+	}
+	var out [][2]int
+	start, depth := at, 0
+	for i := at; i < end; i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '`':
+			depth ^= 1
+		case '|':
+			if depth == 0 || !strings.Contains(s[i:end], "`") {
+				out = append(out, [2]int{start, i})
+				start = i + 1
+			}
+		}
+	}
+	return append(out, [2]int{min(start, end), end})
+}
+
+var tableRule = regexp.MustCompile(`^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)+\|?\s*$`)
+
+// tables finds the rows of tables that have a column of titles.
+func (p *parser) tables() {
+	for i := 1; i < len(p.lines); i++ {
+		if p.lines[i].kind != textLine || p.lines[i-1].kind != textLine || p.lines[i].end-p.lines[i].start > 1<<14 || !tableRule.MatchString(p.lines[i].of(p.text)) {
+			continue
+		}
+		head := p.lines[i-1].of(p.text)
+		var columns []column
+		titles := -1
+		for k, c := range cells(head) {
+			kind := columnOf(head[c[0]:c[1]])
+			columns = append(columns, kind)
+			if kind == titleColumn && titles < 0 {
+				titles = k
+			}
+		}
+		if titles < 0 {
+			continue
+		}
+		rows := 0
+		for j := i + 1; j < len(p.lines) && p.lines[j].kind == textLine; j++ {
+			if p.row(j, columns, titles) {
+				rows++
+			} else if cells(p.lines[j].of(p.text)) == nil {
+				break
+			}
+		}
+		if rows > 0 {
+			p.lines[i-1].kind, p.lines[i].kind = frameLine, frameLine
+		}
+	}
+}
+
+// row reads a row of a table with titles.
+func (p *parser) row(i int, columns []column, titles int) bool {
+	l := &p.lines[i]
+	s := l.of(p.text)
+	list := cells(s)
+	if titles >= len(list) {
+		return false
+	}
+	cell := s[list[titles][0]:list[titles][1]]
+	title, rest := cell, len(cell)
+	if m := linkTitle.FindStringSubmatchIndex(cell); m != nil {
+		title, rest = cell[m[2]:m[3]], m[1]
+	}
+	if k := strings.Index(strings.ToLower(title), "<br"); k >= 0 {
+		title, rest = title[:k], min(rest, k)
+	}
+	title = strings.Trim(title, " \t《》*_`")
+	if len(title) < 3 || !strings.Contains(title, " ") && title == strings.ToLower(title) && ascii(title) {
+		return false // arxiv, pdf, link
+	}
+	f := lead{single: true, indent: 1 << 20}
+	for k, c := range list {
+		if k >= len(columns) {
+			break
+		}
+		text := strings.TrimSpace(Plain(s[c[0]:c[1]]).String)
+		switch columns[k] {
+		case dateColumn:
+			f.published += " " + text
+		case byColumn:
+			f.by += " " + text
+		}
+	}
+	return p.title(i, title, l.start+list[titles][0]+rest, f)
+}
+
+var (
+	// The venue or year of a heading in brackets: [2017 ICCV], (NeurIPS 2022), [NIPS'19], 【KDD 2023】.
+	bracket = regexp.MustCompile(`[\[(（【]([^\[\]()（）【】]{2,40})[\])）】]`)
+	// Lines below a heading that only a paper has.
+	cited = regexp.MustCompile(`(?i)^[\s*_>\-+]*\[?(论文|论文链接|论文地址|原文|文章链接|paper|arxiv|pdf|doi|作者|authors?|机构|单位|发表|会议|期刊|venue|published|abstract|摘要|代码|github)[\]\s*_]*[:：(（]`)
+)
+
+// isVenue says whether words in brackets are a venue, or a year with one.
+func isVenue(s string) bool {
+	in := introduction{}
+	c := &cursor{s: strings.TrimSpace(s), in: &in, dates: true}
+	for c.at < len(c.s) {
+		if !c.venue() && !c.date() && !c.joint() {
+			return false
+		}
+	}
+	return in.published.Raw != "" || c.venues > 0
+}
+
+// headingTitles finds headings that are titles: by a venue in brackets, or by what only a paper has below them.
+func (p *parser) headingTitles() {
+	var strong, weak []int
+	level := [8]int{}
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind != headingLine || l.text == "" {
+			continue
+		}
+		if _, ok := headingDate(Plain(l.text).String, Date{Year: 2000}); ok {
+			continue
+		}
+		title, found := "", false
+		for _, m := range bracket.FindAllStringSubmatchIndex(l.text, -1) {
+			if isVenue(l.text[m[2]:m[3]]) {
+				found = true
+			}
+		}
+		title = l.text
+		switch {
+		case found && utf8.RuneCountInString(title) > 12:
+			strong = append(strong, i)
+		case paperLike(title) && p.citedBelow(i):
+			weak = append(weak, i)
+			level[min(l.level, 7)]++
+		}
+	}
+	for _, i := range strong {
+		l := &p.lines[i]
+		text := l.text
+		var f lead
+		for _, m := range bracket.FindAllStringSubmatch(text, -1) {
+			switch {
+			case isVenue(m[1]):
+				f.published += " " + m[1]
+			default:
+				f.by += " " + m[1]
+			}
+		}
+		title := strings.TrimSpace(bracket.ReplaceAllStringFunc(text, func(b string) string {
+			inner := strings.Trim(b, "[]()（）【】")
+			if isVenue(inner) {
+				return " "
+			}
+			if _, ok := p.rules.Institution(inner); ok {
+				return " "
+			}
+			return b
+		}))
+		if rest, number := marksBefore(title); number {
+			title = rest
+		}
+		p.title(i, strings.Trim(title, "《》"), l.end, f)
+	}
+	for _, i := range weak {
+		l := &p.lines[i]
+		if len(weak) < 2 && l.level == 1 {
+			continue // the title of the file: see wholeFile
+		}
+		title := l.text
+		if rest, number := marksBefore(title); number {
+			title = rest
+		}
+		p.title(i, strings.Trim(title, "《》 "), l.end, lead{})
+	}
+}
+
+// citedBelow says whether the lines below a heading name a paper's link, authors or venue.
+func (p *parser) citedBelow(i int) bool {
+	for j, n := i+1, 0; j < len(p.lines) && n < 6; j++ {
+		l := &p.lines[j]
+		switch l.kind {
+		case blankLine:
+			continue
+		case headingLine, titleLine:
+			return false
+		}
+		s := l.of(p.text)
+		if len(s) > 400 {
+			s = s[:400]
+		}
+		if cited.MatchString(s) {
+			return true
+		}
+		n++
+	}
+	return false
+}
+
+var (
+	labelTitle = regexp.MustCompile(`(?i)^[\s>*_\-+#]*(?:论文标题|论文题目|论文名称|文章标题|标题|题目|paper title|title)\s*[*_]*\s*[:：]\s*[*_]*\s*(.{6,300})$`)
+	nodeTitle  = regexp.MustCompile(`\[论文(?:标题|题目)\s*[:：]\s*([^\]]{6,300})\]`)
+	nameNumber = regexp.MustCompile(`^(?:\d{1,4}[-_.、\s]+)`)
+)
+
+// sections are headings that a paper's write-up has.
+var sections = []string{
+	"note", "notes", "笔记", "comment", "摘要", "abstract", "总结", "summary", "动机", "motivation", "方法", "method", "实验", "experiment", "思维导图",
+	"背景", "background", "introduction", "引言", "结论", "conclusion", "创新", "贡献", "contribution", "related work", "相关工作", "模型", "问题", "key points", "要点",
+}
+
+// wholeFile takes a file for one paper if nothing in it was found to be one, nor dated, and its title is told: in
+// front matter, by a label, in its first heading with a paper's sections below, or by a name that is a title.
+func (p *parser) wholeFile() {
+	headings, section, first := 0, 0, -1
+	for i := range p.lines {
+		l := &p.lines[i]
+		switch l.kind {
+		case titleLine, itemLine:
+			return
+		case headingLine:
+			text := strings.ToLower(strings.TrimSpace(Plain(l.text).String))
+			if d, ok := headingDate(text, Date{}); ok && d.Month > 0 {
+				return
+			}
+			if headings++; first < 0 {
+				first = i
+			}
+			for _, w := range sections {
+				if strings.Contains(text, w) && utf8.RuneCountInString(text) < 40 {
+					section++
+					break
+				}
+			}
+		}
+	}
+	if len(p.lines) == 0 || strings.Contains(strings.ToLower(p.name), "template") || strings.Contains(p.name, "模板") {
+		return
+	}
+	name := strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))
+	f := lead{}
+	for _, m := range bracket.FindAllStringSubmatch(name, -1) {
+		if isVenue(m[1]) {
+			f.published = m[1]
+			name = strings.TrimSpace(strings.Replace(name, m[0], " ", 1))
+		}
+	}
+	numbered := nameNumber.MatchString(name)
+	name = nameNumber.ReplaceAllString(name, "")
+	if rest, ok := marksBefore(name); ok {
+		name = rest
+	}
+	title := ""
+	at := 0
+	front := p.frontMatter()
+	switch {
+	case front["title"] != "" && (section > 0 || front["authors"] != "" || front["author"] != "" || front["venue"] != "" || front["year"] != "" || front["arxiv"] != "" || front["doi"] != ""):
+		title = front["title"]
+		f.published = strings.TrimSpace(f.published + " " + front["venue"] + " " + front["year"] + " " + front["published"])
+		f.by = front["institution"] + " " + front["affiliation"]
+	case first >= 0 && (section > 0 || p.citedBelow(first)) && paperLike(p.headTitle(first)) && p.onlyAtTop(first):
+		title, at = p.headTitle(first), first
+	case first >= 0 && section > 0 && fold.Key(p.headTitle(first)) == fold.Key(name) && p.onlyAtTop(first):
+		title, at = p.headTitle(first), first
+	case p.labelled() != "":
+		title = p.labelled()
+	case section > 1 && p.named() != "":
+		title = p.named()
+	case numbered && section > 1 && len(name) > 2, first >= 0 && p.isNote(first) && len(strings.Fields(name)) > 1:
+		title = name
+	case f.published != "" && utf8.RuneCountInString(name) > 5:
+		title = name
+	case paperLike(name) && !strings.EqualFold(name, "readme") && (section > 0 || headings == 0) && titleCase(name):
+		title = name
+	}
+	if title == "" {
+		return
+	}
+	l := &p.lines[at]
+	body := l.start
+	switch {
+	case at > 0:
+		at, body = 0, p.lines[0].start // what stands above the heading is of the paper too
+	case first == 0 && title == p.headTitle(0):
+		body = l.end
+	}
+	if p.title(at, strings.Trim(title, "《》\"' "), body, f) {
+		for i := range p.lines {
+			if k := &p.lines[i]; i != at && k.kind == headingLine {
+				k.kind = textLine
+			}
+		}
+	}
+}
+
+// headTitle is a heading without the number before it.
+func (p *parser) headTitle(i int) string {
+	text := strings.TrimLeft(p.lines[i].text, "# ")
+	if rest, number := marksBefore(text); number {
+		text = rest
+	}
+	return strings.Trim(text, "《》 ")
+}
+
+// isNote says whether a heading is what people put above their notes on a paper.
+func (p *parser) isNote(i int) bool {
+	switch strings.ToLower(strings.Trim(Plain(p.lines[i].text).String, " \n:：")) {
+	case "note", "notes", "highlight", "highlights", "笔记", "读书笔记", "论文笔记", "阅读笔记", "comment", "comments", "abstract", "摘要":
+		return true
+	}
+	return false
+}
+
+var namedPaper = regexp.MustCompile(`(?:论文|文章|paper)\s*《([^》]{6,300})》`)
+
+// named is the title that the first lines of text give: 论文《…》.
+func (p *parser) named() string {
+	for i, n := 0, 0; i < len(p.lines) && n < 8; i++ {
+		l := &p.lines[i]
+		if l.kind != textLine || i < p.front || l.end-l.start > 4000 {
+			continue
+		}
+		n++
+		if m := namedPaper.FindStringSubmatch(l.of(p.text)); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyAtTop says whether the heading stands before any text and no other is of its level.
+func (p *parser) onlyAtTop(first int) bool {
+	for i := range p.lines {
+		l := &p.lines[i]
+		switch {
+		case i < first && l.kind == textLine && !p.inFront(i):
+			return false
+		case i > first && l.kind == headingLine && l.level <= p.lines[first].level:
+			return false
+		}
+	}
+	return true
+}
+
+// inFront says whether a line is of the front matter.
+func (p *parser) inFront(i int) bool { return i < p.front }
+
+// titleCase says whether Latin words begin with capitals, as titles of files that are papers do.
+func titleCase(s string) bool {
+	capitals, small := 0, 0
+	for _, w := range strings.Fields(s) {
+		r, _ := utf8.DecodeRuneInString(w)
+		switch {
+		case unicode.IsUpper(r):
+			capitals++
+		case unicode.IsLower(r) && len(w) > 3:
+			small++
+		}
+	}
+	return capitals > small || capitals == 0 && small == 0
+}
+
+// labelled is the title that a label in the first lines names: 论文标题：…, also in a diagram's node.
+func (p *parser) labelled() string {
+	for i, n := 0, 0; i < len(p.lines) && n < 80; i++ {
+		l := &p.lines[i]
+		if l.kind == blankLine || i < p.front || l.end-l.start > 2000 {
+			continue
+		}
+		n++
+		s := l.of(p.text)
+		m := nodeTitle.FindStringSubmatch(s)
+		if m == nil && n <= 12 {
+			m = labelTitle.FindStringSubmatch(s)
+		}
+		if m != nil && paperLike(m[1]) {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+// frontMatter reads the simple keys between --- at the top of a file, in lower case.
+func (p *parser) frontMatter() map[string]string {
+	out := map[string]string{}
+	for i := 1; i < p.front-1; i++ {
+		key, value, ok := strings.Cut(p.lines[i].of(p.text), ":")
+		if ok && key == strings.TrimSpace(key) {
+			out[strings.ToLower(key)] = strings.Trim(strings.TrimSpace(value), `"'[]`)
+		}
+	}
+	return out
+}
