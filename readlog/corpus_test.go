@@ -15,7 +15,8 @@ func TestCorpus(t *testing.T) {
 	if _, err := os.Stat(root); err != nil {
 		t.Skipf("without ../shared: %v", err)
 	}
-	type count struct{ files, papers, notes, todos, lines, bytes int }
+	type count struct{ files, papers, notes, todos, bytes int }
+	rules := NewRules(nil, nil)
 	counts := map[string]*count{}
 	took := map[string]time.Duration{}
 	dump := os.Getenv("DUMP")
@@ -43,7 +44,7 @@ func TestCorpus(t *testing.T) {
 			counts[group] = c
 		}
 		start := time.Now()
-		log := Parse(name, string(data), nil)
+		log := Parse(name, string(data), rules)
 		took[group] += time.Since(start)
 		c.files++
 		c.bytes += len(data)

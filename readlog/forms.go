@@ -1,13 +1,12 @@
 package readlog
 
 import (
+	"papersearch/fold"
 	"path"
 	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"papersearch/fold"
 )
 
 // People write titles in many ways. Each form below finds the lines that are titles in its way, and says on what
@@ -350,6 +349,7 @@ func cells(s string) [][2]int {
 	}
 	var out [][2]int
 	start, depth := at, 0
+	lastTick := strings.LastIndexByte(s[:end], '`')
 	for i := at; i < end; i++ {
 		switch s[i] {
 		case '\\':
@@ -357,7 +357,7 @@ func cells(s string) [][2]int {
 		case '`':
 			depth ^= 1
 		case '|':
-			if depth == 0 || !strings.Contains(s[i:end], "`") {
+			if depth == 0 || i > lastTick {
 				out = append(out, [2]int{start, i})
 				start = i + 1
 			}
@@ -456,13 +456,16 @@ func isVenue(s string) bool {
 	return in.published.Raw != "" || c.venues > 0
 }
 
+// maxHeading is how many bytes a heading may have that is a title; longer ones are text with a sharp in front.
+const maxHeading = 600
+
 // headingTitles finds headings that are titles: by a venue in brackets, or by what only a paper has below them.
 func (p *parser) headingTitles() {
 	var strong, weak []int
 	level := [8]int{}
 	for i := range p.lines {
 		l := &p.lines[i]
-		if l.kind != headingLine || l.text == "" {
+		if l.kind != headingLine || l.text == "" || len(l.text) > maxHeading {
 			continue
 		}
 		if _, ok := headingDate(Plain(l.text).String, Date{Year: 2000}); ok {
@@ -557,6 +560,24 @@ var sections = []string{
 	"背景", "background", "introduction", "引言", "结论", "conclusion", "创新", "贡献", "contribution", "related work", "相关工作", "模型", "问题", "key points", "要点",
 }
 
+// isSection says whether a heading is one of a paper's write-up: in English the word alone, or with one more.
+func isSection(text string) bool {
+	if rest, number := marksBefore(text); number {
+		text = rest
+	}
+	text = strings.Trim(text, " :：")
+	latin := len(text) > 0 && asciiLetter(text[0])
+	for _, w := range sections {
+		switch {
+		case latin && (text == w || text == w+"s" || strings.HasPrefix(text, "my "+w)):
+			return true
+		case !latin && !ascii(w) && strings.Contains(text, w) && utf8.RuneCountInString(text) < 40:
+			return true
+		}
+	}
+	return false
+}
+
 // wholeFile takes a file for one paper if nothing in it was found to be one, nor dated, and its title is told: in
 // front matter, by a label, in its first heading with a paper's sections below, or by a name that is a title.
 func (p *parser) wholeFile() {
@@ -574,11 +595,8 @@ func (p *parser) wholeFile() {
 			if headings++; first < 0 {
 				first = i
 			}
-			for _, w := range sections {
-				if strings.Contains(text, w) && utf8.RuneCountInString(text) < 40 {
-					section++
-					break
-				}
+			if isSection(text) {
+				section++
 			}
 		}
 	}
@@ -606,7 +624,7 @@ func (p *parser) wholeFile() {
 		title = front["title"]
 		f.published = strings.TrimSpace(f.published + " " + front["venue"] + " " + front["year"] + " " + front["published"])
 		f.by = front["institution"] + " " + front["affiliation"]
-	case first >= 0 && (section > 0 || p.citedBelow(first)) && paperLike(p.headTitle(first)) && p.onlyAtTop(first):
+	case first >= 0 && (section > 1 || p.citedBelow(first)) && paperLike(p.headTitle(first)) && p.onlyAtTop(first):
 		title, at = p.headTitle(first), first
 	case first >= 0 && section > 0 && fold.Key(p.headTitle(first)) == fold.Key(name) && p.onlyAtTop(first):
 		title, at = p.headTitle(first), first
@@ -618,7 +636,7 @@ func (p *parser) wholeFile() {
 		title = name
 	case f.published != "" && utf8.RuneCountInString(name) > 5:
 		title = name
-	case paperLike(name) && !strings.EqualFold(name, "readme") && (section > 0 || headings == 0) && titleCase(name):
+	case paperLike(name) && !strings.EqualFold(name, "readme") && (section > 0 || headings == 0 && p.front == 0) && titleCase(name):
 		title = name
 	}
 	if title == "" {
@@ -627,6 +645,8 @@ func (p *parser) wholeFile() {
 	l := &p.lines[at]
 	body := l.start
 	switch {
+	case p.front > 0 && p.front < len(p.lines):
+		at, body = 0, p.lines[p.front].start // front matter says what the fields say
 	case at > 0:
 		at, body = 0, p.lines[0].start // what stands above the heading is of the paper too
 	case first == 0 && title == p.headTitle(0):

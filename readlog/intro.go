@@ -15,8 +15,22 @@ type introduction struct {
 	reasons      []Reason
 }
 
-// introLines is how many lines of a body may introduce a paper.
-const introLines = 5
+// introLines is how many lines of a body may introduce a paper, and introBytes how much of each is read.
+const (
+	introLines = 5
+	introBytes = 2000
+)
+
+// firstBytes cuts s to n bytes, at the edge of a rune.
+func firstBytes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
 
 // intro reads the introducing line of a body: the first line of text, as far as it is dates, venues, institutions
 // and the words that join them; then what stands behind 来自, 由 or by in its first clauses. Lines that begin with
@@ -44,6 +58,7 @@ func (p *parser) intro(body string, l lead) introduction {
 		if n++; n > introLines {
 			break
 		}
+		text = firstBytes(text, introBytes)
 		label, rest, labelled := cutLabel(text)
 		switch {
 		case labelled:
@@ -245,6 +260,9 @@ func (c *cursor) institution() bool {
 // from reads on behind 来自, 由, by or from in the first clauses of the line.
 func (c *cursor) from() {
 	limit := min(len(c.s), 160)
+	if c.at >= limit {
+		return
+	}
 	for _, word := range []string{"来自", "由", "出自", " by ", " from "} {
 		i := strings.Index(c.s[c.at:limit], word)
 		if i < 0 {

@@ -159,12 +159,13 @@ type openItem struct {
 	title  string
 }
 
-// recognize looks for what makes a file a log rather than notes: titles or dated headings.
+// recognize looks for what makes a file a log rather than notes: titles or dated headings. Lists with boxes are made of
+// anything.
 func (p *parser) recognize() bool {
 	for i := range p.lines {
 		l := &p.lines[i]
 		switch l.kind {
-		case titleLine, itemLine:
+		case titleLine:
 			return true
 		case headingLine:
 			if _, ok := headingDate(Plain(l.text).String, Date{}); ok {
@@ -207,7 +208,7 @@ func (p *parser) read(i int) {
 			p.problem(i, "unclosed", "《 without 》")
 		}
 	case itemLine:
-		if p.entry >= 0 && p.log.Entries[p.entry].Kind != KindTodo && !p.pending {
+		if p.entry >= 0 && p.log.Entries[p.entry].Kind != KindTodo && !p.pending && !p.leads[p.entry].single {
 			p.own(i, Owner(p.entry)) // a check box among the points of a paper
 			return
 		}
@@ -220,8 +221,12 @@ func (p *parser) read(i int) {
 
 // loose reads a line of text.
 func (p *parser) loose(i int) {
-	if p.entry >= 0 && p.leads[p.entry].single && indentOf(p.lines[i].of(p.text)) <= p.leads[p.entry].indent {
-		p.close(i)
+	if p.entry >= 0 {
+		indent := indentOf(p.lines[i].of(p.text))
+		item := p.log.Entries[p.entry].Kind == KindTodo && i > 0 && p.lines[i-1].kind == blankLine
+		if l := p.leads[p.entry]; l.single && indent <= l.indent || item && indent == 0 {
+			p.close(i)
+		}
 	}
 	switch {
 	case p.entry >= 0:
@@ -269,7 +274,7 @@ func (p *parser) own(i int, o Owner) {
 func (p *parser) open(i int, kind Kind, title string, body int) {
 	p.preamble = true
 	l := &p.lines[i]
-	e := Entry{Kind: kind, Title: title, Line: i + 1, EndLine: i + 1, Start: l.start, End: l.end, BodyStart: min(body, l.end)}
+	e := Entry{Kind: kind, Title: title, Line: i + 1, EndLine: i + 1, Start: l.start, End: l.end, BodyStart: body}
 	if kind != KindTodo {
 		e.Read, e.ReadMonth = p.day, p.day.month()
 		if p.day == (Date{}) && p.month == (Date{}) {

@@ -2,6 +2,7 @@ package readlog
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"papersearch/internal/synth"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -338,12 +340,26 @@ func FuzzParse(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(string(sample))
+	rules := NewRules(nil, nil)
 	for _, s := range []string{"《", "《》", "# 2024.1\n## 2024.1.3\n《A》\n1. b\n", "- [ ] a\n\t- [x] b\n", "```\n《A》", "---\ntitle: x\n---\n", "\ufeff《A》\r\n", "<!-- 《A》", "# \n", "**《A》**B", "1. x\n2. y\n"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if err := checkLog(text, Parse("log.md", text, nil)); err != nil {
+		log := Parse("log.md", text, rules)
+		if err := checkLog(text, log); err != nil {
 			t.Error(err)
+		}
+		if strings.Contains(text, "\r") {
+			return
+		}
+		dos := Parse("log.md", strings.ReplaceAll(text, "\n", "\r\n"), rules)
+		if len(dos.Entries) != len(log.Entries) {
+			t.Fatalf("%d entries, with CRLF %d", len(log.Entries), len(dos.Entries))
+		}
+		for i, e := range log.Entries {
+			if d := dos.Entries[i]; d.Title != e.Title || d.Kind != e.Kind || d.Line != e.Line || d.EndLine != e.EndLine || d.Read != e.Read {
+				t.Errorf("%+v, with CRLF %+v", e, d)
+			}
 		}
 	})
 }
@@ -383,4 +399,132 @@ func ExampleParse() {
 	e := log.Entries[0]
 	fmt.Println(e.Alias, e.Read, e.Published.From, e.Institutions[0].Name, e.Track, e.Subtrack, len(e.Points))
 	// Output: Imagen 2024-01-07 2022-05 Google 大模型 多模态 1
+}
+
+var update = flag.Bool("update", false, "rewrite what is expected of the cases")
+
+// Small logs of many forms, a folder each: the file as people wrote it, and want.txt, what is read of it. To add one,
+// make a folder with a file in it, run go test ./readlog -run Cases -update, and read want.txt.
+func TestCases(t *testing.T) {
+	folders, err := filepath.Glob("testdata/cases/*")
+	if err != nil || len(folders) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, folder := range folders {
+		t.Run(filepath.Base(folder), func(t *testing.T) {
+			files, err := os.ReadDir(folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var b strings.Builder
+			for _, f := range files {
+				if f.Name() == "want.txt" {
+					continue
+				}
+				data, err := os.ReadFile(filepath.Join(folder, f.Name()))
+				if err != nil {
+					t.Fatal(err)
+				}
+				log := Parse(f.Name(), string(data), nil)
+				if err := checkLog(string(data), log); err != nil {
+					t.Error(err)
+				}
+				b.WriteString(f.Name() + "\n")
+				for _, e := range log.Entries {
+					fmt.Fprintf(&b, "  %d-%d %s %q", e.Line, e.EndLine, e.Kind, e.Title)
+					read := e.Read
+					if read == (Date{}) {
+						read = e.ReadMonth
+					}
+					for _, x := range []struct{ name, value string }{
+						{"read", read.String()}, {"published", e.Published.From.String()}, {"raw", e.Published.Raw}, {"track", e.Track},
+					} {
+						if x.value != "" && e.Kind == KindPaper {
+							fmt.Fprintf(&b, " %s=%q", x.name, x.value)
+						}
+					}
+					for _, in := range e.Institutions {
+						fmt.Fprintf(&b, " by=%q", in.Name)
+					}
+					if e.Done {
+						b.WriteString(" done")
+					}
+					b.WriteString("\n")
+					for _, line := range strings.Split(strings.TrimSpace(Plain(string(data)[e.BodyStart:e.End]).String), "\n") {
+						if line = strings.TrimSpace(line); line != "" {
+							b.WriteString("      " + line + "\n")
+						}
+					}
+				}
+			}
+			path := filepath.Join(folder, "want.txt")
+			if *update {
+				if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if b.String() != string(want) {
+				t.Errorf("got\n%s\nwant\n%s", &b, want)
+			}
+		})
+	}
+}
+
+// hostile are texts that make careless parsers slow: each twice as long takes about twice as long, checked by hand;
+// here they end.
+var hostile = map[string]func(n int) string{
+	"one line":          func(n int) string { return strings.Repeat("扩散模型 diffusion ", n/24) },
+	"one line of marks": func(n int) string { return strings.Repeat("**_`[", n/5) },
+	"headings":          func(n int) string { return strings.Repeat("# a\n", n/4) },
+	"dated headings":    func(n int) string { return strings.Repeat("## 2024.1.2\n《A》\n", n/20) },
+	"links in links":    func(n int) string { return strings.Repeat("[", n/2) + strings.Repeat("](x)", n/8) },
+	"lists in lists": func(n int) string {
+		var b strings.Builder
+		for i := 0; b.Len() < n; i++ {
+			b.WriteString(strings.Repeat(" ", i%2000) + "- [ ] a\n")
+		}
+		return b.String()
+	},
+	"a wide table":          func(n int) string { return "|标题|\n|--|--|\n|" + strings.Repeat("a b c|`", n/7) },
+	"a long table":          func(n int) string { return "|标题|x|\n|--|--|\n" + strings.Repeat("|A Paper of Words|`|\n", n/21) },
+	"tables without a head": func(n int) string { return strings.Repeat("|--|--|\n", n/8) },
+	"book marks":            func(n int) string { return strings.Repeat("《", n/3) },
+	"open quotes":           func(n int) string { return strings.Repeat("> ", n/2) },
+	"fences":                func(n int) string { return strings.Repeat("```\n", n/4) },
+	"brackets in a heading": func(n int) string { return "# " + strings.Repeat("[2017 ICCV]", n/11) },
+	"headings to be cited":  func(n int) string { return strings.Repeat("## Many Words in Titles\n\n\n\n", n/27) },
+	"bullets": func(n int) string {
+		return strings.Repeat("- [Some Long Title of a Paper](https://arxiv.org/abs/2101.00001) x\n", n/66)
+	},
+	"colons":       func(n int) string { return strings.Repeat("机构：", n/9) },
+	"places":       func(n int) string { return "《A》\n" + strings.Repeat("谷歌、", n/9) },
+	"broken bytes": func(n int) string { return strings.Repeat("\xff\x00《", n/5) },
+}
+
+func TestHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("megabytes")
+	}
+	for name, text := range hostile {
+		t.Run(name, func(t *testing.T) {
+			text := text(1 << 20)
+			start := time.Now()
+			log := Parse("log.md", text, nil)
+			took := time.Since(start)
+			if name != "broken bytes" {
+				if err := checkLog(text, log); err != nil {
+					t.Error(err)
+				}
+			}
+			t.Logf("%.1f MB/s", float64(len(text))/1e6/took.Seconds())
+			if took > 30*time.Second {
+				t.Errorf("%v for a megabyte: not linear", took)
+			}
+		})
+	}
 }

@@ -2,7 +2,6 @@ package readlog
 
 import (
 	_ "embed"
-	"fmt"
 	"papersearch/fold"
 	"path"
 	"slices"
@@ -31,6 +30,7 @@ type trackRule struct {
 type tracks struct {
 	list  []*trackRule
 	byKey map[string]*trackRule
+	words *wordIndex // all of them
 }
 
 func parseTracks(text string) *tracks {
@@ -59,6 +59,14 @@ func parseTracks(text string) *tracks {
 			}
 		}
 	}
+	var words []string
+	for _, rule := range t.list {
+		words = append(words, rule.words...)
+		for _, sub := range rule.subs {
+			words = append(words, sub.words...)
+		}
+	}
+	t.words = newWordIndex(words)
 	return t
 }
 
@@ -92,7 +100,71 @@ type judged struct {
 }
 
 // evidence is the text of an entry, folded, by where it speaks.
-type evidence struct{ zones [3]string }
+type evidence struct {
+	zones [3]string
+	known *wordIndex     // of the built-in words
+	has   map[string]int // the known words that stand in the text, with the loudest zone
+}
+
+// newEvidence looks the built-in words up once for all tracks.
+func newEvidence(known *wordIndex, title, intro, body string) *evidence {
+	e := &evidence{zones: [3]string{fold.String(title), fold.String(intro), fold.String(body)}, known: known, has: map[string]int{}}
+	for i := len(e.zones) - 1; i >= 0; i-- {
+		known.find(e.zones[i], func(word string) { e.has[word] = i })
+	}
+	return e
+}
+
+// zone is the loudest zone that a folded word stands in, -1 for none.
+func (e *evidence) zone(word string) int {
+	if i, ok := e.has[word]; ok {
+		return i
+	}
+	if e.known.all[word] {
+		return -1
+	}
+	for i, text := range e.zones {
+		if contains(text, word) {
+			return i
+		}
+	}
+	return -1
+}
+
+// wordIndex finds many words in a text in one pass.
+type wordIndex struct {
+	all     map[string]bool
+	byStart map[[2]byte][]string // by the first two bytes
+	starts  [1 << 16]bool        // whether any word begins with two bytes
+}
+
+func newWordIndex(words []string) *wordIndex {
+	x := &wordIndex{all: map[string]bool{}, byStart: map[[2]byte][]string{}}
+	for _, w := range words {
+		if len(w) < 2 || x.all[w] {
+			continue
+		}
+		x.all[w] = true
+		key := [2]byte{w[0], w[1]}
+		x.byStart[key] = append(x.byStart[key], w)
+		x.starts[int(w[0])<<8|int(w[1])] = true
+	}
+	return x
+}
+
+// find calls found for each word at each place where contains would find it.
+func (x *wordIndex) find(text string, found func(word string)) {
+	for i := 0; i+1 < len(text); i++ {
+		if !x.starts[int(text[i])<<8|int(text[i+1])] {
+			continue
+		}
+		for _, w := range x.byStart[[2]byte{text[i], text[i+1]}] {
+			if strings.HasPrefix(text[i:], w) && stands(text, w, i) {
+				found(w)
+			}
+		}
+	}
+}
 
 var (
 	zoneNames   = [3]string{"title", "introducing line", "body"}
@@ -101,12 +173,16 @@ var (
 
 // weigh sums what the words say and lists those found, the loudest first.
 func (e *evidence) weigh(words []string) (score int, found []string) {
-	for i, zone := range e.zones {
-		for _, w := range words {
-			if contains(zone, w) && !slices.ContainsFunc(found, func(f string) bool { return strings.HasPrefix(f, "«"+w+"»") }) {
-				score += zoneWeights[i]
-				found = append(found, fmt.Sprintf("«%s» in the %s", w, zoneNames[i]))
-			}
+	var in [3][]string
+	for _, w := range words {
+		if i := e.zone(w); i >= 0 && !slices.Contains(in[i], w) {
+			score += zoneWeights[i]
+			in[i] = append(in[i], w)
+		}
+	}
+	for i, list := range in {
+		for _, w := range list {
+			found = append(found, "«"+w+"» in the "+zoneNames[i])
 		}
 	}
 	return score, found
@@ -120,19 +196,23 @@ func contains(text, word string) bool {
 			return false
 		}
 		i += at
-		end := i + len(word)
-		if latinEdge(word[:1]) && i > 0 && latinEdge(text[i-1:i]) {
-			at = i + 1
-			continue
+		if stands(text, word, i) {
+			return true
 		}
-		if latinEdge(word[len(word)-1:]) && end < len(text) && latinEdge(text[end:end+1]) {
-			if !strings.HasPrefix(text[end:], "s") || end+1 < len(text) && latinEdge(text[end+1:end+2]) {
-				at = i + 1
-				continue
-			}
-		}
-		return true
+		at = i + 1
 	}
+}
+
+// stands says whether a word found at i is a whole one.
+func stands(text, word string, i int) bool {
+	if latinEdge(word[:1]) && i > 0 && latinEdge(text[i-1:i]) {
+		return false
+	}
+	end := i + len(word)
+	if latinEdge(word[len(word)-1:]) && end < len(text) && latinEdge(text[end:end+1]) {
+		return strings.HasPrefix(text[end:], "s") && (end+1 >= len(text) || !latinEdge(text[end+1:end+2]))
+	}
+	return true
 }
 
 func latinEdge(s string) bool {
@@ -142,7 +222,7 @@ func latinEdge(s string) bool {
 // track judges an entry, in this order: the owner's rules, a tag in the entry, the rules for the tracks that the
 // log names, the topic of its headings or folder, the rules for common tracks.
 func (r *Rules) track(named []TrackName, title, intro, body string, topics []string, file string) judged {
-	e := &evidence{[3]string{fold.String(title), fold.String(intro), fold.String(body)}}
+	e := newEvidence(r.tracks().words, title, intro, body)
 	for _, o := range r.owner {
 		var words []string
 		for _, m := range o.Match {
