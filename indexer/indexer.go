@@ -75,6 +75,7 @@ func (e *Env) versions() store.Versions {
 type Stats struct {
 	Counts                   [3]int // entries by store.Kind
 	Added, Modified, Removed int    // entries, against the generation before
+	Joined                   int    // entries of a list that are one with their write-up
 	Files, Failed            int
 	Reason                   string // why the index was built; "" when it was up to date
 	Took                     time.Duration
@@ -274,6 +275,7 @@ func (e *Env) build(ctx context.Context, lock *store.Lock, roots []string, old *
 	if s.Failed == len(texts) && len(docs) == 0 && len(texts) > 0 && old == nil {
 		return s, errors.New("nothing could be indexed")
 	}
+	docs, s.Joined = join(docs)
 	number(docs)
 	s.compare(docs, old)
 
@@ -388,6 +390,7 @@ func Check(ctx context.Context, e *Env) ([]string, error) {
 	for _, t := range texts {
 		docs = append(docs, t.docs...)
 	}
+	docs, _ = join(docs)
 	number(docs)
 	if len(docs) != g.Table.Len() {
 		return []string{fmt.Sprintf("it has %d entries, the log %d", g.Table.Len(), len(docs))}, nil

@@ -120,7 +120,7 @@ func newDoc(path, content string, e *readlog.Entry) *store.Doc {
 		Record: store.Record{
 			Title: e.Title, Alias: e.Alias, PublishedRaw: e.Published.Raw, Points: e.Points, Verdict: e.Verdict,
 			Links: e.Links, Parents: e.Parents, Reasons: e.Reasons,
-			BodyStart: e.BodyStart - e.Start, Text: content[e.Start:e.End],
+			BodyStart: e.BodyStart - e.Start, Text: content[e.Start:e.End], Form: e.Form,
 		},
 		TrackName: e.Track, SubtrackName: e.Subtrack, Path: path,
 	}
@@ -147,13 +147,14 @@ func oldDoc(g *store.Generation, i int) (*store.Doc, error) {
 		d.InstitutionNames = append(d.InstitutionNames, g.Table.String(n))
 	}
 	d.ID, _, _ = strings.Cut(d.ID, "-") // numbered again with the others
+	d.Places, d.Also = nil, ""          // and joined again
 	d.Body = indexed(r)
 	return d, nil
 }
 
 // indexed is the text below the title as it is indexed: a pending item is found by its parents' words too.
 func indexed(r *store.Record) string {
-	return strings.Join(append(slices.Clone(r.Parents), r.Body().String), "\n")
+	return strings.Join(append(slices.Clone(r.Parents), r.Body()), "\n")
 }
 
 // number makes ids unique: entries with one title are counted from the oldest reading, so that reading a

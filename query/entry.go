@@ -53,7 +53,7 @@ func (s *Searcher) entry(i int) (*Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, x, body := entry(s.gen, i, r), s.gen.Table.Row(i), r.Body().String
+	h, x, body := entry(s.gen, i, r), s.gen.Table.Row(i), r.Body()
 	e := &Entry{
 		ID: h.ID, Kind: h.Kind, Title: h.Title, Alias: h.Alias, Read: h.Read, ReadMonth: x.ReadMonth.String(),
 		Published: h.Published, PublishedRaw: r.PublishedRaw, PublishedSuspect: x.Suspect,
@@ -61,6 +61,9 @@ func (s *Searcher) entry(i int) (*Entry, error) {
 		Points: []string{}, Verdict: cutSpan(body, r.Verdict), Links: list(r.Links), Text: strings.TrimSpace(body),
 		File: h.File, Line: h.Line, EndLine: h.EndLine, Places: []Place{{h.File, h.Line}},
 		Done: x.Done, Depth: x.Depth, Parents: list(r.Parents), Source: r.Text, Reasons: r.Reasons, row: i,
+	}
+	for _, p := range r.Places {
+		e.Places = append(e.Places, Place{p.File, p.Line})
 	}
 	for _, p := range r.Points {
 		e.Points = append(e.Points, cutSpan(body, p))

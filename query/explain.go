@@ -75,7 +75,7 @@ func (e *explainer) hit(row int, explain bool) (*Hit, error) {
 			h.Why.Words = append(h.Why.Words, why)
 		}
 	}
-	body := r.Body().String
+	body := r.Body()
 	if body == "" && t.Kind(row) == store.Todo {
 		body = joinParents(r.Parents)
 	}

@@ -124,7 +124,7 @@ func (s *Searcher) phrase(m *matching, text string) ([]bool, error) {
 		if err != nil {
 			return nil, err
 		}
-		have[row] = holds(flat(r.Title), want) || holds(flat(r.Body().String), want) ||
+		have[row] = holds(flat(r.Title), want) || holds(flat(r.Body()), want) ||
 			holds(flat(strings.Join(r.Parents, "\n")), want)
 	}
 	return have, nil

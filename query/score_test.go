@@ -31,7 +31,7 @@ func newNaive(t *testing.T, g *store.Generation, d *segment.Dictionary) *naive {
 		if err != nil {
 			t.Fatal(err)
 		}
-		body := r.Body().String
+		body := r.Body()
 		for i := len(r.Parents) - 1; i >= 0; i-- {
 			body = r.Parents[i] + "\n" + body
 		}
@@ -220,7 +220,7 @@ func sampleDocs(t *testing.T) []*store.Doc {
 		for _, p := range e.Parents {
 			d.Body += p + "\n"
 		}
-		d.Body += d.Record.Body().String
+		d.Body += d.Record.Body()
 		for _, in := range e.Institutions {
 			d.InstitutionNames = append(d.InstitutionNames, in.Name)
 		}

@@ -653,6 +653,7 @@ func (p *parser) wholeFile() {
 		body = l.end
 	}
 	if p.title(at, strings.Trim(title, "《》\"' "), body, f) {
+		p.whole = true
 		for i := range p.lines {
 			if k := &p.lines[i]; i != at && k.kind == headingLine {
 				k.kind = textLine

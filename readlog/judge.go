@@ -20,7 +20,7 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 		intro := p.intro(body.String, l)
 		e.Published, e.Institutions = intro.published, intro.institutions
 		e.Reasons = append(e.Reasons, intro.reasons...)
-		if e.Kind == KindPaper && e.Published.Raw == "" {
+		if e.Kind == KindPaper && e.Published.From.Month == 0 {
 			p.fromArXiv(e)
 		}
 		if e.Published.From.Year > 0 && e.Read.Year > 0 || e.ReadMonth.Year > 0 && e.Published.From.Year > 0 {
@@ -37,7 +37,8 @@ const arXivLines = 8
 
 var arXivID = regexp.MustCompile(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{2})(\d{2})\.\d{4,5}`)
 
-// fromArXiv takes the month of publishing from the number of the paper on arXiv, if it stands near the title.
+// fromArXiv takes the month of publishing from the number of the paper on arXiv, if it stands near the title and the
+// log has no month.
 func (p *parser) fromArXiv(e *Entry) {
 	text := p.text[e.Start:e.End]
 	at := 0
@@ -56,8 +57,8 @@ func (p *parser) fromArXiv(e *Entry) {
 	year, _ := digits(m[1], 2)
 	month, _ := digits(m[2], 2)
 	d := Date{Year: 2000 + year, Month: month}
-	if d.Month < 1 || d.Month > 12 || d.Year < 2007 {
-		return
+	if d.Month < 1 || d.Month > 12 || d.Year < 2007 || e.Published.Raw != "" && e.Published.From.Year != d.Year {
+		return // what the log says comes first: a venue's year is often the one after
 	}
 	e.Published = Published{From: d, To: d, Raw: m[0]}
 	e.Reasons = append(e.Reasons, Reason{"published", "«" + m[0] + "», its number on arXiv"})

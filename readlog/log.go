@@ -55,9 +55,19 @@ const (
 	Heading        // a heading, and loose text that belongs to it
 )
 
+// Form is how a paper stands in the log, where that matters to others.
+type Form string
+
+// The forms.
+const (
+	Listed Form = "listed" // a line of a list or table, which may lead to a write-up
+	Whole  Form = "whole"  // the whole file is its write-up
+)
+
 // Entry is one paper, note or pending item.
 type Entry struct {
 	Kind            Kind
+	Form            Form
 	Title           string // without book marks and emphasis; of a note its heading or first words, of an item its text
 	Alias           string // model name before the colon or in parentheses, ""
 	Read            Date
@@ -145,6 +155,7 @@ type parser struct {
 
 	front              int  // lines of front matter, with their rules
 	fileDay, fileMonth Date // that the name of the file says
+	whole              bool // the file is one paper
 }
 
 type heading struct {
@@ -293,6 +304,13 @@ func (p *parser) open(i int, kind Kind, title string, body int) {
 	p.log.Entries = append(p.log.Entries, e)
 	p.topics = append(p.topics, p.topicsHere())
 	p.leads = append(p.leads, l.lead)
+	switch e := &p.log.Entries[len(p.log.Entries)-1]; {
+	case kind != KindPaper:
+	case l.lead.single:
+		e.Form = Listed
+	case p.whole:
+		e.Form = Whole
+	}
 	p.entry = len(p.log.Entries) - 1
 	p.own(i, Owner(p.entry))
 }

@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"io"
 	"papersearch/readlog"
+	"strings"
 	"sync"
 )
 
@@ -36,11 +37,26 @@ type Record struct {
 	Parents         []string         `json:"u,omitempty"`
 	Reasons         []readlog.Reason `json:"r,omitempty"`
 	BodyStart       int              `json:"b"` // where the body begins in Text
-	Text            string           `json:"-"` // the entry as written, its title line included
+	Form            readlog.Form     `json:"f,omitempty"`
+	Places          []Place          `json:"w,omitempty"` // where else the log has it
+	Also            string           `json:"n,omitempty"` // what is said there, plain
+	Text            string           `json:"-"`           // the entry as written, its title line included
 }
 
-// Body is the plain text of the entry below its title.
-func (r *Record) Body() readlog.Text { return readlog.Plain(r.Text[r.BodyStart:]) }
+// Body is the plain text of the entry below its title, and behind it what is said elsewhere.
+func (r *Record) Body() string {
+	body := readlog.Plain(r.Text[r.BodyStart:]).String
+	if r.Also == "" {
+		return body
+	}
+	return strings.TrimRight(body, "\n") + "\n" + r.Also
+}
+
+// Place is a line of a source.
+type Place struct {
+	File string `json:"f"`
+	Line int    `json:"l"`
+}
 
 // textWriter packs records into blocks and compresses them on a few goroutines. Not safe for concurrent use.
 type textWriter struct {

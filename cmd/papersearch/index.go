@@ -42,6 +42,7 @@ type indexAnswer struct {
 	Todos    int      `json:"todos"`
 	Files    int      `json:"files"`
 	Failed   int      `json:"failed"`
+	Joined   int      `json:"joined"` // listed in one file and written up in another: one entry
 	Added    int      `json:"added"`
 	Modified int      `json:"modified"`
 	Removed  int      `json:"removed"`
@@ -80,7 +81,7 @@ func (p *program) index(c *cli.Context) error {
 	}
 	a := &indexAnswer{
 		Version: 1, Index: p.env.Dir, Papers: s.Counts[store.Paper], Notes: s.Counts[store.Note], Todos: s.Counts[store.Todo],
-		Files: s.Files, Failed: s.Failed, Added: s.Added, Modified: s.Modified, Removed: s.Removed,
+		Files: s.Files, Failed: s.Failed, Joined: s.Joined, Added: s.Added, Modified: s.Modified, Removed: s.Removed,
 		Built: s.Reason != "", Reason: s.Reason, Problems: []string{}, TookMS: float64(s.Took.Microseconds()) / 1000,
 	}
 	if a.Failed > 0 && a.Papers+a.Notes+a.Todos == 0 {
@@ -103,7 +104,7 @@ func (p *program) printIndexed(a *indexAnswer, took time.Duration) {
 		for _, x := range []struct {
 			n    int
 			what string
-		}{{a.Added, "new"}, {a.Modified, "changed"}, {a.Removed, "removed"}} {
+		}{{a.Added, "new"}, {a.Modified, "changed"}, {a.Removed, "removed"}, {a.Joined, "listed and written up"}} {
 			if x.n > 0 {
 				changes = append(changes, fmt.Sprintf("%d %s", x.n, x.what))
 			}
