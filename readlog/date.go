@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"papersearch/fold"
+	"regexp"
 	"strings"
+	"time"
 )
 
 // Date is a day, a month (Day 0), a year (Month 0 too) or unknown (the zero value).
@@ -134,22 +136,139 @@ func suffix(s string, any ...string) int {
 	return 0
 }
 
-// headingDate reads the date of a heading: 2024.1, 2024.1.17 周三, 1.17 or 1月17日 under a year; within is what
-// the headings above say.
+// headingDate reads the date of a heading: 2024.1, 2024.1.17 周三, 1.17 or 1月17日 under a year, 8/28/24, 2024-W03, a
+// range, of which the first day counts, and any of them behind the number of a week: 第12周（2024.3.18-3.24）. within is
+// what the headings above say.
 func headingDate(s string, within Date) (Date, bool) {
 	s = strings.TrimSpace(fold.String(s))
-	d, n := readDate(s)
-	if n == 0 && within.Year != 0 {
-		d, n = shortDate(s, within)
-	}
-	if n == 0 {
+	if d, n := wordedDate(s, within); n > 0 {
+		if rest := strings.Trim(s[n:], dateEdges); rest == "" || weekday(rest) || isWeek(rest) || endOfRange(rest, d) {
+			return d, true
+		}
 		return Date{}, false
 	}
-	rest := strings.Trim(s[n:], " ()（）[]【】,，:：-—~.")
-	if rest == "" || weekday(rest) {
-		return d, true
+	if n := weekWords(s); n > 0 {
+		if d, k := wordedDate(strings.TrimLeft(s[n:], dateEdges), within); k > 0 {
+			rest := strings.Trim(strings.TrimLeft(s[n:], dateEdges)[k:], dateEdges)
+			return d, rest == "" || endOfRange(rest, d)
+		}
+	}
+	if m := dayRange.FindStringSubmatch(s); m != nil && within.Year != 0 {
+		month, _ := digits(m[1], 2)
+		day, _ := digits(m[2], 2)
+		d := Date{within.Year, month, day}
+		if within.Month > 0 && month > within.Month+1 {
+			d.Year-- // December under January
+		}
+		return d, d.valid() && month > 0 && day > 0
 	}
 	return Date{}, false
+}
+
+// dayRange is the range of a week among other words: 论文周报[0413-0419].
+var dayRange = regexp.MustCompile(`[\[(（](\d{2})[.]?(\d{2})\s*[-~–]\s*\d{2}[.]?\d{2}[\])）]`)
+
+// dateEdges are the signs that stand around dates.
+const dateEdges = " ()（）[]【】,，:：-—–~～.至到"
+
+// wordedDate reads the date that s begins with, in any spelling.
+func wordedDate(s string, within Date) (Date, int) {
+	if d, n := isoWeek(s); n > 0 {
+		return d, n
+	}
+	if d, n := slashDate(s); n > 0 {
+		return d, n
+	}
+	if d, n := readDate(s); n > 0 {
+		return d, n
+	}
+	if within.Year != 0 {
+		return shortDate(s, within)
+	}
+	return Date{}, 0
+}
+
+// isoWeek reads 2024-W03, 2024W3 and 2024年第3周 as the Monday of the week (ISO 8601: week 1 has the year's first
+// Thursday).
+func isoWeek(s string) (Date, int) {
+	year, n := digits(s, 5)
+	if n != 4 || year < 1900 || year > 2100 {
+		return Date{}, 0
+	}
+	k := n + suffix(s[n:], "年", "-", " ", ".")
+	w := suffix(s[k:], "w", "第", "week ", "week")
+	if w == 0 {
+		return Date{}, 0
+	}
+	week, size := digits(s[k+w:], 2)
+	if size == 0 || week < 1 || week > 53 {
+		return Date{}, 0
+	}
+	end := k + w + size
+	if strings.HasPrefix(s[k:], "第") {
+		u := suffix(s[end:], "周", "週")
+		if u == 0 {
+			return Date{}, 0
+		}
+		end += u
+	}
+	first := time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC)
+	monday := first.AddDate(0, 0, -(int(first.Weekday())+6)%7+7*(week-1))
+	return Date{monday.Year(), int(monday.Month()), monday.Day()}, end
+}
+
+// slashDate reads 8/28/24 and 08/28/2024, the month first unless that cannot be.
+func slashDate(s string) (Date, int) {
+	a, n := digits(s, 3)
+	if n == 0 || n > 2 || n >= len(s) || s[n] != '/' {
+		return Date{}, 0
+	}
+	b, k := digits(s[n+1:], 3)
+	at := n + 1 + k
+	if k == 0 || k > 2 || at >= len(s) || s[at] != '/' {
+		return Date{}, 0
+	}
+	year, y := digits(s[at+1:], 5)
+	switch {
+	case y == 2:
+		year += 2000
+	case y != 4:
+		return Date{}, 0
+	}
+	if a > 12 {
+		a, b = b, a
+	}
+	d := Date{year, a, b}
+	if !d.valid() || a < 1 || a > 12 || b < 1 || b > 31 {
+		return Date{}, 0
+	}
+	return d, at + 1 + y
+}
+
+// endOfRange says whether s is another date, or a day of d's month, and nothing else.
+func endOfRange(s string, d Date) bool {
+	if e, n := wordedDate(s, d); n > 0 {
+		return strings.Trim(s[n:], dateEdges) == "" && e.Year > 0
+	}
+	day, n := digits(s, 2)
+	return n > 0 && day >= 1 && day <= 31 && strings.Trim(s[n:], dateEdges+"日号") == ""
+}
+
+// weekWords is the length of the words for a week that s begins with: 第12周, week 12, w12, 周报.
+func weekWords(s string) int {
+	n := suffix(s, "第", "week", "w", "周报", "周记", "weekly")
+	if n == 0 {
+		return 0
+	}
+	n += len(s[n:]) - len(strings.TrimLeft(s[n:], " "))
+	_, k := digits(s[n:], 2)
+	n += k
+	return n + suffix(s[n:], "周", "週")
+}
+
+func isWeek(s string) bool {
+	n := weekWords(s)
+	return n > 0 && strings.Trim(s[n:], dateEdges) == ""
 }
 
 // shortDate reads a month and day, or a month, of the year that is known.

@@ -127,7 +127,7 @@ func (p *parser) numbered() {
 		inner, tail := rest[len("《"):end-len("》")], strings.Trim(rest[end:], " \t*_")
 		bracketed := number && strings.HasPrefix(strings.TrimLeft(s, " \t*_>"), "[")
 		switch {
-		case isVenue(strings.Trim(tail, "()（）[]【】")):
+		case isVenue(strings.Trim(tail, "()（）[]【】")), tail != "" && !number && p.underDay(i):
 		case own > 0 && !(bracketed && tail == ""):
 			continue
 		case tail == "" || number && utf8.RuneCountInString(tail) <= 60:
@@ -138,6 +138,17 @@ func (p *parser) numbered() {
 		}
 		p.title(i, inner, l.start+len(s)-len(rest)+end, lead{published: tail, by: tail})
 	}
+}
+
+// underDay says whether a line is the first below a heading that is a date.
+func (p *parser) underDay(i int) bool {
+	for i--; i >= 0 && p.lines[i].kind == blankLine; i-- {
+	}
+	if i < 0 || p.lines[i].kind != headingLine {
+		return false
+	}
+	_, ok := headingDate(Plain(p.lines[i].text).String, Date{Year: 2000})
+	return ok
 }
 
 // closingMark is the end of the 》 that closes the 《 at the beginning of s, -1 for none.

@@ -9,7 +9,11 @@
 // comments, front matter, headings and lists.
 package readlog
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
 
 // Kind of an entry.
 type Kind string
@@ -137,21 +141,23 @@ func Parse(name, text string, r *Rules) *Log {
 
 // parser walks the lines once. At any line at most one entry is open.
 type parser struct {
-	name, text string
-	rules      *Rules
-	log        *Log
-	lines      []line
-	isLog      bool // titles, dated headings or pending items were seen
-	entry      int  // the open entry, -1
-	month, day Date // of the headings above
-	headings   []heading
-	pending    bool // under the heading of a pending list
-	dated      bool // a dated heading was met
-	items      []openItem
-	tracksOpen bool       // in the list of tracks
-	preamble   bool       // an entry was met
-	topics     [][]string // by entry
-	leads      []lead     // by entry
+	name, text           string
+	rules                *Rules
+	log                  *Log
+	lines                []line
+	isLog                bool // titles, dated headings or pending items were seen
+	entry                int  // the open entry, -1
+	month, day           Date // of the headings above
+	monthLevel, dayLevel int
+	year                 int // that a heading names among other words: Reading 2024
+	headings             []heading
+	pending              bool // under the heading of a pending list
+	dated                bool // a dated heading was met
+	items                []openItem
+	tracksOpen           bool       // in the list of tracks
+	preamble             bool       // an entry was met
+	topics               [][]string // by entry
+	leads                []lead     // by entry
 
 	front              int  // lines of front matter, with their rules
 	fileDay, fileMonth Date // that the name of the file says
@@ -331,21 +337,50 @@ func (p *parser) heading(i int) {
 	}
 	p.headings = append(p.headings, heading{l.level, text, i})
 	p.items, p.tracksOpen = nil, false
-	d, ok := headingDate(text, p.month)
+	within := p.month
+	if within.Year == 0 {
+		within.Year = p.year
+	}
+	d, ok := headingDate(text, within)
 	switch {
 	case ok && d.Day == 0:
-		p.month, p.day, p.pending, p.dated = d, Date{}, false, true
+		p.month, p.day, p.pending, p.dated, p.monthLevel = d, Date{}, false, true, l.level
 	case ok:
-		p.day, p.pending, p.dated = d, false, true
+		p.day, p.pending, p.dated, p.dayLevel = d, false, true, l.level
 	case strings.EqualFold(text, "tbd") || strings.EqualFold(text, "todo") && p.month.Year > 0 && l.level > 1:
 		p.day, p.pending, p.dated = Date{}, false, true
 	default:
 		p.pending = isPending(text)
-		if l.level == 1 {
+		// A heading beside or above a date's ends it.
+		if l.level <= p.monthLevel || l.level == 1 {
 			p.month, p.day = Date{}, Date{}
+		}
+		if l.level <= p.dayLevel {
+			p.day = Date{}
+		}
+		if y := loneYear(text); y > 0 {
+			p.year = y
 		}
 	}
 }
+
+// loneYear is the year that a heading of a few words names, 0 for none or two.
+func loneYear(text string) int {
+	if utf8.RuneCountInString(text) > 30 {
+		return 0
+	}
+	found := 0
+	for _, m := range yearWord.FindAllString(text, -1) {
+		y, _ := digits(m, 4)
+		if found > 0 && found != y {
+			return 0
+		}
+		found = y
+	}
+	return found
+}
+
+var yearWord = regexp.MustCompile(`\b(?:19|20)\d{2}\b`)
 
 // isPending says whether a heading is that of a list of what is to be read.
 func isPending(text string) bool {
