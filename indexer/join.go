@@ -95,6 +95,9 @@ func absorb(whole, listed *store.Doc) {
 	if whole.Read == (readlog.Date{}) && whole.ReadMonth == (readlog.Date{}) {
 		whole.Read, whole.ReadMonth = listed.Read, listed.ReadMonth
 	}
+	if whole.VenueName == "" {
+		whole.VenueName = listed.VenueName
+	}
 	if len(whole.InstitutionNames) == 0 {
 		whole.InstitutionNames, whole.InstitutionsRaw = listed.InstitutionNames, listed.InstitutionsRaw
 	}

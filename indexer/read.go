@@ -122,7 +122,7 @@ func newDoc(path, content string, e *readlog.Entry) *store.Doc {
 			Links: e.Links, Parents: e.Parents, Reasons: e.Reasons,
 			BodyStart: e.BodyStart - e.Start, Text: content[e.Start:e.End], Form: e.Form,
 		},
-		TrackName: e.Track, SubtrackName: e.Subtrack, Path: path,
+		TrackName: e.Track, SubtrackName: e.Subtrack, Path: path, VenueName: e.Venue,
 	}
 	for _, in := range e.Institutions {
 		d.InstitutionNames = append(d.InstitutionNames, in.Name)
@@ -140,7 +140,7 @@ func oldDoc(g *store.Generation, i int) (*store.Doc, error) {
 	}
 	row := g.Table.Row(i)
 	d := &store.Doc{
-		Row: row, Record: *r, TrackName: g.Table.String(row.Track), SubtrackName: g.Table.String(row.Subtrack),
+		Row: row, Record: *r, VenueName: g.Table.String(row.Venue), TrackName: g.Table.String(row.Track), SubtrackName: g.Table.String(row.Subtrack),
 		Path: g.Table.String(row.File),
 	}
 	for _, n := range row.Institutions {

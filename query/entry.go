@@ -5,6 +5,7 @@ import (
 	"papersearch/fold"
 	"papersearch/readlog"
 	"papersearch/store"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -24,9 +25,13 @@ type Entry struct {
 	InstitutionsRaw  []string `json:"institutions_raw"`
 	Track            string   `json:"track"`
 	Subtrack         string   `json:"subtrack"`
+	Venue            string   `json:"venue"`
 	Points           []string `json:"points"`
 	Verdict          string   `json:"verdict"` // the closing paragraph
 	Links            []string `json:"links"`
+	ArXiv            string   `json:"arxiv"` // number, from the links or the text beside the title
+	DOI              string   `json:"doi"`
+	Code             []string `json:"code"` // links that lead to code
 	Text             string   `json:"text"` // below the title, without markup
 	File             string   `json:"file"`
 	Line             int      `json:"line"`
@@ -57,11 +62,12 @@ func (s *Searcher) entry(i int) (*Entry, error) {
 	e := &Entry{
 		ID: h.ID, Kind: h.Kind, Title: h.Title, Alias: h.Alias, Read: h.Read, ReadMonth: x.ReadMonth.String(),
 		Published: h.Published, PublishedRaw: r.PublishedRaw, PublishedSuspect: x.Suspect,
-		Institutions: h.Institutions, InstitutionsRaw: list(r.InstitutionsRaw), Track: h.Track, Subtrack: h.Subtrack,
+		Institutions: h.Institutions, InstitutionsRaw: list(r.InstitutionsRaw), Track: h.Track, Subtrack: h.Subtrack, Venue: h.Venue,
 		Points: []string{}, Verdict: cutSpan(body, r.Verdict), Links: list(r.Links), Text: strings.TrimSpace(body),
 		File: h.File, Line: h.Line, EndLine: h.EndLine, Places: []Place{{h.File, h.Line}},
 		Done: x.Done, Depth: x.Depth, Parents: list(r.Parents), Source: r.Text, Reasons: r.Reasons, row: i,
 	}
+	e.ArXiv, e.DOI, e.Code = identifiers(e.Links, e.PublishedRaw)
 	for _, p := range r.Places {
 		e.Places = append(e.Places, Place{p.File, p.Line})
 	}
@@ -69,6 +75,29 @@ func (s *Searcher) entry(i int) (*Entry, error) {
 		e.Points = append(e.Points, cutSpan(body, p))
 	}
 	return e, nil
+}
+
+var (
+	arXivNumber = regexp.MustCompile(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{4}\.\d{4,5})`)
+	doiNumber   = regexp.MustCompile(`(?i)doi\.org/(10\.\d{4,9}/\S+)`)
+	codeHosts   = []string{"://github.com/", "://gitlab.com/", "://gitee.com/", "://huggingface.co/", "://bitbucket.org/"}
+)
+
+// identifiers reads what the links of a paper say: its number on arXiv, its DOI, and where its code is.
+func identifiers(links []string, raw string) (arxiv, doi string, code []string) {
+	code = []string{}
+	for _, l := range append(slices.Clone(links), raw) {
+		if m := arXivNumber.FindStringSubmatch(l); m != nil && arxiv == "" {
+			arxiv = m[1]
+		}
+		if m := doiNumber.FindStringSubmatch(l); m != nil && doi == "" {
+			doi = m[1]
+		}
+		if slices.ContainsFunc(codeHosts, func(h string) bool { return strings.Contains(l, h) }) && !strings.HasSuffix(l, ".md") && !strings.Contains(l, "/papers/") {
+			code = append(code, l)
+		}
+	}
+	return arxiv, doi, code
 }
 
 func list(s []string) []string {

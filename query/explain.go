@@ -93,7 +93,7 @@ func entry(g *store.Generation, row int, r *store.Record) *Hit {
 	x := t.Row(row)
 	h := &Hit{
 		ID: x.ID, Kind: x.Kind.String(), Title: r.Title, Alias: r.Alias, Read: read(x), Published: published(x),
-		Institutions: []string{}, Track: t.String(x.Track), Subtrack: t.String(x.Subtrack),
+		Institutions: []string{}, Track: t.String(x.Track), Subtrack: t.String(x.Subtrack), Venue: t.String(x.Venue),
 		File: t.String(x.File), Line: x.Line, EndLine: x.EndLine, row: row,
 	}
 	for _, n := range x.Institutions {

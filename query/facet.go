@@ -25,7 +25,7 @@ type counter struct {
 
 func (s *Searcher) newCounter() *counter {
 	c := &counter{s: s, labs: map[uint32]int{}}
-	for _, f := range []facet{byInstitution, byTrack, bySubtrack, byFile} {
+	for _, f := range []facet{byInstitution, byTrack, bySubtrack, byVenue, byFile} {
 		c.strings[f] = make([]int, s.gen.Table.Strings())
 	}
 	c.dates[byMonth], c.dates[byPublished] = map[uint32]int{}, map[uint32]int{}
@@ -50,7 +50,7 @@ func (c *counter) add(row int, bits uint16) {
 	for _, f := range []struct {
 		facet  facet
 		number uint32
-	}{{byTrack, t.Track(row)}, {bySubtrack, t.Subtrack(row)}, {byFile, t.File(row)}} {
+	}{{byTrack, t.Track(row)}, {bySubtrack, t.Subtrack(row)}, {byVenue, t.Venue(row)}, {byFile, t.File(row)}} {
 		if open(f.facet) && f.number != 0 {
 			c.strings[f.facet][f.number]++
 		}

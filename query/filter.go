@@ -16,6 +16,7 @@ type Filters struct {
 	Month, Published                   []string // month read, month published
 	Since, Until                       string   // day read, both ends included
 	Institution, Track, Subtrack, Kind []string
+	Venue                              []string
 	File                               []string // globs of the file's name or path
 }
 
@@ -32,6 +33,8 @@ func (f *Filters) add(field string, values []string) {
 		f.Track = append(f.Track, values...)
 	case "subtrack":
 		f.Subtrack = append(f.Subtrack, values...)
+	case "venue":
+		f.Venue = append(f.Venue, values...)
 	case "kind":
 		f.Kind = append(f.Kind, values...)
 	case "file":
@@ -66,13 +69,14 @@ const (
 	byInstitution
 	byTrack
 	bySubtrack
+	byVenue
 	byKind
 	byFile
 	facets
 )
 
 // FacetNames are the facets in the order in which they are shown.
-var FacetNames = [facets]string{"month", "published", "institution", "track", "subtrack", "kind", "file"}
+var FacetNames = [facets]string{"month", "published", "institution", "track", "subtrack", "venue", "kind", "file"}
 
 // filter is a resolved Filters: a test a facet, nil where nothing is asked.
 type filter struct {
@@ -210,6 +214,7 @@ func (s *Searcher) names(out *filter, f Filters) error {
 	}{
 		{byTrack, f.Track, t.Track, s.Track},
 		{bySubtrack, f.Subtrack, t.Subtrack, s.Subtrack},
+		{byVenue, f.Venue, t.Venue, s.Venue},
 	} {
 		if len(n.values) == 0 {
 			continue

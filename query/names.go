@@ -48,12 +48,18 @@ func (s *Searcher) Track(value string) (string, error) {
 }
 
 // Subtrack resolves the name of a subtrack that entries have.
-func (s *Searcher) Subtrack(value string) (string, error) {
+func (s *Searcher) Subtrack(value string) (string, error) { return s.ofEntries(bySubtrack, value) }
+
+// Venue resolves the name of a venue that entries have.
+func (s *Searcher) Venue(value string) (string, error) { return s.ofEntries(byVenue, value) }
+
+// ofEntries resolves a name that only the entries know.
+func (s *Searcher) ofEntries(f facet, value string) (string, error) {
 	var here []spelling
-	for _, name := range s.values(bySubtrack) {
+	for _, name := range s.values(f) {
 		here = append(here, spelling{name, name})
 	}
-	return resolve("subtrack", value, here, nil)
+	return resolve(FacetNames[f], value, here, nil)
 }
 
 // spelling is one way to write a name.
@@ -127,6 +133,8 @@ func (s *Searcher) values(f facet) []string {
 			seen[t.Track(row)] = true
 		case bySubtrack:
 			seen[t.Subtrack(row)] = true
+		case byVenue:
+			seen[t.Venue(row)] = true
 		case byFile:
 			seen[t.File(row)] = true
 		}

@@ -33,6 +33,7 @@ var fields = map[string]string{
 	"institution": "institution", "机构": "institution", "单位": "institution",
 	"track": "track", "方向": "track", "领域": "track",
 	"subtrack": "subtrack", "子方向": "subtrack",
+	"venue": "venue", "会议": "venue", "期刊": "venue",
 	"month": "month", "月份": "month", "阅读": "month",
 	"published": "published", "发表": "published",
 	"since": "since", "until": "until",

@@ -71,6 +71,7 @@ type Hit struct {
 	Institutions []string `json:"institutions"`
 	Track        string   `json:"track"`
 	Subtrack     string   `json:"subtrack"`
+	Venue        string   `json:"venue"`
 	File         string   `json:"file"`
 	Line         int      `json:"line"` // from 1
 	EndLine      int      `json:"end_line"`

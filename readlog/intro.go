@@ -12,6 +12,7 @@ import (
 type introduction struct {
 	published    Published
 	institutions []Institution
+	venue        string
 	reasons      []Reason
 }
 
@@ -186,15 +187,18 @@ func yearAlone(rest string) bool {
 	return !unicode.IsDigit(r) && (r >= utf8.RuneSelf || !unicode.IsLetter(r))
 }
 
-// venues are conferences and journals that logs name in place of a date.
-var venues = []string{
-	"neurips", "nips", "icml", "iclr", "cvpr", "iccv", "eccv", "acl", "emnlp", "naacl", "eacl", "coling", "aaai", "ijcai", "kdd", "www", "sigir",
-	"cikm", "wsdm", "recsys", "icde", "vldb", "sigmod", "icassp", "interspeech", "corl", "icra", "iros", "rss", "tpami", "tkde", "tmlr", "jmlr",
-	"tacl", "nature", "science", "arxiv", "osdi", "sosp", "nsdi", "mlsys", "usenix", "bmvc", "wacv", "miccai", "acmmm", "mm",
-	"imc", "sigcomm", "infocom", "mobicom", "eurosys", "asplos", "isca", "hpca", "ccs", "ndss", "chi", "uist", "cscw", "siggraph", "pldi", "icse", "fse",
-	"ijcv", "tip", "pami", "tois", "tist", "tnnls", "ecir", "pakdd", "ecml", "aistats", "uai", "colt", "accv", "icip", "icpr", "icann", "ijcnn", "3dv",
-	"acm mm", "usenix", "ieee",
-}
+// venues are conferences and journals that logs name in place of a date, as they are usually written; they are found
+// in any case.
+var venues = strings.Split("NeurIPS NIPS ICML ICLR CVPR ICCV ECCV ACL EMNLP NAACL EACL COLING AAAI IJCAI KDD WWW SIGIR CIKM WSDM RecSys ICDE VLDB "+
+	"SIGMOD ICASSP Interspeech CoRL ICRA IROS RSS TPAMI TKDE TMLR JMLR TACL Nature Science arXiv OSDI SOSP NSDI MLSys USENIX BMVC WACV MICCAI ACMMM MM "+
+	"IMC SIGCOMM INFOCOM MobiCom EuroSys ASPLOS ISCA HPCA CCS NDSS CHI UIST CSCW SIGGRAPH PLDI ICSE FSE IJCV TIP PAMI TOIS TIST TNNLS ECIR PAKDD ECML "+
+	"AISTATS UAI COLT ACCV ICIP ICPR ICANN IJCNN 3DV", " ")
+
+// venueKeys are the venues in lower case.
+var venueKeys = strings.Split(strings.ToLower(strings.Join(venues, " ")), " ")
+
+// venueNames are other names of a venue.
+var venueNames = map[string]string{"NIPS": "NeurIPS", "ACMMM": "ACM MM", "MM": "ACM MM", "PAMI": "TPAMI", "WWW": "The Web Conference"}
 
 // venue reads NeurIPS 2022, KDD'19, arXiv 2401.01234, and takes the year for the publishing date.
 func (c *cursor) venue() bool {
@@ -202,7 +206,8 @@ func (c *cursor) venue() bool {
 		return false
 	}
 	rest := fold.String(c.s[c.at:min(len(c.s), c.at+40)])
-	for _, v := range venues {
+	for i, v := range venueKeys {
+		name := venues[i]
 		tail, ok := strings.CutPrefix(rest, v)
 		if !ok || tail != "" && asciiLetter(tail[0]) {
 			continue
@@ -231,8 +236,15 @@ func (c *cursor) venue() bool {
 			c.in.published = Published{From: d, To: d, Raw: raw}
 			c.published = raw
 		}
-		if name := c.s[c.at:min(len(c.s), c.at+used)]; name == strings.ToUpper(name) || n > 0 {
+		if raw := c.s[c.at:min(len(c.s), c.at+used)]; raw == strings.ToUpper(raw) || raw == name || n > 0 {
 			c.venues++
+			if c.in.venue == "" && v != "arxiv" {
+				c.in.venue = name
+				if other, ok := venueNames[name]; ok {
+					c.in.venue = other
+				}
+				c.in.reasons = append(c.in.reasons, Reason{"venue", c.in.venue + " («" + strings.TrimSpace(c.s[c.at:min(len(c.s), c.at+used+sep+n)]) + "»)"})
+			}
 		}
 		c.at += used + sep + n
 		return true

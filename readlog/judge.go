@@ -18,7 +18,7 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 	e.Links = links(p.text[e.Start:e.End])
 	if e.Kind != KindTodo {
 		intro := p.intro(body.String, l)
-		e.Published, e.Institutions = intro.published, intro.institutions
+		e.Published, e.Institutions, e.Venue = intro.published, intro.institutions, intro.venue
 		e.Reasons = append(e.Reasons, intro.reasons...)
 		if e.Kind == KindPaper && e.Published.From.Month == 0 {
 			p.fromArXiv(e)

@@ -78,6 +78,7 @@ type Entry struct {
 	ReadMonth       Date // of the month heading where it differs from Read's
 	Published       Published
 	Institutions    []Institution // in the order of mention, each once
+	Venue           string        // conference or journal, as it is usually written
 	Track, Subtrack string        // Track is Unassigned where no rule fits
 	Reasons         []Reason
 	Points          []Span // top-level points with what is nested, bytes of the body's plain text

@@ -87,6 +87,7 @@ type Doc struct {
 	Record
 	Body                          string // what is indexed besides title and alias, without markup
 	TrackName, SubtrackName, Path string
+	VenueName                     string
 	InstitutionNames              []string
 }
 
@@ -178,6 +179,7 @@ func (b *Builder) Len() int { return len(b.rows) }
 func (b *Builder) Add(d *Doc) error {
 	r := d.Row
 	r.Track, r.Subtrack, r.File = b.table.number(d.TrackName), b.table.number(d.SubtrackName), b.table.number(d.Path)
+	r.Venue = b.table.number(d.VenueName)
 	r.Institutions = nil
 	for _, name := range d.InstitutionNames {
 		r.Institutions = append(r.Institutions, b.table.number(name))

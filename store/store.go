@@ -35,7 +35,7 @@ const (
 // An index of another version is built anew, saying so.
 //
 //	1  the first
-const SchemaVersion = 1
+const SchemaVersion = 2
 
 // BlevePath, TextPath and TablePath are where the parts of a generation lie, relative to its folder.
 const (

@@ -61,7 +61,8 @@ type Row struct {
 	Depth                 int
 	Read, ReadMonth       readlog.Date
 	PubFrom, PubTo        readlog.Date
-	Track, Subtrack, File uint32 // string numbers
+	Track, Subtrack, File uint32 // string numbers, like Venue
+	Venue                 uint32
 	Institutions          []uint32
 	Line, EndLine         int
 	Start, End            int // bytes in the source
@@ -99,7 +100,7 @@ func (t *Table) Row(i int) Row {
 		Line: int(u32(b[56:])), EndLine: int(u32(b[60:])), Start: int(u32(b[64:])), End: int(u32(b[68:])),
 		Block: u32(b[72:]), Offset: u32(b[76:]), Length: u32(b[80:]),
 		TitleLen: int(binary.LittleEndian.Uint16(b[84:])), AliasLen: int(binary.LittleEndian.Uint16(b[86:])),
-		BodyLen: int(u32(b[88:])),
+		BodyLen: int(u32(b[88:])), Venue: u32(b[92:]),
 	}
 }
 
@@ -126,6 +127,9 @@ func (t *Table) Track(i int) uint32 { return u32(t.row(i)[36:]) }
 
 // Subtrack is the subtrack of row i, as a string number.
 func (t *Table) Subtrack(i int) uint32 { return u32(t.row(i)[40:]) }
+
+// Venue is the venue of row i, as a string number.
+func (t *Table) Venue(i int) uint32 { return u32(t.row(i)[92:]) }
 
 // File is the source of row i, as a string number.
 func (t *Table) File(i int) uint32 { return u32(t.row(i)[44:]) }
@@ -235,6 +239,7 @@ func (w *tableWriter) add(r *Row) {
 	le.PutUint16(b[84:], clamp16(r.TitleLen))
 	le.PutUint16(b[86:], clamp16(r.AliasLen))
 	le.PutUint32(b[88:], uint32(r.BodyLen))
+	le.PutUint32(b[92:], r.Venue)
 	w.rows = append(w.rows, b[:]...)
 	for _, n := range r.Institutions {
 		w.lists = le.AppendUint32(w.lists, n)

@@ -142,6 +142,15 @@ func bibtex(e *query.Entry, keys map[string]int) string {
 	if len(e.Institutions) > 0 {
 		fmt.Fprintf(&b, "  institution = {%s},\n", escapeBib(strings.Join(e.Institutions, " and ")))
 	}
+	if e.Venue != "" {
+		fmt.Fprintf(&b, "  howpublished = {%s},\n", escapeBib(e.Venue))
+	}
+	if e.ArXiv != "" {
+		fmt.Fprintf(&b, "  eprint = {%s},\n  archiveprefix = {arXiv},\n", e.ArXiv)
+	}
+	if e.DOI != "" {
+		fmt.Fprintf(&b, "  doi = {%s},\n", escapeBib(e.DOI))
+	}
 	if len(e.Links) > 0 {
 		fmt.Fprintf(&b, "  url = {%s},\n", strings.NewReplacer("{", "%7B", "}", "%7D").Replace(e.Links[0]))
 	}

@@ -124,6 +124,7 @@ func filterFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "institution", Usage: "with its labs; either language, or its start"},
 		&cli.StringSliceFlag{Name: "track", Usage: "track"},
 		&cli.StringSliceFlag{Name: "subtrack", Usage: "subtrack"},
+		&cli.StringSliceFlag{Name: "venue", Usage: "conference or journal"},
 		&cli.StringSliceFlag{Name: "kind", Usage: "paper, note, todo or all"},
 		&cli.StringSliceFlag{Name: "file", Usage: "name or path, with * and **"},
 	}
@@ -133,7 +134,7 @@ func filterFlags() []cli.Flag {
 func filters(c *cli.Context) query.Filters {
 	return query.Filters{
 		Month: c.StringSlice("month"), Published: c.StringSlice("published"), Since: c.String("since"), Until: c.String("until"),
-		Institution: c.StringSlice("institution"), Track: c.StringSlice("track"), Subtrack: c.StringSlice("subtrack"),
+		Institution: c.StringSlice("institution"), Track: c.StringSlice("track"), Subtrack: c.StringSlice("subtrack"), Venue: c.StringSlice("venue"),
 		Kind: c.StringSlice("kind"), File: c.StringSlice("file"),
 	}
 }

@@ -21,8 +21,8 @@ func (p *program) searchCommand() *cli.Command {
 		Usage:     "find entries by words, with the passage that matched",
 		ArgsUsage: "[WORD…]",
 		Description: `Words may be missing from a hit; "phrases" must be there, -words must not.
-Fields: title: institution: track: subtrack: month: published: kind: file:
-(标题 机构 方向 子方向 月份 发表 类别 文件), as in track:GNN|大模型.`,
+Fields: title: institution: track: subtrack: month: published: venue: kind:
+file: (标题 机构 方向 子方向 月份 发表 会议 类别 文件), as in track:GNN|大模型.`,
 		Flags: append(flags,
 			&cli.IntFlag{Name: "limit", Value: 10, Usage: "hits shown; 0 is all"},
 			&cli.StringFlag{Name: "sort", Value: "relevance", Usage: "relevance, read or published"},
@@ -224,7 +224,7 @@ func facts(h *query.Hit) []string {
 	var parts []string
 	var dates []string
 	if h.Published != "" {
-		dates = append(dates, h.Published)
+		dates = append(dates, strings.TrimSpace(h.Venue+" "+h.Published))
 	}
 	if h.Read != "" {
 		dates = append(dates, "read "+h.Read)

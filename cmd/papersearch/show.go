@@ -82,7 +82,7 @@ func (p *program) show(c *cli.Context) error {
 
 func (p *program) printEntry(e *query.Entry, explain bool) {
 	h := &query.Hit{
-		Kind: e.Kind, Read: e.Read, Published: e.Published, Institutions: e.Institutions, Track: e.Track, Subtrack: e.Subtrack,
+		Kind: e.Kind, Read: e.Read, Published: e.Published, Institutions: e.Institutions, Track: e.Track, Subtrack: e.Subtrack, Venue: e.Venue,
 	}
 	h.File, h.Line = e.File, e.Line
 	p.out.line(p.out.dim.Sprint(e.ID))
