@@ -14,14 +14,17 @@ import (
 // line.classify and needs no evidence.
 //
 //	numbered   [1]《Title》  467.《Title》，EMNLP2025  《Title》（KDD 2023）
+//	bold       **Title**, with a link, authors or a venue below it or behind it
 //	dated      * _2018.07_ Title [arxiv](…) [note](…)
 //	linked     - [x] ✅ [Title](https://arxiv.org/…) remark
+//	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)
+//	html       <li><a href="https://arxiv.org/…">Title</a> remark</li>
 //	table      | [Title](…)<br/>remark | 2023 | ✅ |
 //	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]
-//	cited      ## Title, with 论文, arXiv, authors or a link below it
+//	cited      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
 //	file       one file a paper: front matter, # Title, 论文标题：…, or the name of the file
 var forms = []func(p *parser){
-	(*parser).numbered, (*parser).dateLines, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).wholeFile,
+	(*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).wholeFile,
 }
 
 // lead is what the line of a title says besides.
@@ -250,7 +253,10 @@ var (
 	datedBullet = regexp.MustCompile(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?)[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
 	// A bullet whose first words are a link, with a state before it.
 	linkedBullet = regexp.MustCompile(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[([^\]]{8,300})\]\(([^)\s]+)\)(.*)$`)
-	linkStart    = regexp.MustCompile(`\s*(?:\\?\[\s*\\?\[|\\?\[[^\]]{1,40}\]\(|\\?\[(?:paper|pdf|arxiv|code|note|link|笔记|论文|代码)\\?\]|\(https?:|（https?:|<https?:|https?:)`)
+	// A bullet with words before a link that says what it leads to.
+	labelledBullet = regexp.MustCompile(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[[xX]\]\s+)?([^\[\]]{12,300}?)[\s:：.,，。*_]*\[{1,2}\s*(?i:paper|pdf|arxiv|论文|原文|doi|link|openreview|acm|ieee)[^\]]{0,12}\]\(([^)\s]+)\)(.*)$`)
+	htmlItem       = regexp.MustCompile(`(?i)^\s*(?:<li>|<p>|<dt>|<td>)?\s*(?:<b>|<strong>)?<a\s[^>]*href="([^"]+)"[^>]*>([^<]{8,300})</a>(.*)$`)
+	linkStart      = regexp.MustCompile(`\s*(?:\\?\[\s*\\?\[|\\?\[[^\]]{1,40}\]\(|\\?\[(?:paper|pdf|arxiv|code|note|link|笔记|论文|代码)\\?\]|\(https?:|（https?:|<https?:|https?:)`)
 )
 
 // bullets finds papers in lists, from two on in a file.
@@ -261,7 +267,7 @@ func (p *parser) bullets() {
 		body  int
 		lead
 	}
-	var dated, linked []found
+	var dated, linked, labelled, html []found
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind != textLine && l.kind != itemLine {
@@ -271,6 +277,14 @@ func (p *parser) bullets() {
 		indent := indentOf(s)
 		trimmed := strings.TrimLeft(s, " \t")
 		offset := l.start + len(s) - len(trimmed)
+		if strings.HasPrefix(trimmed, "<") && len(trimmed) < 2000 {
+			if m := htmlItem.FindStringSubmatchIndex(trimmed); m != nil && l.kind == textLine {
+				if title := trimmed[m[4]:m[5]]; paperLink(trimmed[m[2]:m[3]]) && paperLike(title) {
+					html = append(html, found{i, title, offset + m[6], lead{published: trimmed[m[6]:m[7]], single: true, indent: indent}})
+				}
+			}
+			continue
+		}
 		if trimmed == "" || strings.IndexByte("*+-0123456789", trimmed[0]) < 0 {
 			continue
 		}
@@ -296,9 +310,26 @@ func (p *parser) bullets() {
 				continue
 			}
 			linked = append(linked, found{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
+			continue
+		}
+		if m := labelledBullet.FindStringSubmatchIndex(trimmed); m != nil && len(trimmed) < 2000 {
+			title := trimmed[m[2]:m[3]]
+			if !paperLink(trimmed[m[4]:m[5]]) || !paperLike(strings.ReplaceAll(title, "。", " ")) {
+				continue
+			}
+			end := len(title) // where authors and venue begin
+			if k := strings.Index(title, ". "); k > 12 {
+				end = k + 1
+			}
+			for _, b := range bracket.FindAllStringSubmatchIndex(title, -1) {
+				if b[0] > 12 && isVenue(title[b[2]:b[3]]) {
+					end = min(end, b[0])
+				}
+			}
+			labelled = append(labelled, found{i, title[:end], offset + m[2] + end, lead{published: venueWords(title), single: true, indent: indent}})
 		}
 	}
-	for _, list := range [][]found{dated, linked} {
+	for _, list := range [][]found{dated, linked, labelled, html} {
 		if len(list) < 2 {
 			continue
 		}
@@ -308,7 +339,59 @@ func (p *parser) bullets() {
 	}
 }
 
+var boldLine = regexp.MustCompile(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:\*\*|__)(.{6,300}?)(?:\*\*|__)\s*(.{0,80})$`)
+
+// boldTitles finds bold lines that only a paper has something below or behind of, from two on in a file.
+func (p *parser) boldTitles() {
+	type found struct {
+		line  int
+		title string
+		tail  string
+	}
+	var list []found
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind != textLine || l.end-l.start > 500 {
+			continue
+		}
+		m := boldLine.FindStringSubmatch(l.of(p.text))
+		if m == nil || !paperLike(m[1]) {
+			continue
+		}
+		venue := false
+		for _, b := range bracket.FindAllStringSubmatch(m[2], -1) {
+			venue = venue || isVenue(b[1])
+		}
+		if venue || p.citedBelow(i) {
+			list = append(list, found{i, m[1], m[2]})
+		}
+	}
+	if len(list) < 2 {
+		return
+	}
+	for _, f := range list {
+		l := &p.lines[f.line]
+		p.title(f.line, strings.Trim(f.title, "《》"), l.end-len(f.tail), lead{published: f.tail})
+	}
+}
+
 var linkTitle = regexp.MustCompile(`\[([^\]]{3,300})\]\(([^)\s]+)\)`)
+
+// venueWords is what stands in brackets or in italics in a line of authors and venues.
+func venueWords(s string) string {
+	var out []string
+	for _, m := range bracket.FindAllStringSubmatch(s, -1) {
+		if isVenue(m[1]) {
+			out = append(out, m[1])
+		}
+	}
+	if len(out) == 0 {
+		if k := strings.Index(s, ". "); k > 0 {
+			return s[k:]
+		}
+	}
+	return strings.Join(out, " ")
+}
 
 // column is what a column of a table holds.
 type column uint8
@@ -455,6 +538,9 @@ var (
 	cited = regexp.MustCompile(`(?i)^[\s*_>\-+]*\[?(论文|论文链接|论文地址|原文|文章链接|paper|arxiv|pdf|doi|作者|authors?|机构|单位|发表|会议|期刊|venue|published|abstract|摘要|代码|github)[\]\s*_]*[:：(（]`)
 )
 
+// paperURL is a link to a paper on a line of little else.
+var paperURL = regexp.MustCompile(`(?i)^[\s>*_\-+]*(?:\[[^\]]{1,30}\]\()?<?https?://(?:www\.)?(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|openaccess\.thecvf\.com|dl\.acm\.org)/`)
+
 // isVenue says whether words in brackets are a venue, or a year with one.
 func isVenue(s string) bool {
 	in := introduction{}
@@ -472,15 +558,22 @@ const maxHeading = 600
 
 // headingTitles finds headings that are titles: by a venue in brackets, or by what only a paper has below them.
 func (p *parser) headingTitles() {
-	var strong, weak []int
-	level := [8]int{}
+	var strong, weak, under []int
+	dayLevel := 0
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind != headingLine || l.text == "" || len(l.text) > maxHeading {
 			continue
 		}
-		if _, ok := headingDate(Plain(l.text).String, Date{Year: 2000}); ok {
+		if d, ok := headingDate(Plain(l.text).String, Date{Year: 2000}); ok {
+			dayLevel = 0
+			if d.Day > 0 {
+				dayLevel = l.level
+			}
 			continue
+		}
+		if l.level <= dayLevel {
+			dayLevel = 0
 		}
 		title, found := "", false
 		for _, m := range bracket.FindAllStringSubmatchIndex(l.text, -1) {
@@ -494,7 +587,8 @@ func (p *parser) headingTitles() {
 			strong = append(strong, i)
 		case paperLike(title) && p.citedBelow(i):
 			weak = append(weak, i)
-			level[min(l.level, 7)]++
+		case dayLevel > 0 && l.level == dayLevel+1 && paperLike(title):
+			under = append(under, i)
 		}
 	}
 	for _, i := range strong {
@@ -524,6 +618,9 @@ func (p *parser) headingTitles() {
 		}
 		p.title(i, strings.Trim(title, "《》"), l.end, f)
 	}
+	if len(under)+len(weak) >= 2 {
+		weak = append(weak, under...)
+	}
 	for _, i := range weak {
 		l := &p.lines[i]
 		if len(weak) < 2 && l.level == 1 {
@@ -551,7 +648,7 @@ func (p *parser) citedBelow(i int) bool {
 		if len(s) > 400 {
 			s = s[:400]
 		}
-		if cited.MatchString(s) {
+		if cited.MatchString(s) || n < 3 && paperURL.MatchString(s) {
 			return true
 		}
 		n++
