@@ -329,6 +329,20 @@ func (p *parser) bullets() {
 			labelled = append(labelled, found{i, title[:end], offset + m[2] + end, lead{published: venueWords(title), single: true, indent: indent}})
 		}
 	}
+	// Dates stand before anything, changes of a program too: most of the list must look like papers.
+	links, titles := 0, 0
+	for _, f := range dated {
+		rest := p.text[f.body:p.lines[f.line].end]
+		switch {
+		case paperLink(rest) || paperWord.MatchString(rest) || paperLink(p.lines[f.line].of(p.text)):
+			links++
+		case paperLike(f.title) && !version.MatchString(f.title):
+			titles++
+		}
+	}
+	if 3*links < len(dated) && 5*(links+titles) < 4*len(dated) {
+		dated = nil
+	}
 	for _, list := range [][]found{dated, linked, labelled, html} {
 		if len(list) < 2 {
 			continue
@@ -338,6 +352,11 @@ func (p *parser) bullets() {
 		}
 	}
 }
+
+var (
+	paperWord = regexp.MustCompile(`(?i)\[\s*\\?\[?(?:paper|pdf|arxiv|note|论文|笔记|原文)`)
+	version   = regexp.MustCompile(`\d+\.\d+\.\d+|\bv\d|\bgo1\.`)
+)
 
 var boldLine = regexp.MustCompile(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:\*\*|__)(.{6,300}?)(?:\*\*|__)\s*(.{0,80})$`)
 
@@ -481,6 +500,9 @@ func (p *parser) tables() {
 		if titles < 0 {
 			continue
 		}
+		if !p.tableOfPapers(i, titles) {
+			continue
+		}
 		rows := 0
 		for j := i + 1; j < len(p.lines) && p.lines[j].kind == textLine; j++ {
 			if p.row(j, columns, titles) {
@@ -493,6 +515,37 @@ func (p *parser) tables() {
 			p.lines[i-1].kind, p.lines[i].kind = frameLine, frameLine
 		}
 	}
+}
+
+// tableOfPapers says whether the rows below a table's rule look like papers: half of the titles, or a third of the
+// rows by a link.
+func (p *parser) tableOfPapers(rule, titles int) bool {
+	rows, links, like := 0, 0, 0
+	for j := rule + 1; j < len(p.lines) && p.lines[j].kind == textLine && rows < 200; j++ {
+		s := p.lines[j].of(p.text)
+		list := cells(s)
+		if list == nil {
+			break
+		}
+		if titles >= len(list) {
+			continue
+		}
+		rows++
+		cell := s[list[titles][0]:list[titles][1]]
+		if m := linkTitle.FindStringSubmatch(cell); m != nil {
+			cell = m[1]
+		}
+		if k := strings.Index(strings.ToLower(cell), "<br"); k >= 0 {
+			cell = cell[:k]
+		}
+		if paperLike(strings.Trim(cell, " *_`《》")) {
+			like++
+		}
+		if paperLink(s) {
+			links++
+		}
+	}
+	return rows > 0 && (2*like >= rows || 3*links >= rows)
 }
 
 // row reads a row of a table with titles.
@@ -550,7 +603,13 @@ func isVenue(s string) bool {
 			return false
 		}
 	}
-	return in.published.Raw != "" || c.venues > 0
+	return c.venues > 0
+}
+
+// isYear says whether words in brackets are a year and nothing else.
+func isYear(s string) bool {
+	y, n := digits(s, 5)
+	return n == 4 && len(s) == 4 && y >= 1900 && y <= 2100
 }
 
 // maxHeading is how many bytes a heading may have that is a title; longer ones are text with a sharp in front.
@@ -577,9 +636,8 @@ func (p *parser) headingTitles() {
 		}
 		title, found := "", false
 		for _, m := range bracket.FindAllStringSubmatchIndex(l.text, -1) {
-			if isVenue(l.text[m[2]:m[3]]) {
-				found = true
-			}
+			text := l.text[m[2]:m[3]]
+			found = found || isVenue(text) || isYear(text) && paperLike(l.text)
 		}
 		title = l.text
 		switch {
@@ -597,7 +655,7 @@ func (p *parser) headingTitles() {
 		var f lead
 		for _, m := range bracket.FindAllStringSubmatch(text, -1) {
 			switch {
-			case isVenue(m[1]):
+			case isVenue(m[1]) || isYear(m[1]):
 				f.published += " " + m[1]
 			default:
 				f.by += " " + m[1]
@@ -605,7 +663,7 @@ func (p *parser) headingTitles() {
 		}
 		title := strings.TrimSpace(bracket.ReplaceAllStringFunc(text, func(b string) string {
 			inner := strings.Trim(b, "[]()（）【】")
-			if isVenue(inner) {
+			if isVenue(inner) || isYear(inner) {
 				return " "
 			}
 			if _, ok := p.rules.Institution(inner); ok {
@@ -662,28 +720,34 @@ var (
 	nameNumber = regexp.MustCompile(`^(?:\d{1,4}[-_.、\s]+)`)
 )
 
-// sections are headings that a paper's write-up has.
-var sections = []string{
-	"note", "notes", "笔记", "comment", "摘要", "abstract", "总结", "summary", "动机", "motivation", "方法", "method", "实验", "experiment", "思维导图",
-	"背景", "background", "introduction", "引言", "结论", "conclusion", "创新", "贡献", "contribution", "related work", "相关工作", "模型", "问题", "key points", "要点",
+// sections are headings that a paper's write-up has, and below them those that other texts have too.
+var sections = [2][]string{
+	{
+		"abstract", "摘要", "动机", "motivation", "实验", "experiment", "related work", "相关工作", "相关研究", "创新", "贡献", "contribution", "思维导图",
+		"论文", "method", "方法", "limitation", "局限", "comment",
+	},
+	{
+		"note", "highlight", "笔记", "总结", "summary", "背景", "background", "introduction", "引言", "结论", "conclusion", "模型", "问题", "key point", "要点",
+	},
 }
 
-// isSection says whether a heading is one of a paper's write-up: in English the word alone, or with one more.
-func isSection(text string) bool {
+// sectionWeight is how much a heading speaks for a paper's write-up: 2 for what only papers have, 1 for what other
+// texts have too. In English it is the word alone.
+func sectionWeight(text string) int {
 	if rest, number := marksBefore(text); number {
 		text = rest
 	}
 	text = strings.Trim(text, " :：")
 	latin := len(text) > 0 && asciiLetter(text[0])
-	for _, w := range sections {
-		switch {
-		case latin && (text == w || text == w+"s" || strings.HasPrefix(text, "my "+w)):
-			return true
-		case !latin && !ascii(w) && strings.Contains(text, w) && utf8.RuneCountInString(text) < 40:
-			return true
+	for i, list := range sections {
+		for _, w := range list {
+			if latin && (text == w || text == w+"s" || strings.HasPrefix(text, "my "+w)) ||
+				!latin && !ascii(w) && strings.Contains(text, w) && utf8.RuneCountInString(text) < 40 {
+				return 2 - i
+			}
 		}
 	}
-	return false
+	return 0
 }
 
 // wholeFile takes a file for one paper if nothing in it was found to be one, nor dated, and its title is told: in
@@ -703,9 +767,7 @@ func (p *parser) wholeFile() {
 			if headings++; first < 0 {
 				first = i
 			}
-			if isSection(text) {
-				section++
-			}
+			section += sectionWeight(text)
 		}
 	}
 	if len(p.lines) == 0 || strings.Contains(strings.ToLower(p.name), "template") || strings.Contains(p.name, "模板") {
@@ -724,6 +786,10 @@ func (p *parser) wholeFile() {
 	if rest, ok := marksBefore(name); ok {
 		name = rest
 	}
+	switch strings.ToLower(strings.Trim(name, "_ ")) {
+	case "readme", "changelog", "index", "license", "contributing", "todo", "history", "news", "faq":
+		return
+	}
 	title := ""
 	at := 0
 	front := p.frontMatter()
@@ -732,7 +798,7 @@ func (p *parser) wholeFile() {
 		title = front["title"]
 		f.published = strings.TrimSpace(f.published + " " + front["venue"] + " " + front["year"] + " " + front["published"])
 		f.by = front["institution"] + " " + front["affiliation"]
-	case first >= 0 && (section > 1 || p.citedBelow(first)) && paperLike(p.headTitle(first)) && p.onlyAtTop(first):
+	case first >= 0 && (section > 2 || p.citedBelow(first)) && paperLike(p.headTitle(first)) && p.onlyAtTop(first):
 		title, at = p.headTitle(first), first
 	case first >= 0 && section > 0 && fold.Key(p.headTitle(first)) == fold.Key(name) && p.onlyAtTop(first):
 		title, at = p.headTitle(first), first
@@ -740,11 +806,11 @@ func (p *parser) wholeFile() {
 		title = p.labelled()
 	case section > 1 && p.named() != "":
 		title = p.named()
-	case numbered && section > 1 && len(name) > 2, first >= 0 && p.isNote(first) && len(strings.Fields(name)) > 1:
+	case numbered && section > 2 && len(name) > 2, first >= 0 && p.isNote(first) && len(strings.Fields(name)) > 1:
 		title = name
 	case f.published != "" && utf8.RuneCountInString(name) > 5:
 		title = name
-	case paperLike(name) && !strings.EqualFold(name, "readme") && (section > 0 || headings == 0 && p.front == 0) && titleCase(name):
+	case paperLike(name) && (section > 1 || headings == 0 && p.front == 0) && titleCase(name):
 		title = name
 	}
 	if title == "" {
