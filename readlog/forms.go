@@ -288,6 +288,10 @@ func (p *parser) bullets() {
 		if trimmed == "" || strings.IndexByte("*+-0123456789", trimmed[0]) < 0 {
 			continue
 		}
+		head := trimmed[:min(len(trimmed), 20)]
+		if l.kind == textLine && !strings.Contains(head, "19") && !strings.Contains(head, "20") && !strings.Contains(trimmed, "](") {
+			continue // most points, without asking the slow expressions
+		}
 		if m := datedBullet.FindStringSubmatchIndex(trimmed); m != nil && l.kind == textLine {
 			title, rest := trimmed[m[4]:m[5]], m[5]
 			if link := linkTitle.FindStringSubmatchIndex(title); link != nil && link[0] == 0 {
@@ -299,6 +303,9 @@ func (p *parser) bullets() {
 				dated = append(dated, found{i, title, offset + rest, lead{published: strings.NewReplacer(".xx", "", ".XX", "").Replace(trimmed[m[2]:m[3]]), single: true, indent: indent}})
 				continue
 			}
+		}
+		if !strings.Contains(trimmed, "](") {
+			continue
 		}
 		if m := linkedBullet.FindStringSubmatchIndex(trimmed); m != nil {
 			box := ""
@@ -373,7 +380,11 @@ func (p *parser) boldTitles() {
 		if l.kind != textLine || l.end-l.start > 500 {
 			continue
 		}
-		m := boldLine.FindStringSubmatch(l.of(p.text))
+		s := l.of(p.text)
+		if !strings.Contains(s, "**") && !strings.Contains(s, "__") {
+			continue // most lines, without asking the slow expression
+		}
+		m := boldLine.FindStringSubmatch(s)
 		if m == nil || !paperLike(m[1]) {
 			continue
 		}
@@ -484,7 +495,10 @@ var tableRule = regexp.MustCompile(`^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)+\|
 // tables finds the rows of tables that have a column of titles.
 func (p *parser) tables() {
 	for i := 1; i < len(p.lines); i++ {
-		if p.lines[i].kind != textLine || p.lines[i-1].kind != textLine || p.lines[i].end-p.lines[i].start > 1<<14 || !tableRule.MatchString(p.lines[i].of(p.text)) {
+		if p.lines[i].kind != textLine || p.lines[i-1].kind != textLine || p.lines[i].end-p.lines[i].start > 1<<14 {
+			continue
+		}
+		if s := p.lines[i].of(p.text); !strings.Contains(s, "|") || !tableRule.MatchString(s) {
 			continue
 		}
 		head := p.lines[i-1].of(p.text)
