@@ -15,7 +15,7 @@ func TestCorpus(t *testing.T) {
 	if _, err := os.Stat(root); err != nil {
 		t.Skipf("without ../shared: %v", err)
 	}
-	type count struct{ files, papers, notes, todos, bytes int }
+	type count struct{ files, papers, notes, todos, lines, loose, bytes int }
 	rules := NewRules(nil, nil)
 	counts := map[string]*count{}
 	took := map[string]time.Duration{}
@@ -48,6 +48,15 @@ func TestCorpus(t *testing.T) {
 		took[group] += time.Since(start)
 		c.files++
 		c.bytes += len(data)
+		for _, o := range log.Lines {
+			if o == Blank {
+				continue
+			}
+			c.lines++
+			if o >= 0 && log.Entries[o].Kind == KindNote {
+				c.loose++
+			}
+		}
 		papers := 0
 		for _, e := range log.Entries {
 			switch e.Kind {
@@ -72,6 +81,6 @@ func TestCorpus(t *testing.T) {
 		t.Fatal(err)
 	}
 	for group, c := range counts {
-		t.Logf("%-60s %3d files %4d papers %4d notes %3d items %6.2f MB in %v", group, c.files, c.papers, c.notes, c.todos, float64(c.bytes)/1e6, took[group].Round(time.Millisecond))
+		t.Logf("%-60s %3d files %4d papers %4d notes %3d items %3.0f %% of the lines understood, %.2f MB in %v", group, c.files, c.papers, c.notes, c.todos, 100*float64(c.lines-c.loose)/float64(c.lines), float64(c.bytes)/1e6, took[group].Round(time.Millisecond))
 	}
 }

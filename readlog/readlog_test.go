@@ -237,7 +237,17 @@ func checkLog(text string, log *Log) error {
 			return fmt.Errorf("line %d belongs to nobody: %q", i+1, line)
 		}
 	}
+	last := 0
 	for n, e := range log.Entries {
+		if e.Start < last {
+			return fmt.Errorf("%q: begins at %d, within the one before, which ends at %d", e.Title, e.Start, last)
+		}
+		last = e.End
+		for _, at := range []int{e.Start, e.BodyStart, e.End} {
+			if at >= 0 && at < len(text) && !utf8.RuneStart(text[at]) && utf8.ValidString(text) {
+				return fmt.Errorf("%q: byte %d is within a rune", e.Title, at)
+			}
+		}
 		if e.Start < 0 || e.End < e.Start || e.End > len(text) || e.BodyStart < e.Start || e.BodyStart > e.End {
 			return fmt.Errorf("%q: bytes %d, %d, %d of %d", e.Title, e.Start, e.BodyStart, e.End, len(text))
 		}

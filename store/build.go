@@ -111,8 +111,22 @@ type Builder struct {
 // batch is what goes to Bleve at once: the entries from row first on.
 type batch struct {
 	*bleve.Batch
-	first  int
-	fields [][4]*document.TextField
+	first   int
+	fields  [][4]*document.TextField
+	lengths [][3]int // of title, alias and body in words, once Bleve has analyzed them
+}
+
+// measure takes over the lengths and lets everything else go: the analyzed fields of a log are fifty times its text.
+func (b *batch) measure() {
+	b.lengths = make([][3]int, len(b.fields))
+	for i, f := range b.fields {
+		for j := range b.lengths[i] {
+			if f[j] != nil {
+				b.lengths[i][j] = f[j].AnalyzedLength()
+			}
+		}
+	}
+	b.Batch, b.fields = nil, nil
 }
 
 // Build starts the next generation anew; done, if not nil, is told how many entries Bleve has taken, from
@@ -224,7 +238,8 @@ func (b *Builder) give() {
 	b.open = b.newBatch()
 	b.errs.Go(func() error {
 		err := b.index.Batch(given.Batch)
-		b.done(len(given.fields))
+		given.measure()
+		b.done(len(given.lengths))
 		return err
 	})
 }
@@ -239,13 +254,9 @@ func (b *Builder) Flush() error {
 		return fmt.Errorf("indexing: %w", err)
 	}
 	for _, g := range b.given {
-		for i, f := range g.fields {
+		for i, n := range g.lengths {
 			r := &b.rows[g.first+i]
-			for j, into := range []*int{&r.TitleLen, &r.AliasLen, &r.BodyLen} {
-				if f[j] != nil {
-					*into = f[j].AnalyzedLength()
-				}
-			}
+			r.TitleLen, r.AliasLen, r.BodyLen = n[0], n[1], n[2]
 		}
 	}
 	b.given = nil
