@@ -27,9 +27,9 @@ const (
 	perSecond = 1000
 )
 
-// chunkBytes is how much text one just-in-time dictionary serves. One for all is fastest, but holds the text
-// of the whole log in memory.
-const chunkBytes = 32 << 20
+// chunkBytes is how much text one just-in-time dictionary serves. Between 4 and 32 MB makes no difference to the time;
+// what Bleve has analyzed and not yet written grows with it.
+const chunkBytes = 8 << 20
 
 // Env is what indexing needs besides the sources.
 type Env struct {

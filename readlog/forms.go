@@ -187,6 +187,11 @@ func (p *parser) dateLines() {
 		}
 	}
 	p.fileDay, p.fileMonth = fileDate(p.name)
+	for part := range strings.SplitSeq(strings.TrimSuffix(p.name, path.Ext(p.name)), "/") {
+		if isVenue(part) && (part == strings.ToUpper(part) || strings.ContainsAny(part, "0123456789")) { // a folder Nature is a topic
+			p.fileVenue = part
+		}
+	}
 }
 
 // fileDate is the day and month that a path names: 2018/12/24-28.md, notes/2024-01-17.md, 20210113 weekly.md.
@@ -790,7 +795,7 @@ func (p *parser) wholeFile() {
 	name := strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))
 	f := lead{}
 	for _, m := range bracket.FindAllStringSubmatch(name, -1) {
-		if isVenue(m[1]) {
+		if isVenue(m[1]) || isYear(m[1]) {
 			f.published = m[1]
 			name = strings.TrimSpace(strings.Replace(name, m[0], " ", 1))
 		}

@@ -123,6 +123,46 @@ func (r *Rules) longest(s string) (Institution, int) {
 	return Institution{Name: t.list[best].Name, Raw: s[:size], Parent: t.list[best].Parent}, size
 }
 
+// ambiguous are short names that mean another institution, or none, in the company of certain words: 中大 beside 香港 is
+// not the one in 广州.
+var ambiguous = map[string][]struct {
+	words  string // one of them, in the line
+	behind bool   // right behind the name
+	name   string // what is meant then, "" for no institution
+}{
+	"中大":     {{"香港|港中|CUHK|Hong Kong|MMLab", false, "Chinese University of Hong Kong"}},
+	"ntu":    {{"台湾|台北|臺|Taiwan|Taipei", false, "National Taiwan University"}},
+	"清华":     {{"台湾|新竹|Hsinchu", false, "National Tsing Hua University"}},
+	"uw":     {{"Madison|麦迪逊|威斯康", false, "University of Wisconsin-Madison"}},
+	"东北大学":   {{"日本|仙台|Tohoku|Japan", false, "Tohoku University"}},
+	"西北大学":   {{"西安|陕西", false, "Northwest University China"}},
+	"mit":    {{"License|license|协议|许可|开源协议", true, ""}},
+	"apache": {{"License|协议", true, ""}},
+	"meta":   {{"learning|Learning|学习|analysis|分析|策略|prompt|feature|特征|data|数据", true, ""}},
+	"apple":  {{"Silicon|M1|M2|芯片", true, ""}},
+	"amazon": {{"数据集|dataset|Book|Review|评论", true, ""}},
+	"google": {{"Scholar|Colab|翻译|搜索引擎|Drive", true, ""}},
+	"谷歌":     {{"学术|翻译|搜索引擎|浏览器", true, ""}},
+	"微软":     {{"翻译|雅黑", true, ""}},
+}
+
+// inContext is the institution that a short name means in a line, where rest is what stands behind the name; ok is
+// false when it means none.
+func inContext(in Institution, line, rest string) (name string, ok bool) {
+	for _, a := range ambiguous[fold.Key(in.Raw)] {
+		text := line
+		if a.behind {
+			text = firstBytes(strings.TrimLeft(rest, " "), 16)
+		}
+		for word := range strings.SplitSeq(a.words, "|") {
+			if a.behind && strings.HasPrefix(text, word) || !a.behind && strings.Contains(text, word) {
+				return a.name, a.name != ""
+			}
+		}
+	}
+	return in.Name, true
+}
+
 // wordEnds says whether a name whose last rune is c may end before rest.
 func wordEnds(c rune, rest string) bool {
 	if unicode.Is(unicode.Han, c) {

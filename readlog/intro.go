@@ -255,6 +255,17 @@ func (c *cursor) venue() bool {
 // institution reads a name of the table, else one that is an institution by its form.
 func (c *cursor) institution() bool {
 	in, n := c.rules.longest(c.s[c.at:])
+	if n > 0 {
+		name, ok := inContext(in, c.s, c.s[c.at+n:])
+		if !ok {
+			return false
+		}
+		if name != in.Name {
+			raw := in.Raw
+			in, _ = c.rules.Institution(name)
+			in.Raw = raw
+		}
+	}
 	if n == 0 {
 		in, n = byForm(c.s[c.at:])
 	}

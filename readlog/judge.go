@@ -20,6 +20,13 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 		intro := p.intro(body.String, l)
 		e.Published, e.Institutions, e.Venue = intro.published, intro.institutions, intro.venue
 		e.Reasons = append(e.Reasons, intro.reasons...)
+		if e.Kind == KindPaper && e.Venue == "" && e.Published.Raw == "" && p.fileVenue != "" {
+			of := introduction{}
+			c := &cursor{s: p.fileVenue, in: &of, loose: true, dates: true}
+			c.read()
+			e.Venue, e.Published = of.venue, of.published
+			e.Reasons = append(e.Reasons, Reason{"venue", "«" + p.fileVenue + "», the folder or file it is in"})
+		}
 		if e.Kind == KindPaper && e.Published.From.Month == 0 {
 			p.fromArXiv(e)
 		}

@@ -160,9 +160,10 @@ type parser struct {
 	topics               [][]string // by entry
 	leads                []lead     // by entry
 
-	front              int  // lines of front matter, with their rules
-	fileDay, fileMonth Date // that the name of the file says
-	whole              bool // the file is one paper
+	front              int    // lines of front matter, with their rules
+	fileDay, fileMonth Date   // that the name of the file says
+	fileVenue          string // a folder or file named after a venue: NeurIPS2022
+	whole              bool   // the file is one paper
 }
 
 type heading struct {

@@ -41,6 +41,14 @@ func TestIntroducingLine(t *testing.T) {
 		{"2024/1/17 by DeepMind", "2024-01", "DeepMind"},
 		{"这篇文章和谷歌没有关系，只是比较了一下", "", ""},
 		{"用 Meta-learning 做的一个方法", "", ""},
+		{"2023 中大的一篇文章", "2023", "Sun Yat-sen University"},
+		{"2023 香港中文大学（中大）的一篇文章", "2023", "Chinese University of Hong Kong"},
+		{"2023 NTU 的一篇文章", "2023", "Nanyang Technological University"},
+		{"2023 NTU（台湾）的一篇文章", "2023", "National Taiwan University"},
+		{"2023 MIT 的一篇文章", "2023", "Massachusetts Institute of Technology"},
+		{"2023 MIT 协议开源", "2023", ""},
+		{"2023 华科的一篇文章", "2023", "HUST"},
+		{"NeurIPS2022 斯坦福", "2022", "Stanford University"},
 	} {
 		e := entryOf(t, "## 2024.2.1\n\n《A Paper》\n\n"+c.line+"\n\n1. 第一点\n")
 		var names []string
