@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -16,7 +17,7 @@ import (
 // text; what it does not say, the list does. They belong together when the list leads to the file, or when their titles
 // are one.
 
-var target = regexp.MustCompile(`\]\(\s*<?([^)\s>]+)>?`)
+var target = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\]\(\s*<?([^)\s>]+)>?`) }) // compiling takes time of every start
 
 // join returns the entries with the listed ones taken into their write-ups, and how many were.
 func join(docs []*store.Doc) ([]*store.Doc, int) {
@@ -56,7 +57,7 @@ func join(docs []*store.Doc) ([]*store.Doc, int) {
 
 // writeUp is the file that a link of a listed entry leads to, nil for none.
 func writeUp(d *store.Doc, byPath map[string]*store.Doc, byBase map[string][]*store.Doc) *store.Doc {
-	for _, m := range target.FindAllStringSubmatch(d.Text, -1) {
+	for _, m := range target().FindAllStringSubmatch(d.Text, -1) {
 		link, _, _ := strings.Cut(m[1], "#")
 		if u, err := url.PathUnescape(link); err == nil {
 			link = u

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Entry is everything that is known of an entry: a line of export, and the entry of show.
@@ -78,19 +79,21 @@ func (s *Searcher) entry(i int) (*Entry, error) {
 }
 
 var (
-	arXivNumber = regexp.MustCompile(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{4}\.\d{4,5})`)
-	doiNumber   = regexp.MustCompile(`(?i)doi\.org/(10\.\d{4,9}/\S+)`)
-	codeHosts   = []string{"://github.com/", "://gitlab.com/", "://gitee.com/", "://huggingface.co/", "://bitbucket.org/"}
+	arXivNumber = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{4}\.\d{4,5})`)
+	}) // compiling takes time of every start
+	doiNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)doi\.org/(10\.\d{4,9}/\S+)`) }) // compiling takes time of every start
+	codeHosts = []string{"://github.com/", "://gitlab.com/", "://gitee.com/", "://huggingface.co/", "://bitbucket.org/"}
 )
 
 // identifiers reads what the links of a paper say: its number on arXiv, its DOI, and where its code is.
 func identifiers(links []string, raw string) (arxiv, doi string, code []string) {
 	code = []string{}
 	for _, l := range append(slices.Clone(links), raw) {
-		if m := arXivNumber.FindStringSubmatch(l); m != nil && arxiv == "" {
+		if m := arXivNumber().FindStringSubmatch(l); m != nil && arxiv == "" {
 			arxiv = m[1]
 		}
-		if m := doiNumber.FindStringSubmatch(l); m != nil && doi == "" {
+		if m := doiNumber().FindStringSubmatch(l); m != nil && doi == "" {
 			doi = m[1]
 		}
 		if slices.ContainsFunc(codeHosts, func(h string) bool { return strings.Contains(l, h) }) && !strings.HasSuffix(l, ".md") && !strings.Contains(l, "/papers/") {

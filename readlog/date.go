@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"papersearch/fold"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -153,7 +152,7 @@ func headingDate(s string, within Date) (Date, bool) {
 			return d, rest == "" || endOfRange(rest, d)
 		}
 	}
-	if m := dayRange.FindStringSubmatch(s); m != nil && within.Year != 0 {
+	if m := dayRange().FindStringSubmatch(s); m != nil && within.Year != 0 {
 		month, _ := digits(m[1], 2)
 		day, _ := digits(m[2], 2)
 		d := Date{within.Year, month, day}
@@ -166,7 +165,7 @@ func headingDate(s string, within Date) (Date, bool) {
 }
 
 // dayRange is the range of a week among other words: 论文周报[0413-0419].
-var dayRange = regexp.MustCompile(`[\[(（](\d{2})[.]?(\d{2})\s*[-~–]\s*\d{2}[.]?\d{2}[\])）]`)
+var dayRange = pattern(`[\[(（](\d{2})[.]?(\d{2})\s*[-~–]\s*\d{2}[.]?\d{2}[\])）]`)
 
 // dateEdges are the signs that stand around dates.
 const dateEdges = " ()（）[]【】,，:：-—–~～.至到"

@@ -3,7 +3,6 @@ package readlog
 import (
 	"papersearch/fold"
 	"path"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -90,7 +89,7 @@ func marksBefore(s string) (rest string, number bool) {
 	for {
 		before := s
 		s = strings.TrimLeft(s, " \t*_>+-")
-		if m := leadingNumber.FindString(s); m != "" {
+		if m := leadingNumber().FindString(s); m != "" {
 			s, number = s[len(m):], true
 		}
 		if s == before {
@@ -99,7 +98,7 @@ func marksBefore(s string) (rest string, number bool) {
 	}
 }
 
-var leadingNumber = regexp.MustCompile(`^(?:\[\d{1,4}\]|[（(【]\d{1,4}[)）】]|\d{1,4}\s?[.、)）:：])\s*`)
+var leadingNumber = pattern(`^(?:\[\d{1,4}\]|[（(【]\d{1,4}[)）】]|\d{1,4}\s?[.、)）:：])\s*`)
 
 // numbered finds 《Title》 behind a number or with something behind it. Where the log has titles on lines of their
 // own, numbers are points, and only [1]《Title》 is one.
@@ -255,13 +254,13 @@ func monthDay(s string) (month, day int, ok bool) {
 
 var (
 	// A bullet whose first words are a date: _2018.07_, [2018], (2018-07-01), 2016.xx.
-	datedBullet = regexp.MustCompile(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?)[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
+	datedBullet = pattern(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?)[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
 	// A bullet whose first words are a link, with a state before it.
-	linkedBullet = regexp.MustCompile(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[([^\]]{8,300})\]\(([^)\s]+)\)(.*)$`)
+	linkedBullet = pattern(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[([^\]]{8,300})\]\(([^)\s]+)\)(.*)$`)
 	// A bullet with words before a link that says what it leads to.
-	labelledBullet = regexp.MustCompile(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[[xX]\]\s+)?([^\[\]]{12,300}?)[\s:：.,，。*_]*\[{1,2}\s*(?i:paper|pdf|arxiv|论文|原文|doi|link|openreview|acm|ieee)[^\]]{0,12}\]\(([^)\s]+)\)(.*)$`)
-	htmlItem       = regexp.MustCompile(`(?i)^\s*(?:<li>|<p>|<dt>|<td>)?\s*(?:<b>|<strong>)?<a\s[^>]*href="([^"]+)"[^>]*>([^<]{8,300})</a>(.*)$`)
-	linkStart      = regexp.MustCompile(`\s*(?:\\?\[\s*\\?\[|\\?\[[^\]]{1,40}\]\(|\\?\[(?:paper|pdf|arxiv|code|note|link|笔记|论文|代码)\\?\]|\(https?:|（https?:|<https?:|https?:)`)
+	labelledBullet = pattern(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[[xX]\]\s+)?([^\[\]]{12,300}?)[\s:：.,，。*_]*\[{1,2}\s*(?i:paper|pdf|arxiv|论文|原文|doi|link|openreview|acm|ieee)[^\]]{0,12}\]\(([^)\s]+)\)(.*)$`)
+	htmlItem       = pattern(`(?i)^\s*(?:<li>|<p>|<dt>|<td>)?\s*(?:<b>|<strong>)?<a\s[^>]*href="([^"]+)"[^>]*>([^<]{8,300})</a>(.*)$`)
+	linkStart      = pattern(`\s*(?:\\?\[\s*\\?\[|\\?\[[^\]]{1,40}\]\(|\\?\[(?:paper|pdf|arxiv|code|note|link|笔记|论文|代码)\\?\]|\(https?:|（https?:|<https?:|https?:)`)
 )
 
 // bullets finds papers in lists, from two on in a file.
@@ -283,7 +282,7 @@ func (p *parser) bullets() {
 		trimmed := strings.TrimLeft(s, " \t")
 		offset := l.start + len(s) - len(trimmed)
 		if strings.HasPrefix(trimmed, "<") && len(trimmed) < 2000 {
-			if m := htmlItem.FindStringSubmatchIndex(trimmed); m != nil && l.kind == textLine {
+			if m := htmlItem().FindStringSubmatchIndex(trimmed); m != nil && l.kind == textLine {
 				if title := trimmed[m[4]:m[5]]; paperLink(trimmed[m[2]:m[3]]) && paperLike(title) {
 					html = append(html, found{i, title, offset + m[6], lead{published: trimmed[m[6]:m[7]], single: true, indent: indent}})
 				}
@@ -297,11 +296,11 @@ func (p *parser) bullets() {
 		if l.kind == textLine && !strings.Contains(head, "19") && !strings.Contains(head, "20") && !strings.Contains(trimmed, "](") {
 			continue // most points, without asking the slow expressions
 		}
-		if m := datedBullet.FindStringSubmatchIndex(trimmed); m != nil && l.kind == textLine {
+		if m := datedBullet().FindStringSubmatchIndex(trimmed); m != nil && l.kind == textLine {
 			title, rest := trimmed[m[4]:m[5]], m[5]
-			if link := linkTitle.FindStringSubmatchIndex(title); link != nil && link[0] == 0 {
+			if link := linkTitle().FindStringSubmatchIndex(title); link != nil && link[0] == 0 {
 				title, rest = title[link[2]:link[3]], m[4]+link[1]
-			} else if cut := linkStart.FindStringIndex(title); cut != nil {
+			} else if cut := linkStart().FindStringIndex(title); cut != nil {
 				title, rest = title[:cut[0]], m[4]+cut[0]
 			}
 			if n := utf8.RuneCountInString(title); n >= 3 {
@@ -312,7 +311,7 @@ func (p *parser) bullets() {
 		if !strings.Contains(trimmed, "](") {
 			continue
 		}
-		if m := linkedBullet.FindStringSubmatchIndex(trimmed); m != nil {
+		if m := linkedBullet().FindStringSubmatchIndex(trimmed); m != nil {
 			box := ""
 			if m[2] >= 0 {
 				box = trimmed[m[2]:m[3]]
@@ -324,7 +323,7 @@ func (p *parser) bullets() {
 			linked = append(linked, found{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
 			continue
 		}
-		if m := labelledBullet.FindStringSubmatchIndex(trimmed); m != nil && len(trimmed) < 2000 {
+		if m := labelledBullet().FindStringSubmatchIndex(trimmed); m != nil && len(trimmed) < 2000 {
 			title := trimmed[m[2]:m[3]]
 			if !paperLink(trimmed[m[4]:m[5]]) || !paperLike(strings.ReplaceAll(title, "。", " ")) {
 				continue
@@ -333,7 +332,7 @@ func (p *parser) bullets() {
 			if k := strings.Index(title, ". "); k > 12 {
 				end = k + 1
 			}
-			for _, b := range bracket.FindAllStringSubmatchIndex(title, -1) {
+			for _, b := range bracket().FindAllStringSubmatchIndex(title, -1) {
 				if b[0] > 12 && isVenue(title[b[2]:b[3]]) {
 					end = min(end, b[0])
 				}
@@ -346,9 +345,9 @@ func (p *parser) bullets() {
 	for _, f := range dated {
 		rest := p.text[f.body:p.lines[f.line].end]
 		switch {
-		case paperLink(rest) || paperWord.MatchString(rest) || paperLink(p.lines[f.line].of(p.text)):
+		case paperLink(rest) || paperWord().MatchString(rest) || paperLink(p.lines[f.line].of(p.text)):
 			links++
-		case paperLike(f.title) && !version.MatchString(f.title):
+		case paperLike(f.title) && !version().MatchString(f.title):
 			titles++
 		}
 	}
@@ -366,11 +365,11 @@ func (p *parser) bullets() {
 }
 
 var (
-	paperWord = regexp.MustCompile(`(?i)\[\s*\\?\[?(?:paper|pdf|arxiv|note|论文|笔记|原文)`)
-	version   = regexp.MustCompile(`\d+\.\d+\.\d+|\bv\d|\bgo1\.`)
+	paperWord = pattern(`(?i)\[\s*\\?\[?(?:paper|pdf|arxiv|note|论文|笔记|原文)`)
+	version   = pattern(`\d+\.\d+\.\d+|\bv\d|\bgo1\.`)
 )
 
-var boldLine = regexp.MustCompile(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:\*\*|__)(.{6,300}?)(?:\*\*|__)\s*(.{0,80})$`)
+var boldLine = pattern(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:\*\*|__)(.{6,300}?)(?:\*\*|__)\s*(.{0,80})$`)
 
 // boldTitles finds bold lines that only a paper has something below or behind of, from two on in a file.
 func (p *parser) boldTitles() {
@@ -389,12 +388,12 @@ func (p *parser) boldTitles() {
 		if !strings.Contains(s, "**") && !strings.Contains(s, "__") {
 			continue // most lines, without asking the slow expression
 		}
-		m := boldLine.FindStringSubmatch(s)
+		m := boldLine().FindStringSubmatch(s)
 		if m == nil || !paperLike(m[1]) {
 			continue
 		}
 		venue := false
-		for _, b := range bracket.FindAllStringSubmatch(m[2], -1) {
+		for _, b := range bracket().FindAllStringSubmatch(m[2], -1) {
 			venue = venue || isVenue(b[1])
 		}
 		if venue || p.citedBelow(i) {
@@ -410,12 +409,12 @@ func (p *parser) boldTitles() {
 	}
 }
 
-var linkTitle = regexp.MustCompile(`\[([^\]]{3,300})\]\(([^)\s]+)\)`)
+var linkTitle = pattern(`\[([^\]]{3,300})\]\(([^)\s]+)\)`)
 
 // venueWords is what stands in brackets or in italics in a line of authors and venues.
 func venueWords(s string) string {
 	var out []string
-	for _, m := range bracket.FindAllStringSubmatch(s, -1) {
+	for _, m := range bracket().FindAllStringSubmatch(s, -1) {
 		if isVenue(m[1]) {
 			out = append(out, m[1])
 		}
@@ -495,7 +494,7 @@ func cells(s string) [][2]int {
 	return append(out, [2]int{min(start, end), end})
 }
 
-var tableRule = regexp.MustCompile(`^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)+\|?\s*$`)
+var tableRule = pattern(`^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)+\|?\s*$`)
 
 // tables finds the rows of tables that have a column of titles.
 func (p *parser) tables() {
@@ -503,7 +502,7 @@ func (p *parser) tables() {
 		if p.lines[i].kind != textLine || p.lines[i-1].kind != textLine || p.lines[i].end-p.lines[i].start > 1<<14 {
 			continue
 		}
-		if s := p.lines[i].of(p.text); !strings.Contains(s, "|") || !tableRule.MatchString(s) {
+		if s := p.lines[i].of(p.text); !strings.Contains(s, "|") || !tableRule().MatchString(s) {
 			continue
 		}
 		head := p.lines[i-1].of(p.text)
@@ -551,7 +550,7 @@ func (p *parser) tableOfPapers(rule, titles int) bool {
 		}
 		rows++
 		cell := s[list[titles][0]:list[titles][1]]
-		if m := linkTitle.FindStringSubmatch(cell); m != nil {
+		if m := linkTitle().FindStringSubmatch(cell); m != nil {
 			cell = m[1]
 		}
 		if k := strings.Index(strings.ToLower(cell), "<br"); k >= 0 {
@@ -577,7 +576,7 @@ func (p *parser) row(i int, columns []column, titles int) bool {
 	}
 	cell := s[list[titles][0]:list[titles][1]]
 	title, rest := cell, len(cell)
-	if m := linkTitle.FindStringSubmatchIndex(cell); m != nil {
+	if m := linkTitle().FindStringSubmatchIndex(cell); m != nil {
 		title, rest = cell[m[2]:m[3]], m[1]
 	}
 	if k := strings.Index(strings.ToLower(title), "<br"); k >= 0 {
@@ -605,13 +604,13 @@ func (p *parser) row(i int, columns []column, titles int) bool {
 
 var (
 	// The venue or year of a heading in brackets: [2017 ICCV], (NeurIPS 2022), [NIPS'19], 【KDD 2023】.
-	bracket = regexp.MustCompile(`[\[(（【]([^\[\]()（）【】]{2,40})[\])）】]`)
+	bracket = pattern(`[\[(（【]([^\[\]()（）【】]{2,40})[\])）】]`)
 	// Lines below a heading that only a paper has.
-	cited = regexp.MustCompile(`(?i)^[\s*_>\-+]*\[?(论文|论文链接|论文地址|原文|文章链接|paper|arxiv|pdf|doi|作者|authors?|机构|单位|发表|会议|期刊|venue|published|abstract|摘要|代码|github)[\]\s*_]*[:：(（]`)
+	cited = pattern(`(?i)^[\s*_>\-+]*\[?(论文|论文链接|论文地址|原文|文章链接|paper|arxiv|pdf|doi|作者|authors?|机构|单位|发表|会议|期刊|venue|published|abstract|摘要|代码|github)[\]\s*_]*[:：(（]`)
 )
 
 // paperURL is a link to a paper on a line of little else.
-var paperURL = regexp.MustCompile(`(?i)^[\s>*_\-+]*(?:\[[^\]]{1,30}\]\()?<?https?://(?:www\.)?(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|openaccess\.thecvf\.com|dl\.acm\.org)/`)
+var paperURL = pattern(`(?i)^[\s>*_\-+]*(?:\[[^\]]{1,30}\]\()?<?https?://(?:www\.)?(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|openaccess\.thecvf\.com|dl\.acm\.org)/`)
 
 // isVenue says whether words in brackets are a venue, or a year with one.
 func isVenue(s string) bool {
@@ -654,7 +653,7 @@ func (p *parser) headingTitles() {
 			dayLevel = 0
 		}
 		title, found := "", false
-		for _, m := range bracket.FindAllStringSubmatchIndex(l.text, -1) {
+		for _, m := range bracket().FindAllStringSubmatchIndex(l.text, -1) {
 			text := l.text[m[2]:m[3]]
 			found = found || isVenue(text) || isYear(text) && paperLike(l.text)
 		}
@@ -672,7 +671,7 @@ func (p *parser) headingTitles() {
 		l := &p.lines[i]
 		text := l.text
 		var f lead
-		for _, m := range bracket.FindAllStringSubmatch(text, -1) {
+		for _, m := range bracket().FindAllStringSubmatch(text, -1) {
 			switch {
 			case isVenue(m[1]) || isYear(m[1]):
 				f.published += " " + m[1]
@@ -680,7 +679,7 @@ func (p *parser) headingTitles() {
 				f.by += " " + m[1]
 			}
 		}
-		title := strings.TrimSpace(bracket.ReplaceAllStringFunc(text, func(b string) string {
+		title := strings.TrimSpace(bracket().ReplaceAllStringFunc(text, func(b string) string {
 			inner := strings.Trim(b, "[]()（）【】")
 			if isVenue(inner) || isYear(inner) {
 				return " "
@@ -725,7 +724,7 @@ func (p *parser) citedBelow(i int) bool {
 		if len(s) > 400 {
 			s = s[:400]
 		}
-		if cited.MatchString(s) || n < 3 && paperURL.MatchString(s) {
+		if cited().MatchString(s) || n < 3 && paperURL().MatchString(s) {
 			return true
 		}
 		n++
@@ -734,9 +733,9 @@ func (p *parser) citedBelow(i int) bool {
 }
 
 var (
-	labelTitle = regexp.MustCompile(`(?i)^[\s>*_\-+#]*(?:论文标题|论文题目|论文名称|文章标题|标题|题目|paper title|title)\s*[*_]*\s*[:：]\s*[*_]*\s*(.{6,300})$`)
-	nodeTitle  = regexp.MustCompile(`\[论文(?:标题|题目)\s*[:：]\s*([^\]]{6,300})\]`)
-	nameNumber = regexp.MustCompile(`^(?:\d{1,4}[-_.、\s]+)`)
+	labelTitle = pattern(`(?i)^[\s>*_\-+#]*(?:论文标题|论文题目|论文名称|文章标题|标题|题目|paper title|title)\s*[*_]*\s*[:：]\s*[*_]*\s*(.{6,300})$`)
+	nodeTitle  = pattern(`\[论文(?:标题|题目)\s*[:：]\s*([^\]]{6,300})\]`)
+	nameNumber = pattern(`^(?:\d{1,4}[-_.、\s]+)`)
 )
 
 // sections are headings that a paper's write-up has, and below them those that other texts have too.
@@ -794,14 +793,14 @@ func (p *parser) wholeFile() {
 	}
 	name := strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))
 	f := lead{}
-	for _, m := range bracket.FindAllStringSubmatch(name, -1) {
+	for _, m := range bracket().FindAllStringSubmatch(name, -1) {
 		if isVenue(m[1]) || isYear(m[1]) {
 			f.published = m[1]
 			name = strings.TrimSpace(strings.Replace(name, m[0], " ", 1))
 		}
 	}
-	numbered := nameNumber.MatchString(name)
-	name = nameNumber.ReplaceAllString(name, "")
+	numbered := nameNumber().MatchString(name)
+	name = nameNumber().ReplaceAllString(name, "")
 	if rest, ok := marksBefore(name); ok {
 		name = rest
 	}
@@ -873,7 +872,7 @@ func (p *parser) isNote(i int) bool {
 	return false
 }
 
-var namedPaper = regexp.MustCompile(`(?:论文|文章|paper)\s*《([^》]{6,300})》`)
+var namedPaper = pattern(`(?:论文|文章|paper)\s*《([^》]{6,300})》`)
 
 // named is the title that the first lines of text give: 论文《…》.
 func (p *parser) named() string {
@@ -883,7 +882,7 @@ func (p *parser) named() string {
 			continue
 		}
 		n++
-		if m := namedPaper.FindStringSubmatch(l.of(p.text)); m != nil {
+		if m := namedPaper().FindStringSubmatch(l.of(p.text)); m != nil {
 			return m[1]
 		}
 	}
@@ -940,9 +939,9 @@ func (p *parser) labelled() string {
 		}
 		n++
 		s := l.of(p.text)
-		m := nodeTitle.FindStringSubmatch(s)
+		m := nodeTitle().FindStringSubmatch(s)
 		if m == nil && n <= 12 {
-			m = labelTitle.FindStringSubmatch(s)
+			m = labelTitle().FindStringSubmatch(s)
 		}
 		if m != nil && paperLike(m[1]) {
 			return m[1]

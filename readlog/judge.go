@@ -1,7 +1,6 @@
 package readlog
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,7 +41,7 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 // arXivLines is how many lines from the title on may hold the link of the paper itself.
 const arXivLines = 8
 
-var arXivID = regexp.MustCompile(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{2})(\d{2})\.\d{4,5}`)
+var arXivID = pattern(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{2})(\d{2})\.\d{4,5}`)
 
 // fromArXiv takes the month of publishing from the number of the paper on arXiv, if it stands near the title and the
 // log has no month.
@@ -57,7 +56,7 @@ func (p *parser) fromArXiv(e *Entry) {
 		}
 		at += i + 1
 	}
-	m := arXivID.FindStringSubmatch(text[:at])
+	m := arXivID().FindStringSubmatch(text[:at])
 	if m == nil {
 		return
 	}

@@ -10,7 +10,6 @@
 package readlog
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -372,7 +371,7 @@ func loneYear(text string) int {
 		return 0
 	}
 	found := 0
-	for _, m := range yearWord.FindAllString(text, -1) {
+	for _, m := range yearWord().FindAllString(text, -1) {
 		y, _ := digits(m, 4)
 		if found > 0 && found != y {
 			return 0
@@ -382,7 +381,7 @@ func loneYear(text string) int {
 	return found
 }
 
-var yearWord = regexp.MustCompile(`\b(?:19|20)\d{2}\b`)
+var yearWord = pattern(`\b(?:19|20)\d{2}\b`)
 
 // isPending says whether a heading is that of a list of what is to be read.
 func isPending(text string) bool {
