@@ -80,3 +80,21 @@ func ExampleString() {
 	fmt.Println(String("ＧＰＴ－４ 擴散模型"))
 	// Output: gpt-4 扩散模型
 }
+
+// The table that is asked says what the list says.
+func TestTable(t *testing.T) {
+	runes := []rune(t2s)
+	pairs := map[rune]rune{}
+	for i := 0; i+1 < len(runes); i += 2 {
+		pairs[runes[i]] = runes[i+1]
+	}
+	for r := rune(firstHan); r <= lastHan; r++ {
+		want, ok := pairs[r]
+		if !ok {
+			want = r
+		}
+		if got := Rune(r); got != want {
+			t.Errorf("%c folds to %c, the list says %c: run make generate", r, got, want)
+		}
+	}
+}
