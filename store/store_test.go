@@ -1,0 +1,237 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"papersearch/readlog"
+	"papersearch/segment"
+	"path/filepath"
+	"reflect"
+	"testing"
+)
+
+// made builds a generation of two papers and a pending item, and returns the container.
+func made(t testing.TB) (string, []Row) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), DirName)
+	lock, err := Acquire(context.Background(), dir, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release()
+	b, err := lock.Build(nil, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs := []*Doc{
+		{
+			Row: Row{
+				ID: "octopus", Kind: Paper, Suspect: true, Read: readlog.Date{Year: 2024, Month: 1, Day: 2}, ReadMonth: readlog.Date{Year: 2024, Month: 1},
+				PubFrom: readlog.Date{Year: 2023, Month: 5}, PubTo: readlog.Date{Year: 2023, Month: 7}, Line: 3, EndLine: 7, Start: 10, End: 90,
+			},
+			Record: Record{Title: "Octopus: 八只手", Alias: "Octopus", Links: []string{"https://example.org/"}, Text: "《Octopus: 八只手》\n\n手会想事情。\n", BodyStart: 26},
+			Body:   "手会想事情。", TrackName: "海洋", SubtrackName: "深海", VenueName: "KDD", Path: "log.md", InstitutionNames: []string{"Google", "Meta"},
+		},
+		{Row: Row{ID: "squid", Kind: Paper, Line: 9, EndLine: 9}, Record: Record{Title: "Squid", Text: "《Squid》"}, TrackName: "海洋", Path: "log.md"},
+		{Row: Row{ID: "whale", Kind: Todo, Done: true, Depth: 2, Line: 11, EndLine: 11}, Record: Record{Title: "Whale", Parents: []string{"a", "b"}, Text: "- [x] Whale"}, Path: "log.md"},
+	}
+	var rows []Row
+	for _, d := range docs {
+		segment.Use(segment.NewDictionary(nil, nil).Load(d.Title, d.Body))
+		if err := b.Add(d); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, d.Row)
+	}
+	segment.Use(nil)
+	if err := b.Commit(Manifest{Versions: Versions{Schema: SchemaVersion}, Roots: []string{"log.md"}}); err != nil {
+		t.Fatal(err)
+	}
+	return dir, rows
+}
+
+// What is written is what is read.
+func TestRoundTrip(t *testing.T) {
+	dir, rows := made(t)
+	g, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	if err := g.Verify(); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range rows {
+		got := g.Table.Row(i)
+		if got.ID != want.ID || got.Kind != want.Kind || got.Suspect != want.Suspect || got.Done != want.Done || got.Depth != want.Depth ||
+			got.Read != want.Read || got.ReadMonth != want.ReadMonth || got.PubFrom != want.PubFrom || got.PubTo != want.PubTo ||
+			got.Line != want.Line || got.EndLine != want.EndLine || got.Start != want.Start || got.End != want.End {
+			t.Errorf("row %d is %+v, was %+v", i, got, want)
+		}
+	}
+	var institutions []string
+	for _, n := range g.Table.Institutions(0, nil) {
+		institutions = append(institutions, g.Table.String(n))
+	}
+	if !reflect.DeepEqual(institutions, []string{"Google", "Meta"}) {
+		t.Errorf("institutions %v", institutions)
+	}
+	if s := g.Table.String(g.Table.Track(0)) + g.Table.String(g.Table.Subtrack(0)) + g.Table.String(g.Table.Venue(0)) + g.Table.String(g.Table.File(0)); s != "海洋深海KDDlog.md" {
+		t.Errorf("strings of row 0: %s", s)
+	}
+	r, err := g.Record(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Title != "Octopus: 八只手" || r.Body() != "\n手会想事情。\n" && r.Body() != "手会想事情。\n" || r.Links[0] != "https://example.org/" {
+		t.Errorf("record 0: %+v, body %q", r, r.Body())
+	}
+	if g.Manifest.Counts != [3]int{2, 0, 1} {
+		t.Errorf("counts %v", g.Manifest.Counts)
+	}
+}
+
+// Damage of any file is an error of Open or of Verify, never a panic and never a wrong answer.
+func TestDamage(t *testing.T) {
+	dir, _ := made(t)
+	name, err := current(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{TablePath, TextPath, docsPath, manifestName} {
+		full := filepath.Join(dir, name, path)
+		whole, err := os.ReadFile(full)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at := range whole {
+			broken := bytes.Clone(whole)
+			broken[at] ^= 0x55
+			if err := os.WriteFile(full, broken, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			g, err := Open(dir)
+			if err == nil {
+				err = g.Verify()
+				g.Close()
+			}
+			if err == nil {
+				t.Fatalf("%s: byte %d of %d turned around goes unnoticed", path, at, len(whole))
+			}
+			var damage *Damage
+			if !errors.As(err, &damage) {
+				t.Fatalf("%s: byte %d: %v is no damage", path, at, err)
+			}
+		}
+		if err := os.WriteFile(full, whole, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	g, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	if err := g.Verify(); err != nil {
+		t.Errorf("whole again: %v", err)
+	}
+}
+
+// One writer at a time; the next one waits, or is told.
+func TestOneWriter(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), DirName)
+	first, err := Acquire(context.Background(), dir, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Acquire(context.Background(), dir, 0); !errors.Is(err, ErrLocked) {
+		t.Errorf("a second writer: %v", err)
+	}
+	if err := first.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a container in which nothing came to be is left: %v", err)
+	}
+	second, err := Acquire(context.Background(), dir, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = second.Release()
+}
+
+// Where the index is looked for, in order.
+func TestLocate(t *testing.T) {
+	root := t.TempDir()
+	root, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	below := filepath.Join(root, "a", "b")
+	if err := os.MkdirAll(below, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("XDG_DATA_HOME", filepath.Join(root, "data"))
+	t.Setenv("HOME", root)
+	t.Setenv("PAPERSEARCH_INDEX", "")
+	t.Chdir(below)
+	check := func(what, named string, adding bool, want string, wantFound bool) {
+		t.Helper()
+		dir, found, err := Locate(named, adding)
+		if err != nil || dir != want || found != wantFound {
+			t.Errorf("%s: %s, %v, %v; want %s, %v", what, dir, found, err, want, wantFound)
+		}
+	}
+	container := func(dir string) {
+		t.Helper()
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, currentName), []byte("gen-000001\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	here := filepath.Join(below, DirName)
+	check("nothing yet", "", false, here, false)
+	data := filepath.Join(root, "data", "papersearch", DirName)
+	container(data)
+	check("in the data folder", "", false, data, true)
+	check("adding goes here", "", true, here, false)
+	above := filepath.Join(root, DirName)
+	container(above)
+	check("above", "", false, above, true)
+	container(here)
+	check("here", "", false, here, true)
+	t.Setenv("PAPERSEARCH_INDEX", above)
+	check("by the environment", "", false, above, true)
+	check("by name", filepath.Join(root, "x"), false, filepath.Join(root, "x"), false)
+}
+
+func FuzzTable(f *testing.F) {
+	dir, _ := made(f)
+	name, err := current(dir)
+	if err != nil {
+		f.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, name, TablePath))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		table, err := openTable(data)
+		if err != nil {
+			return
+		}
+		for i := range table.Len() {
+			row := table.Row(i)
+			_ = table.String(row.Track) + table.String(row.File)
+		}
+	})
+}
