@@ -224,7 +224,7 @@ func FuzzTable(f *testing.F) {
 	}
 	f.Add(data)
 	f.Add([]byte{})
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(func(_ *testing.T, data []byte) {
 		table, err := openTable(data)
 		if err != nil {
 			return
