@@ -1,6 +1,7 @@
 package query
 
 import (
+	"errors"
 	"papersearch/fold"
 	"path"
 	"slices"
@@ -29,7 +30,16 @@ func (s *Searcher) Institution(value string) (string, error) {
 			}
 		}
 	}
-	return resolve("institution", value, here, known)
+	name, err := resolve("institution", value, here, known)
+	if unknown := new(UnknownValueError); errors.As(err, &unknown) {
+		// A start that Google and its labs share means Google, which has them in it.
+		for _, parent := range unknown.Near {
+			if strings.HasPrefix(fold.Key(parent), fold.Key(value)) && !slices.ContainsFunc(unknown.Near, func(n string) bool { return !s.within(n, parent) }) {
+				return parent, nil
+			}
+		}
+	}
+	return name, err
 }
 
 // Track resolves the name of a track: one that entries have, that a log names, or that the rules know.

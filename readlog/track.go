@@ -266,7 +266,8 @@ func (r *Rules) loudest(e *evidence, named []TrackName) (string, []string) {
 				words = append(words, s.words...)
 			}
 		}
-		if score, found := e.weigh(words); score > bestScore {
+		score, found := e.weigh(words)
+		if score > bestScore || score == bestScore && best != "" && longestOf(found) > longestOf(bestFound) {
 			best, bestScore, bestFound = name, score, found
 		}
 	}
@@ -287,6 +288,16 @@ func (r *Rules) loudest(e *evidence, named []TrackName) (string, []string) {
 		try(n.Name, rule, more)
 	}
 	return best, bestFound
+}
+
+// longestOf is the length of the longest word found: of two tracks with the same evidence, graph convolutional says more
+// than convolutional.
+func longestOf(found []string) int {
+	n := 0
+	for _, f := range found {
+		n = max(n, strings.Index(f, "»"))
+	}
+	return n
 }
 
 // within judges the subtrack of an entry of a track.
