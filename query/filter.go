@@ -20,6 +20,9 @@ type Filters struct {
 	File                               []string // globs of the file's name or path
 }
 
+// Add takes a value of a filter by its flag's name; a field that is none is left out.
+func (f *Filters) Add(field, value string) { f.add(field, []string{value}) }
+
 // add takes the values of a filter typed in a query.
 func (f *Filters) add(field string, values []string) {
 	switch field {

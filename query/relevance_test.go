@@ -7,9 +7,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"math"
 	"os"
-	"papersearch/fold"
 	"papersearch/query"
 	"slices"
 	"strings"
@@ -41,25 +39,6 @@ func readJudged(t *testing.T, path string) []judgedQuery {
 	return out
 }
 
-// ndcg is nDCG@10 with gain 2^grade − 1 (Järvelin and Kekäläinen, 2002): titles in the order found, each once.
-func ndcg(found []string, rel map[string]int) float64 {
-	gain := func(grade, rank int) float64 { return (math.Exp2(float64(grade)) - 1) / math.Log2(float64(rank)+2) }
-	got, best := 0.0, 0.0
-	for i, title := range found[:min(len(found), 10)] {
-		got += gain(rel[title], i)
-	}
-	var grades []int
-	for _, g := range rel {
-		grades = append(grades, g)
-	}
-	slices.Sort(grades)
-	slices.Reverse(grades)
-	for i, g := range grades[:min(len(grades), 10)] {
-		best += gain(g, i)
-	}
-	return got / best
-}
-
 // ask returns the titles found for each query, folded, and its nDCG@10; of a negative 1 when nothing was found.
 func ask(t *testing.T, s *query.Searcher, q judgedQuery) float64 {
 	t.Helper()
@@ -76,15 +55,13 @@ func ask(t *testing.T, s *query.Searcher, q judgedQuery) float64 {
 	}
 	rel := map[string]int{}
 	for title, grade := range q.Rel {
-		rel[fold.Key(title)] = grade
+		rel[query.JudgedID(title)] = grade
 	}
 	var found []string
 	for _, h := range r.Hits {
-		if key := fold.Key(h.Title); !slices.Contains(found, key) {
-			found = append(found, key)
-		}
+		found = append(found, query.JudgedID(h.Title))
 	}
-	return ndcg(found, rel)
+	return query.Measure(found, rel).NDCG
 }
 
 // summarize is the table of means by type, and the mean over all but negatives.
