@@ -49,6 +49,7 @@ eval: ## score the judged queries of testdata, and of ../shared where it is
 golden: ## rewrite the golden files; read the diff
 	$(GO) test ./cmd/papersearch -run Script -count=1 -update
 	$(GO) test ./query -run Relevance -count=1 -update
+	$(GO) test ./readlog -run "Cases|CodeVersion" -count=1 -update
 
 generate: ## make the data files anew (fold's needs opencc)
 	$(GO) generate ./...

@@ -1,6 +1,8 @@
 package readlog
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
@@ -544,5 +546,42 @@ func TestHostile(t *testing.T) {
 				t.Errorf("%v for a megabyte: not linear", took)
 			}
 		})
+	}
+}
+
+// An index knows by Rules.Version whether it was read by other rules. What is read of the sample and of the cases is
+// remembered here with codeVersion: when the one changes, so must the other.
+func TestCodeVersion(t *testing.T) {
+	h := sha256.New()
+	files, err := filepath.Glob("testdata/cases/*/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range append(files, "../testdata/papers.md") {
+		if strings.HasSuffix(f, "want.txt") {
+			continue
+		}
+		data, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range Parse(filepath.Base(f), string(data), nil).Entries {
+			fmt.Fprintf(h, "%s %+v\n", filepath.Base(f), e)
+		}
+	}
+	const path = "testdata/version.txt"
+	now := codeVersion + " " + hex.EncodeToString(h.Sum(nil)[:8]) + "\n"
+	was, _ := os.ReadFile(path)
+	number, _, _ := strings.Cut(string(was), " ")
+	switch {
+	case string(was) == now:
+	case number == codeVersion && len(was) > 0:
+		t.Errorf("logs are read otherwise than before: raise codeVersion in rules.go, then run with -update")
+	case *update:
+		if err := os.WriteFile(path, []byte(now), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Errorf("codeVersion has changed: run with -update")
 	}
 }
