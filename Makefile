@@ -10,7 +10,7 @@ GOLANGCI_LINT := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lin
 
 .DEFAULT_GOAL := help
 
-.PHONY: help run build install test short race fuzz bench eval golden generate picture lint fmt cover clean ci
+.PHONY: help run build install test short race fuzz bench eval record ablation golden generate picture lint fmt cover clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -43,12 +43,19 @@ fuzz: ## run each fuzz target for FUZZTIME (5s)
 bench: build ## time the program on synthetic logs, beside its rivals
 	$(GO) run ./internal/bench -papersearch $(BIN)
 
-eval: ## score the judged queries of testdata, and of ../shared where it is
-	$(GO) test ./query -run Relevance -v -count=1
+eval: build ## score every judged set through the program, beside what was last recorded
+	$(GO) run ./internal/eval -papersearch $(BIN)
+
+record: build ## the same, and write the figures down
+	$(GO) run ./internal/eval -papersearch $(BIN) -record
+
+ablation: ## what each variant and rule of ranking adds on the shared sets
+	$(GO) test ./query -run Ablation -v -count=1 -timeout 30m -ablation
 
 golden: ## rewrite the golden files; read the diff
 	$(GO) test ./cmd/papersearch -run Script -count=1 -update
 	$(GO) test ./query -run Relevance -count=1 -update
+	$(GO) test ./query -run ParseTable -count=1 -update-parse
 	$(GO) test ./readlog -run "Cases|CodeVersion" -count=1 -update
 
 generate: ## make the data files anew (fold's needs opencc)

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"papersearch/fold"
 	"papersearch/readlog"
 	"papersearch/segment"
 	"papersearch/store"
@@ -295,6 +296,7 @@ func (e *Env) build(ctx context.Context, lock *store.Lock, roots []string, old *
 	if err != nil {
 		return s, err
 	}
+	b.Terms = terms(docs)
 	if err := e.write(ctx, b, docs); err != nil {
 		return s, errors.Join(err, b.Abandon())
 	}
@@ -302,6 +304,17 @@ func (e *Env) build(ctx context.Context, lock *store.Lock, roots []string, old *
 		s.Counts[d.Kind]++
 	}
 	return s, b.Commit(m)
+}
+
+// terms are the acronyms that the entries explain, each under its own key and under that of what it stands for.
+func terms(docs []*store.Doc) []store.Term {
+	var out []store.Term
+	for _, d := range docs {
+		for _, a := range readlog.Acronyms(d.Title, d.Body) {
+			out = append(out, store.Term{Key: fold.Key(a.Short), Means: a.Long}, store.Term{Key: fold.Key(a.Long), Means: a.Short})
+		}
+	}
+	return out
 }
 
 // write adds the entries, a dictionary for each chunk of text.

@@ -171,7 +171,7 @@ func (e *explainer) marks(row int, text string) []mark {
 		}
 	}
 	if len(pairs) > 0 {
-		for _, w := range e.s.analyzer.Bigrams(text) {
+		for _, w := range e.s.analyzer.Pairs(text) {
 			if utf8.RuneCountInString(w.Term) == 2 {
 				if m, ok := pairs[[2]rune([]rune(w.Term))]; ok {
 					add(m, w.Start, w.End)

@@ -134,7 +134,7 @@ func (s *Searcher) phrase(m *matching, text string) ([]bool, error) {
 // and Latin words, in pieces where a hyphen could be missing.
 func phraseParts(a *segment.Analyzer, text string) []part {
 	var parts []part
-	for _, w := range a.Bigrams(text) {
+	for _, w := range a.Pairs(text) {
 		if utf8.RuneCountInString(w.Term) > 1 {
 			parts = append(parts, part{term: w.Term, in: inPairs})
 		}

@@ -3,6 +3,7 @@ package query
 import (
 	"errors"
 	"papersearch/fold"
+	"papersearch/readlog"
 	"path"
 	"slices"
 	"strings"
@@ -44,7 +45,12 @@ func (s *Searcher) Institution(value string) (string, error) {
 
 // Track resolves the name of a track: one that entries have, that a log names, or that the rules know.
 func (s *Searcher) Track(value string) (string, error) {
-	var here, known []spelling
+	here, known := s.tracks()
+	return resolve("track", value, here, known)
+}
+
+// tracks are the spellings of tracks: of the log, and of all that the rules know.
+func (s *Searcher) tracks() (here, known []spelling) {
 	for _, name := range append(s.values(byTrack), s.gen.Manifest.Tracks...) {
 		here = append(here, spelling{name, name})
 	}
@@ -54,7 +60,28 @@ func (s *Searcher) Track(value string) (string, error) {
 			here = append(here, spelling{alias, name})
 		}
 	}
-	return resolve("track", value, here, known)
+	return here, known
+}
+
+// wholeNames are the tracks and subtracks of the log by the key of each way to write them. A word of a query names
+// one only when it is the whole name: 检索 is no 信息检索, and "the" no theory.
+func (s *Searcher) wholeNames(f facet) map[string]string {
+	if s.whole[f] == nil {
+		s.whole[f] = map[string]string{}
+		here, _ := s.tracks()
+		if f == bySubtrack {
+			here = nil
+			for _, name := range s.values(f) {
+				here = append(here, spelling{name, name})
+			}
+		}
+		for _, sp := range here {
+			if key := fold.Key(sp.text); len([]rune(key)) > 1 && sp.name != readlog.Unassigned {
+				s.whole[f][key] = sp.name
+			}
+		}
+	}
+	return s.whole[f]
 }
 
 // Subtrack resolves the name of a subtrack that entries have.

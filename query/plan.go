@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"papersearch/fold"
 	"papersearch/readlog"
 	"papersearch/segment"
 	"papersearch/store"
@@ -18,14 +19,14 @@ import (
 const maxWords = 100
 
 // stopWeight is how much of its weight a function word keeps in a query: enough to order two equal entries.
-const stopWeight = 0.05
+const stopWeight = 0.03
 
 // The factors of variants: how much of a whole match each is worth. What they are for, each with the query
 // that goes wrong without it:
 const (
 	asTyped  = 1.0
 	asJoined = 0.95 // "mobile vlm" for MobileVLM: below a title that has the words as typed
-	asPieces = 0.85 // text-to-image for "text to image"
+	asPieces = 0.75 // text-to-image for "text to image"
 	asPairs  = 0.85 // 视觉 inside a longer word of the dictionary: it is there, to the letter
 	asMeant  = 0.8  // glossary: 文生图 for T2I; entries that say it as typed come first
 	asNamed  = 0.8  // Meituan for an entry by 美团
@@ -46,7 +47,7 @@ type where uint8
 
 const (
 	inText  where = iota // title, alias and body
-	inPairs              // pairs of Han runes
+	inPairs              // neighbours: pairs of Han runes, of Latin words, of one and the other
 	inTitle
 )
 
@@ -72,13 +73,15 @@ type plan struct {
 	text     string
 	words    []segment.Word
 	variants []variant
+	beside   []beside // neighbours among the words
 	relaxed  []string // what was changed to find something, for the user
+	without  ablation
 }
 
 // plan lists the words of a text and all their variants but the spelling ones.
 func (s *Searcher) plan(text string) *plan {
 	synonymsOf := s.dict.Load(text)
-	p := &plan{text: text, words: synonymsOf.Words(text)}
+	p := &plan{text: text, words: synonymsOf.Words(text), without: s.without}
 	if len(p.words) > maxWords {
 		p.words = p.words[:maxWords]
 		p.relaxed = append(p.relaxed, "the query is long: its first words were used")
@@ -88,7 +91,7 @@ func (s *Searcher) plan(text string) *plan {
 			p.words[i].Stop = false
 		}
 	}
-	matches := s.dict.Glossary().Match(text, p.words)
+	matches := append(s.dict.Glossary().Match(text, p.words), s.explained(p)...)
 	texts := []string{text}
 	for _, m := range matches {
 		texts = append(texts, m.Terms...)
@@ -99,8 +102,11 @@ func (s *Searcher) plan(text string) *plan {
 		p.variants = append(p.variants, s.joined(p, i)...)
 	}
 	p.loneRunes()
+	if !s.without.neighbours {
+		p.neighbours(s.analyzer)
+	}
 	for _, m := range matches {
-		if m.Last <= len(p.words) {
+		if m.Last <= len(p.words) && slices.ContainsFunc(p.words[m.First:m.Last], func(w segment.Word) bool { return !w.Stop }) {
 			p.variants = append(p.variants, s.meant(m)...)
 		}
 	}
@@ -135,6 +141,45 @@ func (p *plan) literal(i int, w segment.Word) {
 			if len(parts) > 1 {
 				add("some of its pieces", somePiece, false, parts...)
 			}
+		}
+	}
+}
+
+// maxExplained is how many words a name may have that the log explains.
+const maxExplained = 8
+
+// explained are the acronyms among the words that the log itself spells out, and the other way round.
+func (s *Searcher) explained(p *plan) []segment.Synonym {
+	var out []segment.Synonym
+	for i := range p.words {
+		for last := i + 1; last <= min(i+maxExplained, len(p.words)); last++ {
+			if terms := s.gen.Means(fold.Key(p.text[p.words[i].Start:p.words[last-1].End])); len(terms) > 0 {
+				out = append(out, segment.Synonym{First: i, Last: last, Terms: terms})
+			}
+		}
+	}
+	return out
+}
+
+// beside is a pair of typed words that stand together, and the term that says so.
+type beside struct {
+	first, second int
+	part          part
+}
+
+// neighbours finds the pairs that reach over the edge of a word: 像理 in 图像理解.
+func (p *plan) neighbours(a *segment.Analyzer) {
+	word := 0
+	for _, pair := range a.Pairs(p.text) {
+		for word < len(p.words) && p.words[word].End <= pair.Start {
+			word++
+		}
+		second := word
+		for second < len(p.words) && p.words[second].End < pair.End {
+			second++
+		}
+		if second > word && second < len(p.words) {
+			p.beside = append(p.beside, beside{word, second, part{term: pair.Term, in: inPairs}})
 		}
 	}
 }
@@ -245,7 +290,7 @@ func (s *Searcher) named(p *plan) {
 				facet  facet
 				number func(row int) uint32
 			}{{byTrack, t.Track}, {bySubtrack, t.Subtrack}} {
-				if name, ok := s.exact(f.facet, text); ok {
+				if name, ok := s.wholeNames(f.facet)[fold.Key(text)]; ok {
 					allowed := s.numbers(func(v string) bool { return v == name })
 					add(FacetNames[f.facet]+" "+name, asTrack, func(row int) bool { return allowed[f.number(row)] })
 				}
@@ -268,19 +313,6 @@ func dated(s string) bool {
 		return false
 	}
 	return s[:2] == "19" || s[:2] == "20"
-}
-
-// exact is the track or subtrack of the log that a text names.
-func (s *Searcher) exact(f facet, text string) (string, bool) {
-	find := s.Track
-	if f == bySubtrack {
-		find = s.Subtrack
-	}
-	name, err := find(text)
-	if err != nil || name == readlog.Unassigned || len([]rune(text)) < 2 {
-		return "", false
-	}
-	return name, true
 }
 
 // The lengths of words whose spelling is doubted: shorter ones are near to everything, longer ones are no words, and

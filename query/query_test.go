@@ -333,3 +333,44 @@ func BenchmarkSearch(b *testing.B) {
 		})
 	}
 }
+
+// An acronym that one entry spells out finds the entries that use it alone, and the other way round.
+func TestAcronymsOfTheLog(t *testing.T) {
+	env, g := open(t, `# 2024.5
+
+## 2024.5.3
+
+《Trajectory pruning at scale》
+
+2024.1 一家公司的文章，把 TRAP 用在线上。
+
+## 2024.5.2
+
+《TRAP: first results》
+
+提出 Trajectory Aware Pruning (TRAP)，剪掉用不到的轨迹。
+
+## 2024.5.1
+
+《Something else entirely》
+
+与此无关。
+`)
+	s := query.New(g, env.Dictionary, env.Rules)
+	for _, text := range []string{"trajectory aware pruning", "TRAP"} {
+		r, err := s.Search(context.Background(), query.Request{Text: text, Explain: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Total != 2 {
+			t.Errorf("%q finds %s", text, aliases(r))
+		}
+	}
+	r, err := s.Search(context.Background(), query.Request{Text: "trajectory aware pruning", Explain: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if how := r.Hits[1].Why.Words[1].How; how != "means TRAP" {
+		t.Errorf("aware: %q", how)
+	}
+}

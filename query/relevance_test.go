@@ -39,19 +39,22 @@ func readJudged(t *testing.T, path string) []judgedQuery {
 	return out
 }
 
-// ask returns the titles found for each query, folded, and its nDCG@10; of a negative 1 when nothing was found.
-func ask(t *testing.T, s *query.Searcher, q judgedQuery) float64 {
+// ask returns the nDCG@10 of a query (of a negative 1 when nothing was found) and the names of its first three hits.
+func ask(t *testing.T, s *query.Searcher, q judgedQuery) (score float64, first string) {
 	t.Helper()
 	r, err := s.Search(context.Background(), query.Request{Text: q.Q, Limit: 20})
 	if err != nil {
 		t.Errorf("%q: %v", q.Q, err)
-		return 0
+		return 0, ""
 	}
+	top := *r
+	top.Hits = r.Hits[:min(len(r.Hits), 3)]
+	first = aliases(&top)
 	if len(q.Rel) == 0 {
 		if len(r.Hits) > 0 {
-			return 0
+			return 0, first
 		}
-		return 1
+		return 1, first
 	}
 	rel := map[string]int{}
 	for title, grade := range q.Rel {
@@ -61,7 +64,7 @@ func ask(t *testing.T, s *query.Searcher, q judgedQuery) float64 {
 	for _, h := range r.Hits {
 		found = append(found, query.JudgedID(h.Title))
 	}
-	return query.Measure(found, rel).NDCG
+	return query.Measure(found, rel).NDCG, first
 }
 
 // summarize is the table of means by type, and the mean over all but negatives.
@@ -95,21 +98,19 @@ func TestRelevance(t *testing.T) {
 	const path = "../testdata/judgments/summary.txt"
 	queries := readJudged(t, "../testdata/judgments/queries.jsonl")
 	s := sample(t)
-	scores := make([]float64, len(queries))
+	scores, first := make([]float64, len(queries)), make([]string, len(queries))
 	for i, q := range queries {
-		scores[i] = ask(t, s, q)
+		scores[i], first[i] = ask(t, s, q)
 	}
 	table, all, negatives := summarize(queries, scores)
 	var b strings.Builder
-	b.WriteString(table + "\nQueries that are not answered perfectly (1.0 is; of negatives, 0 found something):\n\n")
+	b.WriteString(table + "\nEach query and its first hits (of a negative 1 when nothing was found):\n\n")
 	for i, q := range queries {
-		if scores[i] < 0.99995 {
-			fmt.Fprintf(&b, "%.3f  %-12s %s\n", scores[i], q.Type, q.Q)
-		}
+		fmt.Fprintf(&b, "%.3f  %-12s %s → %s\n", scores[i], q.Type, q.Q, first[i])
 	}
 	t.Logf("%d queries\n%s", len(queries), table)
-	if all < 0.9 || negatives < 0.8 {
-		t.Errorf("nDCG@10 %.4f, negatives %.2f: below the floor of 0.90 and 0.80", all, negatives)
+	if all < 0.92 || negatives < 0.8 {
+		t.Errorf("nDCG@10 %.4f, negatives %.2f: below the floor of 0.92 and 0.80", all, negatives)
 	}
 	if *update {
 		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
@@ -126,6 +127,30 @@ func TestRelevance(t *testing.T) {
 	}
 }
 
+// What no log of papers holds is answered with nothing, but for what a word of it has to do with papers.
+func TestForeign(t *testing.T) {
+	s := sample(t)
+	data, err := os.ReadFile("../testdata/judgments/foreign.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answered []string
+	queries := strings.Split(strings.TrimSpace(string(data)), "\n")
+	for _, q := range queries {
+		r, err := s.Search(context.Background(), query.Request{Text: q, Limit: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Total > 0 {
+			answered = append(answered, fmt.Sprintf("%s (%d, %s)", q, r.Total, aliases(r)))
+		}
+	}
+	t.Logf("%d of %d: %s", len(answered), len(queries), strings.Join(answered, "; "))
+	if len(answered) > len(queries)/4 {
+		t.Errorf("%d of %d foreign queries are answered", len(answered), len(queries))
+	}
+}
+
 // The judged queries of the shared log, where it is.
 func TestRelevanceShared(t *testing.T) {
 	queries := readJudged(t, "../../shared/eval/seed-queries.jsonl")
@@ -137,11 +162,11 @@ func TestRelevanceShared(t *testing.T) {
 	s := query.New(g, env.Dictionary, env.Rules)
 	scores := make([]float64, len(queries))
 	for i, q := range queries {
-		scores[i] = ask(t, s, q)
+		scores[i], _ = ask(t, s, q)
 	}
 	table, all, negatives := summarize(queries, scores)
 	t.Logf("%d queries\n%s", len(queries), table)
-	if all < 0.86 || negatives < 1 {
-		t.Errorf("nDCG@10 %.4f, negatives %.2f: below the floor of 0.86 and 1", all, negatives)
+	if all < 0.92 || negatives < 1 {
+		t.Errorf("nDCG@10 %.4f, negatives %.2f: below the floor of 0.92 and 1", all, negatives)
 	}
 }

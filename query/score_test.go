@@ -52,7 +52,7 @@ func newNaive(t *testing.T, g *store.Generation, d *segment.Dictionary) *naive {
 				}
 			}
 			if f != 1 {
-				for _, w := range a.Bigrams(text) {
+				for _, w := range a.Pairs(text) {
 					pair[w.Term]++
 				}
 			}
@@ -148,7 +148,18 @@ func (n *naive) share(p *plan) (share, cover []float64) {
 				df++
 			}
 		}
-		weight := naiveIDF(rows, df)
+		for row := range rows {
+			near := 0.0
+			for _, b := range p.beside {
+				if b.first == w || b.second == w {
+					near = max(near, n.saturated(b.part, row))
+				}
+			}
+			if best[row] > 0 {
+				best[row] += nearGain * near * (1 - best[row])
+			}
+		}
+		weight := naiveIDF(rows, max(df, int(missing*float64(rows))))
 		if p.words[w].Stop {
 			weight *= stopWeight
 		}

@@ -2,10 +2,10 @@
 //
 // Text is folded (package fold), runs of Han runes are cut by gse with a dictionary loaded just in time, and
 // Latin words are split at hyphens and between letters and digits and stemmed. The same analyzer serves index
-// and query: it is registered with Bleve as zh_en, and pairs of Han runes as han_bigram.
+// and query: it is registered with Bleve as zh_en, and pairs of neighbours as zh_en_pairs.
 //
 //	Dictionary   gse's words, the glossary, the owner's words
-//	Analyzer     a Dictionary loaded for some texts: Words, Bigrams
+//	Analyzer     a Dictionary loaded for some texts: Words, Pairs
 //	Glossary     terms that mean the same, in both languages
 package segment
 
@@ -121,34 +121,63 @@ func subWords(out []Part, t *gse.Token, start int, at func(int) int) []Part {
 	return out
 }
 
-// Bigrams returns the overlapping pairs of runes of each Han run of text, folded; a lone rune stands alone.
-func (a *Analyzer) Bigrams(text string) []Word {
-	var out []Word
+// Pairs returns the pairs of neighbours in text, in order: of Han runes (扩散, 散模), of Latin words, function words left
+// out and compounds in pieces ("neural network", "state art"), and of a word and the rune beside it ("训练 bert" has
+// "练 bert"). Signs between them part nothing, the end of a sentence or line does.
+func (a *Analyzer) Pairs(text string) []Word {
+	out := make([]Word, 0, len(text)/3+1)
+	var last unit
+	next := func(u unit) {
+		if last.term != "" {
+			term := last.term + u.term
+			if !last.han || !u.han {
+				term = last.term + " " + u.term
+			}
+			out = append(out, Word{Term: term, Start: last.start, End: u.end, Han: last.han && u.han})
+		}
+		last = u
+	}
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
-		if !isHan(r) {
-			i += n
-			continue
-		}
-		end := hanRun(text, i)
-		folded := fold.String(text[i:end])
-		if from, size := i, n; from+size == end {
-			out = append(out, Word{Term: folded, Start: from, End: end, Han: true})
-		}
-		for from, j := i, 0; from+n < end; {
-			_, n = utf8.DecodeRuneInString(text[from:])
-			_, m := utf8.DecodeRuneInString(folded[j:])
-			_, n2 := utf8.DecodeRuneInString(text[from+n:])
-			if n2 == 0 || from+n >= end {
-				break
+		switch {
+		case isHan(r):
+			end := hanRun(text, i)
+			folded := fold.String(text[i:end])
+			for j := 0; i < end; {
+				_, n := utf8.DecodeRuneInString(text[i:])
+				_, m := utf8.DecodeRuneInString(folded[j:])
+				next(unit{folded[j : j+m], i, i + n, true})
+				i, j = i+n, j+m
 			}
-			_, m2 := utf8.DecodeRuneInString(folded[j+m:])
-			out = append(out, Word{Term: folded[j : j+m+m2], Start: from, End: from + n + n2, Han: true})
-			from, j = from+n, j+m
+		case letterOrDigit(r):
+			end := latinRun(text, i)
+			w := latin(text, i, end)
+			if len(w.Parts) == 0 && !w.Stop {
+				next(unit{w.Term, w.Start, w.End, false})
+			}
+			at := 0
+			for _, p := range w.Parts {
+				if p.Start >= at && !p.Stop {
+					next(unit{p.Term, p.Start, p.End, false})
+					at = p.End
+				}
+			}
+			i = end
+		case r == '\n' || r == '。' || r == '！' || r == '？':
+			last = unit{}
+			i += n
+		default:
+			i += n
 		}
-		i = end
 	}
 	return out
+}
+
+// unit is a neighbour in a pair: a Han rune or a Latin word.
+type unit struct {
+	term       string
+	start, end int
+	han        bool
 }
 
 // letterOrDigit says what Latin words are made of: letters and digits of any script but Han.
@@ -250,7 +279,7 @@ func pieces(text string, start, end int) []Part {
 		case i > from && unicode.IsLetter(last) && unicode.IsDigit(r):
 			flush(i)
 			from = i
-		case i > from && unicode.IsDigit(last) && unicode.IsLetter(r) && !unit(text[i:end]):
+		case i > from && unicode.IsDigit(last) && unicode.IsLetter(r) && !isUnit(text[i:end]):
 			flush(i)
 			from = i
 		}
@@ -260,8 +289,8 @@ func pieces(text string, start, end int) []Part {
 	return out
 }
 
-// unit says whether the letters behind a number are few enough to be its unit, and end the piece.
-func unit(rest string) bool {
+// isUnit says whether the letters behind a number are few enough to be its unit, and end the piece.
+func isUnit(rest string) bool {
 	n := 0
 	for _, r := range rest {
 		if hyphen(r) {

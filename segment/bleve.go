@@ -9,13 +9,13 @@ import (
 
 // The names under which Bleve knows the analyzers.
 const (
-	Name       = "zh_en"
-	BigramName = "han_bigram"
+	Name      = "zh_en"
+	PairsName = "zh_en_pairs"
 )
 
 func init() {
 	register(Name, wordAnalyzer{})
-	register(BigramName, pairAnalyzer{})
+	register(PairsName, pairAnalyzer{})
 }
 
 func register(name string, a analysis.Analyzer) {
@@ -65,7 +65,7 @@ func (wordAnalyzer) Analyze(text []byte) analysis.TokenStream {
 type pairAnalyzer struct{}
 
 func (pairAnalyzer) Analyze(text []byte) analysis.TokenStream {
-	pairs := (*Analyzer)(nil).Bigrams(string(text))
+	pairs := (*Analyzer)(nil).Pairs(string(text))
 	t := newTokens(len(pairs))
 	for _, w := range pairs {
 		t.position++

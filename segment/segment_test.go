@@ -208,14 +208,21 @@ func TestOwnersWords(t *testing.T) {
 	}
 }
 
-func TestBigrams(t *testing.T) {
+func TestPairs(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"扩散模型", "扩散 散模 模型"},
+		{"扩散模型", "扩散/散模/模型"},
 		{"擴散", "扩散"},
-		{"用CLIP做检索", "用 做检 检索"},
+		{"用CLIP做检索", "用 clip/clip 做/做检/检索"},
 		{"text", ""},
+		{"the state of the art", "state art"},
+		{"text-to-image diffusion models", "text imag/imag diffus/diffus model"},
+		{"扩散。模型\n网络，结构", "扩散/模型/网络/络结/结构"},
 	} {
-		if got := terms(dict.Load(c.text).Bigrams(c.text)); got != c.want {
+		var got []string
+		for _, w := range dict.Load(c.text).Pairs(c.text) {
+			got = append(got, w.Term)
+		}
+		if got := strings.Join(got, "/"); got != c.want {
 			t.Errorf("%q: %s, want %s", c.text, got, c.want)
 		}
 	}
@@ -240,9 +247,10 @@ func TestGlossary(t *testing.T) {
 	}
 }
 
-// The glossary is read by people and by the program: no term stands in two groups, none alone.
+// The glossary is read by people and by the program: no two terms stand together in two groups (a term with two meanings
+// has a group for each), none stands alone.
 func TestGlossaryFile(t *testing.T) {
-	seen := map[string]int{}
+	seen := map[[2]string]int{}
 	groups := 0
 	for n, line := range strings.Split(glossaryText, "\n") {
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -255,10 +263,13 @@ func TestGlossaryFile(t *testing.T) {
 		}
 		for _, term := range list {
 			key := fold.Key(term)
-			if before, ok := seen[key]; ok && before != n {
-				t.Errorf("line %d: %q stands in line %d too", n+1, strings.TrimSpace(term), before+1)
+			for _, other := range list {
+				pair := [2]string{key, fold.Key(other)}
+				if before, ok := seen[pair]; ok && before != n && pair[0] != pair[1] {
+					t.Errorf("line %d: %q and %q stand in line %d too", n+1, strings.TrimSpace(term), strings.TrimSpace(other), before+1)
+				}
+				seen[pair] = n
 			}
-			seen[key] = n
 			if !slices.ContainsFunc(dict.Glossary().groups(key), func(g []string) bool { return slices.Contains(g, strings.TrimSpace(term)) }) {
 				t.Errorf("line %d: terms.txt does not lead from %q to its group: run make generate", n+1, strings.TrimSpace(term))
 			}
@@ -278,7 +289,7 @@ func FuzzWords(f *testing.F) {
 		if err := checkOffsets(text, a.Words(text)); err != nil {
 			t.Error(err)
 		}
-		for _, w := range a.Bigrams(text) {
+		for _, w := range a.Pairs(text) {
 			if err := checkOffsets(text, []Word{w}); err != nil {
 				t.Error(err)
 			}

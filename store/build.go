@@ -93,6 +93,8 @@ type Doc struct {
 
 // Builder writes a generation beside the current one. Not safe for concurrent use. Commit or Abandon ends it.
 type Builder struct {
+	Terms []Term // names that the log explains, in any order
+
 	lock  *Lock
 	name  string
 	index bleve.Index
@@ -130,7 +132,7 @@ func (b *batch) measure() {
 }
 
 // Build starts the next generation anew; done, if not nil, is told how many entries Bleve has taken, from
-// any goroutine. With bare, words are indexed without pairs of Han runes; it is for measuring what those cost.
+// any goroutine. With bare, words are indexed without pairs; it is for measuring what those cost.
 func (l *Lock) Build(done func(entries int), bare bool) (*Builder, error) {
 	gens, err := generations(l.dir)
 	if err != nil {
@@ -154,7 +156,7 @@ func (l *Lock) Build(done func(entries int), bare bool) (*Builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.words, b.pairs = m.AnalyzerNamed(segment.Name), m.AnalyzerNamed(segment.BigramName)
+	b.words, b.pairs = m.AnalyzerNamed(segment.Name), m.AnalyzerNamed(segment.PairsName)
 	b.index, err = bleve.NewUsing(filepath.Join(b.dir(), BlevePath), m, scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("making the index: %w", err), b.Abandon())
@@ -166,17 +168,17 @@ func (l *Lock) Build(done func(entries int), bare bool) (*Builder, error) {
 func (b *Builder) newBatch() *batch { return &batch{Batch: b.index.NewBatch(), first: len(b.rows)} }
 
 // Mapping is the one definition of what Bleve indexes: the words of title, alias and body, and the pairs of
-// Han runes of title and body. Nothing is stored, no positions, no doc values: the text is kept compressed
+// neighbours in title and body. Nothing is stored, no positions, no doc values: the text is kept compressed
 // beside Bleve (three times smaller), phrases are verified on it, and facets are counted on the entry table.
 func Mapping() (*mapping.IndexMappingImpl, error) {
 	m := bleve.NewIndexMapping()
 	m.DefaultAnalyzer = segment.Name
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()
-	for _, field := range []string{FieldTitle, FieldAlias, FieldBody, FieldBigrams} {
+	for _, field := range []string{FieldTitle, FieldAlias, FieldBody, FieldPairs} {
 		f := bleve.NewTextFieldMapping()
 		f.Analyzer = segment.Name
-		if field == FieldBigrams {
-			f.Analyzer = segment.BigramName
+		if field == FieldPairs {
+			f.Analyzer = segment.PairsName
 		}
 		f.Store, f.IncludeInAll, f.IncludeTermVectors, f.DocValues = false, false, false, false
 		m.DefaultMapping.AddFieldMappingsAt(field, f)
@@ -213,9 +215,9 @@ func (b *Builder) Add(d *Doc) error {
 		{FieldTitle, d.Title, b.words},
 		{FieldAlias, d.Alias, b.words},
 		{FieldBody, d.Body, b.words},
-		{FieldBigrams, d.Title + "\n" + d.Body, b.pairs},
+		{FieldPairs, d.Title + "\n" + d.Body, b.pairs},
 	} {
-		if f.text == "" || b.bare && f.name == FieldBigrams {
+		if f.text == "" || b.bare && f.name == FieldPairs {
 			continue
 		}
 		fields[i] = document.NewTextFieldCustom(f.name, nil, []byte(f.text), index.IndexField, f.analyzer)
@@ -284,6 +286,9 @@ func (b *Builder) Commit(m Manifest) (err error) {
 	}
 	b.index = nil
 	if err = b.writeDocs(); err != nil {
+		return err
+	}
+	if err = writeTerms(filepath.Join(b.dir(), termsPath), b.Terms); err != nil {
 		return err
 	}
 	offsets, err := b.text.writeTo(filepath.Join(b.dir(), TextPath))

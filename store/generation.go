@@ -32,6 +32,7 @@ type Generation struct {
 	Table    *Table
 	Words    index.IndexReader // postings
 
+	terms string // see openTerms; mapped
 	docs  []byte // rows of Bleve's document numbers
 	texts *texts
 	bleve bleve.Index
@@ -121,6 +122,12 @@ func open(dir, name string) (_ *Generation, err error) {
 		return nil, err
 	}
 	if g.docs, err = openDocs(data, g.Table.Len()); err != nil {
+		return nil, err
+	}
+	if data, err = g.mapped(termsPath); err != nil {
+		return nil, err
+	}
+	if g.terms, err = openTerms(data); err != nil {
 		return nil, err
 	}
 	return g, g.openWords(filepath.Join(gen, BlevePath))

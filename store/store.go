@@ -25,17 +25,19 @@ import (
 
 // Fields of a document in Bleve. Each has its true length in a Row.
 const (
-	FieldTitle   = "title"
-	FieldAlias   = "alias"
-	FieldBody    = "body"
-	FieldBigrams = "han" // pairs of Han runes of title and body, for words that segmentation cuts differently
+	FieldTitle = "title"
+	FieldAlias = "alias"
+	FieldBody  = "body"
+	FieldPairs = "pairs" // neighbours in title and body: what stands together, and words that segmentation cuts differently
 )
 
 // SchemaVersion counts the formats of this package and what indexer writes into them.
 // An index of another version is built anew, saying so.
 //
 //	1  the first
-const SchemaVersion = 2
+//	2  rows have a venue
+//	3  pairs of Latin words too
+const SchemaVersion = 3
 
 // BlevePath, TextPath and TablePath are where the parts of a generation lie, relative to its folder.
 const (

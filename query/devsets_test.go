@@ -1,0 +1,126 @@
+package query
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"papersearch/indexer"
+	"papersearch/internal/devsets"
+	"papersearch/store"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// devset is a shared judged set with a Searcher on it.
+type devset struct {
+	devsets.Set
+	s *Searcher
+}
+
+// loadDevsets indexes the shared sets; it skips where they are not.
+func loadDevsets(t *testing.T) []devset {
+	t.Helper()
+	sets, err := devsets.Load("../../shared")
+	if err != nil {
+		t.Skip(err)
+	}
+	out := make([]devset, len(sets))
+	for i, set := range sets {
+		dir := t.TempDir()
+		log := filepath.Join(dir, "log.md")
+		if err := os.WriteFile(log, []byte(set.Log), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		env, err := indexer.NewEnv(filepath.Join(dir, store.DirName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := indexer.Index(context.Background(), env, indexer.Change{Add: []string{log}}); err != nil {
+			t.Fatal(err)
+		}
+		g, err := store.Open(env.Dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { g.Close() })
+		out[i] = devset{set, New(g, env.Dictionary, env.Rules)}
+	}
+	return out
+}
+
+// score is the mean nDCG@10 of a set's answerable queries, and of how many negatives something was found.
+func (d *devset) score(t *testing.T) (ndcg float64, answered int) {
+	t.Helper()
+	var list []Measures
+	for _, q := range d.Queries {
+		req := Request{Text: q.Q, Limit: 20, Facets: []string{}}
+		if len(q.Filter) > 0 {
+			req.Text = q.Text
+			for field, value := range q.Filter {
+				req.Filters.Add(field, value)
+			}
+		}
+		r, err := d.s.Search(context.Background(), req)
+		if err != nil {
+			t.Fatalf("%q: %v", q.Q, err)
+		}
+		if len(q.Rel) == 0 {
+			if r.Total > 0 {
+				answered++
+			}
+			continue
+		}
+		grades := map[string]int{}
+		for id, grade := range q.Rel {
+			if d.Titles != nil {
+				id = d.Titles[id]
+			}
+			grades[JudgedID(id)] = grade
+		}
+		var got []string
+		for _, h := range r.Hits {
+			got = append(got, JudgedID(h.Title))
+		}
+		list = append(list, Measure(got, grades))
+	}
+	return MeanOf(list).NDCG, answered
+}
+
+var ablate = flag.Bool("ablation", false, "print what each variant and rule adds on the shared sets: two minutes")
+
+// What each variant adds: every set with all of them, and without one kind (`make ablation`). The table stands in
+// ARCHITECTURE.md.
+func TestAblation(t *testing.T) {
+	if !*ablate {
+		t.Skip("two minutes: go test ./query -run Ablation -v -ablation")
+	}
+	sets := loadDevsets(t)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-28s", "without")
+	for _, d := range sets {
+		fmt.Fprintf(&b, " %9s", d.Name)
+	}
+	b.WriteString("\n")
+	whole := make([]float64, len(sets))
+	for _, kind := range []string{
+		"nothing", "its characters together", "some of its characters", "its parts", "in pieces", "some of its pieces",
+		"written as one", "means ", "spelled ", "written as two", "institution ", "track ", "dated ", "neighbours",
+	} {
+		fmt.Fprintf(&b, "%-28s", strings.TrimSpace(kind))
+		for i := range sets {
+			sets[i].s.without.drop = func(v *variant) bool { return strings.HasPrefix(v.why, kind) }
+			sets[i].s.without.neighbours = kind == "neighbours"
+			x, _ := sets[i].score(t)
+			if kind == "nothing" {
+				whole[i] = x
+				fmt.Fprintf(&b, " %9.4f", x)
+				continue
+			}
+			fmt.Fprintf(&b, " %+9.4f", x-whole[i])
+		}
+		b.WriteString("\n")
+	}
+	t.Log("\n" + b.String())
+}
