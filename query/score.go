@@ -4,8 +4,12 @@ import (
 	"context"
 	"math"
 	"papersearch/store"
+	"runtime"
+	"slices"
+	"sync/atomic"
 
 	index "github.com/blevesearch/bleve_index_api"
+	"golang.org/x/sync/errgroup"
 )
 
 // The lexical score is BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009) turned into a
@@ -59,6 +63,26 @@ type fieldWeight struct {
 	boost, b float64
 	avg      float64
 	length   func(row int) int
+	gain     []float32 // by row, boost over the length's part of tf~; made when a term is frequent
+}
+
+// gainOf is what a term counts in a row for each time it stands there.
+func (f *fieldWeight) gainOf(row int) float32 {
+	if f.avg == 0 {
+		return float32(f.boost)
+	}
+	return float32(f.boost / (1 - f.b + f.b*float64(f.length(row))/f.avg))
+}
+
+// gains are those of all rows: one pass in order is cheaper than a jump into the mapped table for each of many postings.
+func (f *fieldWeight) gains(rows int) []float32 {
+	if f.gain == nil {
+		f.gain = make([]float32, rows)
+		for row := range f.gain {
+			f.gain[row] = f.gainOf(row)
+		}
+	}
+	return f.gain
 }
 
 // posting is one entry with a term: its saturated weight.
@@ -84,12 +108,12 @@ func newScorer(ctx context.Context, g *store.Generation) *scorer {
 	avg := g.Manifest.Lengths
 	s := &scorer{ctx: ctx, gen: g, terms: map[string][]posting{}, acc: make([]float32, n), cov: make([]float32, n), seen: make([]uint8, n)}
 	s.fields = []fieldWeight{
-		{store.FieldTitle, boostTitle, bTitle, avg[0], func(row int) int { n, _, _ := t.Lengths(row); return n }},
-		{store.FieldAlias, boostAlias, bAlias, avg[1], func(row int) int { _, n, _ := t.Lengths(row); return n }},
-		{store.FieldBody, boostBody, bBody, avg[2], func(row int) int { _, _, n := t.Lengths(row); return n }},
+		{name: store.FieldTitle, boost: boostTitle, b: bTitle, avg: avg[0], length: func(row int) int { n, _, _ := t.Lengths(row); return n }},
+		{name: store.FieldAlias, boost: boostAlias, b: bAlias, avg: avg[1], length: func(row int) int { _, n, _ := t.Lengths(row); return n }},
+		{name: store.FieldBody, boost: boostBody, b: bBody, avg: avg[2], length: func(row int) int { _, _, n := t.Lengths(row); return n }},
 	}
 	// Pairs of runes have no title of their own; they follow the length of the whole entry.
-	s.pairs = []fieldWeight{{store.FieldPairs, boostBody, bBody, avg[0] + avg[2], func(row int) int { n, _, m := t.Lengths(row); return n + m }}}
+	s.pairs = []fieldWeight{{name: store.FieldPairs, boost: boostBody, b: bBody, avg: avg[0] + avg[2], length: func(row int) int { n, _, m := t.Lengths(row); return n + m }}}
 	return s
 }
 
@@ -97,24 +121,100 @@ func idf(n, df int) float32 {
 	return float32(math.Log(1 + (float64(n)-float64(df)+0.5)/(float64(df)+0.5)))
 }
 
-// postings returns the entries that have a term, in no order, each once.
-func (s *scorer) postings(p part) ([]posting, error) {
-	fields, key := s.fields, p.term
+// key is the name of a part in scorer.terms.
+func (p *part) key() string {
 	switch p.in {
 	case inPairs:
-		fields, key = s.pairs, "\x00"+p.term
+		return "\x00" + p.term
 	case inTitle:
-		fields, key = s.fields[:1], "\x01"+p.term
+		return "\x01" + p.term
 	}
+	return p.term
+}
+
+// postings returns the entries that have a term, in no order, each once.
+func (s *scorer) postings(p part) ([]posting, error) {
+	key := p.key()
 	if list, ok := s.terms[key]; ok {
 		return list, nil
 	}
+	list, err := s.read(p, s.acc)
+	s.terms[key] = list
+	return list, err
+}
+
+// manyRows is from how many entries on postings are read on several cores: below, starting them costs more.
+const manyRows = 20000
+
+// prefetch reads the postings of all parts of a plan, on all cores.
+func (s *scorer) prefetch(p *plan) error {
+	if len(s.acc) < manyRows {
+		return nil
+	}
+	var parts []part
+	seen := map[string]bool{}
+	add := func(x part) {
+		if key := x.key(); !seen[key] && s.terms[key] == nil {
+			seen[key] = true
+			parts = append(parts, x)
+		}
+	}
+	for i := range p.variants {
+		for _, x := range p.variants[i].parts {
+			add(x)
+		}
+	}
+	for _, b := range p.beside {
+		add(b.part)
+	}
+	for i := range s.fields {
+		s.fields[i].gains(len(s.acc))
+	}
+	s.pairs[0].gains(len(s.acc))
+	lists := make([][]posting, len(parts))
+	var next atomic.Int64
+	var workers errgroup.Group
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() error {
+			acc := make([]float32, len(s.acc))
+			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
+				var err error
+				if lists[i], err = s.read(parts[i], acc); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	err := workers.Wait()
+	for i, x := range parts {
+		s.terms[x.key()] = lists[i]
+	}
+	return err
+}
+
+// read reads the postings of a term; acc is scratch, a zero a row.
+func (s *scorer) read(p part, acc []float32) ([]posting, error) {
+	fields := s.fields
+	switch p.in {
+	case inPairs:
+		fields = s.pairs
+	case inTitle:
+		fields = s.fields[:1]
+	}
 	var touched []uint32
 	var doc index.TermFieldDoc
-	for _, f := range fields {
+	for i := range fields {
+		f := &fields[i]
 		r, err := s.gen.Words.TermFieldReader(s.ctx, []byte(p.term), f.name, true, false, false)
 		if err != nil {
 			return nil, err
+		}
+		n := int(r.Count())
+		touched = slices.Grow(touched, n)
+		gains := f.gain
+		if n > len(acc)/16 {
+			gains = f.gains(len(acc))
 		}
 		for {
 			d, err := r.Next(doc.Reset())
@@ -125,17 +225,17 @@ func (s *scorer) postings(p part) ([]posting, error) {
 				break
 			}
 			row := s.gen.RowOf(d.ID.Value())
-			if row < 0 || row >= len(s.acc) {
+			if row < 0 || row >= len(acc) {
 				continue
 			}
-			if s.acc[row] == 0 {
+			if acc[row] == 0 {
 				touched = append(touched, uint32(row))
 			}
-			length := 1.0
-			if f.avg > 0 {
-				length = 1 - f.b + f.b*float64(f.length(row))/f.avg
+			if gains != nil {
+				acc[row] += gains[row] * float32(d.Freq)
+			} else {
+				acc[row] += f.gainOf(row) * float32(d.Freq)
 			}
-			s.acc[row] += float32(f.boost * float64(d.Freq) / length)
 		}
 		if err := r.Close(); err != nil {
 			return nil, err
@@ -143,10 +243,9 @@ func (s *scorer) postings(p part) ([]posting, error) {
 	}
 	list := make([]posting, len(touched))
 	for i, row := range touched {
-		list[i] = posting{row, s.acc[row] / (s.acc[row] + k1)}
-		s.acc[row] = 0
+		list[i] = posting{row, acc[row] / (acc[row] + k1)}
+		acc[row] = 0
 	}
-	s.terms[key] = list
 	return list, nil
 }
 
@@ -177,6 +276,13 @@ func (s *scorer) matches(v *variant) ([]match, error) {
 		}
 		if v.all && len(list) == 0 {
 			return nil, nil
+		}
+		if len(v.parts) == 1 {
+			out := make([]match, len(list))
+			for i, p := range list {
+				out[i] = match{p.row, v.factor * p.sat, v.factor}
+			}
+			return out, nil
 		}
 		lists[i] = list
 		weights[i] = idf(s.gen.Table.Len(), len(list))
@@ -238,6 +344,9 @@ func (s *scorer) together(p *plan) ([][]posting, error) {
 func (s *scorer) score(p *plan) (*shares, error) {
 	n := s.gen.Table.Len()
 	out := &shares{share: make([]float32, n), cov: make([]float32, n), weights: make([]float32, len(p.words))}
+	if err := s.prefetch(p); err != nil {
+		return nil, err
+	}
 	of := make([][]matched, len(p.words)) // by typed word
 	for i := range p.variants {
 		v := &p.variants[i]
