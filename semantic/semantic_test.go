@@ -1,0 +1,273 @@
+package semantic
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+)
+
+// texts are our own, both languages first, then odd characters; goldens.py asked the Python package about them.
+func texts(t testing.TB) []string {
+	t.Helper()
+	data, err := os.ReadFile("testdata/texts.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
+		var s string
+		if err := json.Unmarshal(lines.Bytes(), &s); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func encoder(t testing.TB) *Encoder {
+	t.Helper()
+	e, err := NewEncoder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// Ids are those of the Python package when its pieces are cut the same way.
+func TestTokenize(t *testing.T) {
+	data, err := os.ReadFile("testdata/ids.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Split(strings.TrimSpace(string(data)), "\n")
+	for i, text := range texts(t) {
+		got := strings.Trim(fmt.Sprint(m.tokenize(text, math.MaxInt)), "[]")
+		if got != want[i] {
+			t.Errorf("%q:\n%s, want\n%s", text, got, want[i])
+		}
+	}
+}
+
+// 200 sentences against the float model with all its pieces.
+func TestCosineWithReference(t *testing.T) {
+	data, err := os.ReadFile("testdata/vectors.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := texts(t)[:len(data)/2/Dim]
+	out := make([]Vector, len(list))
+	encoder(t).Encode(list, out)
+	low, sum := 2.0, 0.0
+	worst := ""
+	for i := range list {
+		dot, norm := 0.0, 0.0
+		for k := range Dim {
+			r := float64(half(binary.LittleEndian.Uint16(data[(i*Dim+k)*2:])))
+			dot += r * float64(out[i][k])
+			norm += r * r
+		}
+		cos := dot / math.Sqrt(norm)
+		sum += cos
+		if cos < low {
+			low, worst = cos, list[i]
+		}
+	}
+	mean := sum / float64(len(list))
+	t.Logf("%d sentences: cosine %.4f on average, %.4f at least (%s)", len(list), mean, low, worst)
+	if mean < 0.99 || low < 0.975 {
+		t.Errorf("cosine %.4f on average, %.4f at least (%q); 0.99 and 0.975 are wanted", mean, low, worst)
+	}
+}
+
+// half reads half precision with its small numbers.
+func half(h uint16) float32 {
+	sign := float32(1)
+	if h>>15 == 1 {
+		sign = -1
+	}
+	exp, mant := int(h>>10&31), float32(h&0x3ff)
+	if exp == 0 {
+		return sign * mant * float32(math.Ldexp(1, -24))
+	}
+	return sign * float32(math.Ldexp(float64(1+mant/1024), exp-15))
+}
+
+// A sentence's bits do not depend on its neighbours, nor on how the products are computed.
+func TestSameBits(t *testing.T) {
+	list := texts(t)
+	e := encoder(t)
+	want := make([]Vector, len(list))
+	e.Encode(list, want)
+	for i, text := range list {
+		var got [1]Vector
+		e.Encode([]string{text}, got[:])
+		if got[0] != want[i] {
+			t.Fatalf("%q has another vector when it is alone", text)
+		}
+	}
+	if testing.Short() {
+		list = list[:20]
+	}
+	defer func(f func([]int32, []byte, int, int, *dense)) { multiply = f }(multiply)
+	for name, way := range ways() {
+		multiply = way
+		got := make([]Vector, len(list))
+		e.Encode(list, got)
+		for i := range got {
+			if got[i] != want[i] {
+				t.Fatalf("%s: %q has another vector", name, list[i])
+			}
+		}
+	}
+}
+
+// Each way to multiply gives the numbers of the plainest one, at the extremes too.
+func TestMultiply(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, size := range []struct{ rows, k, n int }{{1, 4, 32}, {4, 512, 320}, {5, 320, 512}, {8, 1280, 256}, {23, 768, 64}} {
+		w := &dense{k: size.k, n: size.n, w: make([]byte, size.k*size.n)}
+		for i := range w.w {
+			w.w[i] = byte(int8(r.IntN(127) - 63))
+			if i%7 == 0 {
+				w.w[i] = byte(int8(63 - 126*(i/7%2)))
+			}
+		}
+		a := make([]byte, size.rows*256+size.k) // rows reach into each other
+		for i := range a {
+			a[i] = byte(r.IntN(256))
+			if i%5 == 0 {
+				a[i] = 255
+			}
+		}
+		want := make([]int32, size.rows*size.n)
+		for row := range size.rows {
+			for c := range size.n {
+				for k := range size.k {
+					want[row*size.n+c] += int32(a[row*256+k]) * int32(int8(w.w[(c/16*(size.k/4)+k/4)*64+c%16*4+k%4]))
+				}
+			}
+		}
+		for name, way := range ways() {
+			got := make([]int32, len(want))
+			way(got, a, 256, size.rows, w)
+			for i := range want {
+				if got[i] != want[i] {
+					t.Fatalf("%s, %v: number %d is %d, want %d", name, size, i, got[i], want[i])
+				}
+			}
+		}
+	}
+}
+
+func TestPack(t *testing.T) {
+	list := texts(t)[:100]
+	out := make([]Vector, len(list))
+	encoder(t).Encode(list, out)
+	packed, norms := make([]byte, len(list)*PackedBytes), make([]float32, len(list))
+	for i := range out {
+		norms[i] = Pack(&out[i], packed[i*PackedBytes:])
+	}
+	got := make([]float32, len(list))
+	plain := make([]int32, len(list))
+	fast := make([]int32, len(list))
+	worst := 0.0
+	for i := range out {
+		q := NewQuery(&out[i])
+		q.Cosines(got, packed, norms)
+		for k := range out {
+			want := 0.0
+			for d := range Dim {
+				want += float64(out[i][d]) * float64(out[k][d])
+			}
+			worst = max(worst, math.Abs(want-float64(got[k])))
+		}
+		productsGo(plain, packed, &q.q)
+		products(fast, packed, &q.q)
+		for k := range plain {
+			if plain[k] != fast[k] {
+				t.Fatalf("product %d is %d, want %d", k, fast[k], plain[k])
+			}
+		}
+	}
+	t.Logf("cosines of packed vectors are off by at most %.4f", worst)
+	if worst > 0.03 {
+		t.Errorf("a cosine is off by %.4f", worst)
+	}
+}
+
+// What nobody would write: nothing panics, and every vector has length 1.
+func TestOddTexts(t *testing.T) {
+	list := []string{"", " ", "\x00", "\xff\xfe", "\xe4\xbd", strings.Repeat("扩散", 500000), strings.Repeat("a", 1<<20), "☃", "\u0378\u0379", strings.Repeat(" ", 1<<20)}
+	out := make([]Vector, len(list))
+	encoder(t).Encode(list, out)
+	for i, v := range out {
+		if n := squares(v[:]); math.Abs(float64(n)-1) > 1e-5 {
+			t.Errorf("text %d: a vector of length² %v", i, n)
+		}
+	}
+}
+
+func TestDamagedModel(t *testing.T) {
+	for name, data := range map[string]string{
+		"empty": "", "cut head": modelData[:40], "cut": modelData[:len(modelData)/2], "foreign": "GIF89a" + modelData[6:],
+		"a section is gone": modelData[:12] + "x" + modelData[13:],
+	} {
+		if _, err := parse(data); err == nil || !strings.Contains(err.Error(), "model is damaged") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func BenchmarkEncode(b *testing.B) {
+	list := texts(b)[:200]
+	m, err := load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	n := 0
+	for _, text := range list {
+		n += len(m.tokenize(text, maxTokens))
+	}
+	for name, way := range ways() {
+		b.Run(name, func(b *testing.B) {
+			defer func(f func([]int32, []byte, int, int, *dense)) { multiply = f }(multiply)
+			multiply = way
+			e := encoder(b)
+			out := make([]Vector, len(list))
+			for b.Loop() {
+				e.Encode(list, out)
+			}
+			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds()/30, "sentences_of_30/s")
+		})
+	}
+}
+
+func BenchmarkCosines(b *testing.B) {
+	const n = 80000
+	packed, norms, out := make([]byte, n*PackedBytes), make([]float32, n), make([]float32, n)
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range packed {
+		packed[i] = byte(r.IntN(256))
+	}
+	for i := range norms {
+		norms[i] = 50
+	}
+	v := make([]Vector, 1)
+	encoder(b).Encode([]string{"generate pictures from a sentence"}, v)
+	q := NewQuery(&v[0])
+	for b.Loop() {
+		q.Cosines(out, packed, norms)
+	}
+	b.ReportMetric(n, "vectors")
+}

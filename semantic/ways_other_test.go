@@ -1,0 +1,7 @@
+//go:build !amd64
+
+package semantic
+
+func ways() map[string]func([]int32, []byte, int, int, *dense) {
+	return map[string]func([]int32, []byte, int, int, *dense){"plain Go": multiplyGo}
+}
