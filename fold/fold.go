@@ -86,6 +86,19 @@ func String(s string) string {
 	return s
 }
 
+// Script folds width and script of every rune of s and leaves capitals: what a text reads as, not how it is compared.
+func Script(s string) string {
+	return strings.Map(func(r rune) rune {
+		if folded := Rune(r); folded != unicode.ToLower(r) {
+			if r >= 0xFF01 && r <= 0xFF5E {
+				return r - 0xFEE0
+			}
+			return folded
+		}
+		return r
+	}, s)
+}
+
 // Key is s folded with letters and digits alone: GPT-4, gpt 4 and ＧＰＴ４ have one key. A text without any has
 // the key "".
 func Key(s string) string {

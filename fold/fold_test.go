@@ -98,3 +98,16 @@ func TestTable(t *testing.T) {
 		}
 	}
 }
+
+func TestScript(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"擴散模型 Diffusion", "扩散模型 Diffusion"},
+		{"ＧＰＴ－４　Ｔｕｒｂｏ", "GPT-4 Turbo"},
+		{"Ünïcode İ Σ", "Ünïcode İ Σ"},
+		{"", ""},
+	} {
+		if got := Script(c.text); got != c.want {
+			t.Errorf("Script(%q) = %q, want %q", c.text, got, c.want)
+		}
+	}
+}

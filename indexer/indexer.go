@@ -12,6 +12,7 @@ import (
 	"papersearch/fold"
 	"papersearch/readlog"
 	"papersearch/segment"
+	"papersearch/semantic"
 	"papersearch/store"
 	"slices"
 	"strings"
@@ -40,7 +41,8 @@ type Env struct {
 	Rules      *readlog.Rules
 	Warn       func(string)          // for the user, a line each; may be nil
 	Progress   func(done, total int) // entries written; from any goroutine; may be nil
-	Bare       bool                  // without pairs of Han runes; for measuring
+	Embedding  func(done, total int) // sentences encoded; from any goroutine; may be nil
+	Bare       bool                  // without pairs; for measuring
 }
 
 // NewEnv reads papersearch.toml and prepares dictionary and rules. It opens no index.
@@ -66,10 +68,15 @@ func (e *Env) warn(format string, args ...any) {
 	}
 }
 
-func (e *Env) versions() store.Versions {
-	return store.Versions{
+func (e *Env) versions(r store.Remembered) store.Versions {
+	v := store.Versions{
 		Schema: store.SchemaVersion, Analyzer: e.Dictionary.Version(), Reading: e.Rules.Version(), Config: e.Config.Hash,
+		Model: semantic.Version,
 	}
+	if r.NoSemantic {
+		v.Model = ""
+	}
+	return v
 }
 
 // Stats is what an update did.
@@ -90,7 +97,7 @@ func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err 
 	if errors.Is(err, store.ErrNoIndex) {
 		return nil, false, err
 	}
-	roots, why, forced := e.due(g, err)
+	kept, why, forced := e.due(g, err)
 	if why == "" {
 		return g, false, nil
 	}
@@ -98,7 +105,7 @@ func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err 
 		e.warn("the index is older than this papersearch (%s): run `papersearch index` to build it anew", why)
 		return g, true, nil
 	}
-	if len(roots) == 0 {
+	if len(kept.Roots) == 0 {
 		return nil, false, fmt.Errorf("the index at %s is damaged (%s) and does not say what it was made of: run `papersearch index PATH` again", e.Dir, why)
 	}
 	wait := patience
@@ -133,7 +140,7 @@ func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err 
 	if g == nil || forced {
 		e.warn("building the index anew: %s", why)
 	}
-	_, err = e.build(ctx, lock, roots, g, why)
+	_, err = e.build(ctx, lock, kept, g, why)
 	if err != nil {
 		if g != nil && ctx.Err() == nil {
 			e.warn("%s, but %v: answering from the index as it was", why, err)
@@ -150,9 +157,9 @@ func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err 
 
 // due says what the index is made of and why it must be built; forced when the sources have not changed but
 // papersearch or its configuration has. openErr is that of opening g.
-func (e *Env) due(g *store.Generation, openErr error) (roots []string, why string, forced bool) {
+func (e *Env) due(g *store.Generation, openErr error) (kept store.Remembered, why string, forced bool) {
 	if openErr != nil {
-		return store.Roots(e.Dir), openErr.Error(), false
+		return store.Recall(e.Dir), openErr.Error(), false
 	}
 	files := find(e.Dir, g.Manifest.Roots, e.Config.Index.Ignore)
 	for _, f := range files {
@@ -161,16 +168,20 @@ func (e *Env) due(g *store.Generation, openErr error) (roots []string, why strin
 		}
 	}
 	if why := changed(&g.Manifest, files); why != "" {
-		return g.Manifest.Roots, why, false
+		return g.Manifest.Remembered, why, false
 	}
-	why = g.Manifest.Versions.Differs(e.versions())
-	return g.Manifest.Roots, why, why != ""
+	if g.NoVectors != nil {
+		return g.Manifest.Remembered, g.NoVectors.Error(), true
+	}
+	why = g.Manifest.Versions.Differs(e.versions(g.Manifest.Remembered))
+	return g.Manifest.Remembered, why, why != ""
 }
 
 // Change is what Index is asked for.
 type Change struct {
 	Add, Remove []string // paths
 	Rebuild     bool
+	Semantic    *bool // with vectors or without, from now on; nil leaves it
 }
 
 // Index brings the index up to date with its sources after adding and removing some. A container that does
@@ -181,7 +192,7 @@ func Index(ctx context.Context, e *Env, c Change) (Stats, error) {
 			return Stats{}, err
 		}
 	}
-	if _, err := e.roots(c); err != nil {
+	if _, err := e.remember(c); err != nil {
 		return Stats{}, err // before anything is made or waited for
 	}
 	start := time.Now()
@@ -195,7 +206,7 @@ func Index(ctx context.Context, e *Env, c Change) (Stats, error) {
 	}
 	defer lock.Release()
 	// What another writer did while we waited counts.
-	roots, err := e.roots(c)
+	kept, err := e.remember(c)
 	if err != nil {
 		return Stats{}, err
 	}
@@ -210,19 +221,29 @@ func Index(ctx context.Context, e *Env, c Change) (Stats, error) {
 	case err != nil && !errors.Is(err, store.ErrNoIndex):
 		why = err.Error()
 		e.warn("building the index anew: %s", why)
-	case g != nil && !c.Rebuild && slices.Equal(roots, g.Manifest.Roots):
+	case g != nil && !c.Rebuild && slices.Equal(kept.Roots, g.Manifest.Roots) && kept.NoSemantic == g.Manifest.NoSemantic:
 		if _, why, _ = e.due(g, nil); why == "" {
 			return Stats{Counts: g.Manifest.Counts, Files: len(g.Manifest.Sources), Failed: failed(g.Manifest.Sources)}, nil
 		}
 	}
-	s, err := e.build(ctx, lock, roots, g, why)
+	s, err := e.build(ctx, lock, kept, g, why)
 	s.Took = time.Since(start)
 	return s, err
 }
 
-// roots are the sources after a change, in the order they were added.
-func (e *Env) roots(c Change) ([]string, error) {
-	roots := slices.Clone(store.Roots(e.Dir))
+// remember is what is indexed and how after a change: sources in the order they were added.
+func (e *Env) remember(c Change) (store.Remembered, error) {
+	kept := store.Recall(e.Dir)
+	if c.Semantic != nil {
+		kept.NoSemantic = !*c.Semantic
+	}
+	roots, err := e.roots(kept.Roots, c)
+	kept.Roots = roots
+	return kept, err
+}
+
+func (e *Env) roots(before []string, c Change) ([]string, error) {
+	roots := slices.Clone(before)
 	for _, p := range c.Remove {
 		name, err := SourceName(e.Dir, p)
 		if err != nil {
@@ -249,15 +270,15 @@ func (e *Env) roots(c Change) ([]string, error) {
 	return roots, nil
 }
 
-// build writes the next generation from the roots. old, which may be nil, lends the text of files that are
+// build writes the next generation. old, which may be nil, lends the text of files that are
 // gone and is what Stats compares with.
-func (e *Env) build(ctx context.Context, lock *store.Lock, roots []string, old *store.Generation, why string) (Stats, error) {
+func (e *Env) build(ctx context.Context, lock *store.Lock, kept store.Remembered, old *store.Generation, why string) (Stats, error) {
 	written := time.Now()
-	texts, err := read(ctx, find(e.Dir, roots, e.Config.Index.Ignore), e.Rules, old)
+	texts, err := read(ctx, find(e.Dir, kept.Roots, e.Config.Index.Ignore), e.Rules, old)
 	if err != nil {
 		return Stats{}, err
 	}
-	m := store.Manifest{Versions: e.versions(), Roots: roots, Written: written.UnixNano()}
+	m := store.Manifest{Versions: e.versions(kept), Remembered: kept, Written: written.UnixNano()}
 	s := Stats{Reason: why, Files: len(texts)}
 	var docs []*store.Doc
 	for _, t := range texts {
@@ -297,6 +318,11 @@ func (e *Env) build(ctx context.Context, lock *store.Lock, roots []string, old *
 		return s, err
 	}
 	b.Terms = terms(docs)
+	if !kept.NoSemantic {
+		if b.Vectors, err = e.embed(ctx, docs, old); err != nil {
+			return s, errors.Join(err, b.Abandon())
+		}
+	}
 	if err := e.write(ctx, b, docs); err != nil {
 		return s, errors.Join(err, b.Abandon())
 	}

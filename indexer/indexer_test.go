@@ -71,7 +71,7 @@ func (s *shelf) search(text string) *query.Result {
 		s.t.Fatal(err)
 	}
 	defer g.Close()
-	r, err := query.New(g, s.env.Dictionary, s.env.Rules).Search(context.Background(), query.Request{Text: text})
+	r, err := query.New(g, s.env.Dictionary, s.env.Rules).Search(context.Background(), query.Request{Text: text, Mode: query.Lexical})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package query
 
 import (
 	"papersearch/readlog"
+	"papersearch/semantic"
 	"papersearch/store"
 	"slices"
 	"strings"
@@ -55,9 +56,13 @@ func (e *explainer) hit(row int, explain bool) (*Hit, error) {
 		return nil, err
 	}
 	h := entry(s.gen, row, r)
-	h.Score = round(e.m.shares.share[row])
+	h.Score = round(e.m.score(row))
 	h.Why.Terms = []string{}
-	if len(e.m.plan.words) > 0 {
+	if e.m.means != nil {
+		cos := round(e.m.means.cos[row])
+		h.Why.Semantic = &cos
+	}
+	if len(e.m.plan.words) > 0 && (e.m.mode != Semantic || e.m.means == nil) {
 		share := round(e.m.shares.share[row])
 		h.Why.Lexical = &share
 	}
@@ -83,8 +88,36 @@ func (e *explainer) hit(row int, explain bool) (*Hit, error) {
 	if len(r.Points) > 0 {
 		opening = r.Points[0].Start // what was noted says more than who wrote the paper
 	}
-	h.Snippet, h.Why.Sentence = snippet(body, e.marks(row, body), opening)
+	h.Snippet, h.Why.Sentence = snippet(body, e.marks(row, body), opening, e.nearness(row, body))
 	return h, nil
+}
+
+// nearSentence is the least cosine by which a sentence is shown rather than the first of the notes: lower ones are chance.
+const nearSentence = 0.25
+
+// nearness tells of each sentence of a row's body how near it is in meaning to what was asked, 0 for not at all; nil without
+// vectors.
+func (e *explainer) nearness(row int, body string) func(at int) float32 {
+	if e.m.means == nil {
+		return nil
+	}
+	cos := e.m.means.sentences(e.s.gen.Vectors, row)
+	stretches := semantic.Sentences(body)
+	if len(cos) != len(stretches) {
+		return nil
+	}
+	return func(at int) float32 {
+		i, _ := slices.BinarySearchFunc(stretches, at, func(s semantic.Span, at int) int {
+			if s.End <= at {
+				return -1
+			}
+			return 1
+		})
+		if i >= len(cos) || cos[i] < nearSentence {
+			return 0
+		}
+		return cos[i]
+	}
 }
 
 // Entry fields of a hit that do not depend on the query.

@@ -75,6 +75,7 @@ type plan struct {
 	variants []variant
 	beside   []beside // neighbours among the words
 	relaxed  []string // what was changed to find something, for the user
+	says     bool     // it has words that say something, so that its meaning can be compared
 	without  ablation
 }
 
@@ -86,6 +87,7 @@ func (s *Searcher) plan(text string) *plan {
 		p.words = p.words[:maxWords]
 		p.relaxed = append(p.relaxed, "the query is long: its first words were used")
 	}
+	p.says = slices.ContainsFunc(p.words, func(w segment.Word) bool { return !w.Stop && utf8.RuneCountInString(w.Term) > 1 })
 	if !slices.ContainsFunc(p.words, func(w segment.Word) bool { return !w.Stop }) {
 		for i := range p.words { // nothing but function words: then they are what is meant
 			p.words[i].Stop = false

@@ -254,11 +254,11 @@ func TestScoresAgree(t *testing.T) {
 	judge := newNaive(t, one.gen, dict)
 	compared := 0
 	for _, text := range judged {
-		m, err := one.match(context.Background(), text, nil, false)
+		m, err := one.match(context.Background(), text, nil, false, Lexical)
 		if err != nil {
 			t.Fatal(err)
 		}
-		n, err := twenty.match(context.Background(), text, nil, false)
+		n, err := twenty.match(context.Background(), text, nil, false, Lexical)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -19,9 +19,10 @@ const (
 	snippetMax = 240
 )
 
-// snippet chooses the passage of body that covers the most weight of typed words, each counted once, and the
-// sentence in it that does. A body without a mark yields what begins at opening, and no spans.
-func snippet(body string, marks []mark, opening int) (Snippet, string) {
+// snippet chooses the passage of body that says most of what was asked, and the sentence in it that does: the weight of typed
+// words in it, each counted once, plus what nearness, if not nil, says of the sentence that begins at a byte. A body in
+// which nothing is near yields what begins at opening.
+func snippet(body string, marks []mark, opening int, nearness func(at int) float32) (Snippet, string) {
 	sents := sentences(body)
 	best, bestWeight := 0, float32(-1)
 	next := 0
@@ -29,7 +30,11 @@ func snippet(body string, marks []mark, opening int) (Snippet, string) {
 		for next < len(marks) && marks[next].start < s[0] {
 			next++
 		}
-		if w := covered(marks[next:], s[1]); w > bestWeight || bestWeight == 0 && w == 0 && s[0] <= opening {
+		w := covered(marks[next:], s[1])
+		if nearness != nil {
+			w += nearness(s[0])
+		}
+		if w > bestWeight || bestWeight == 0 && w == 0 && s[0] <= opening {
 			best, bestWeight = i, w
 		}
 	}

@@ -118,7 +118,7 @@ func parse(data string) (*model, error) {
 	m.trie, m.scores, m.rows = section("trie", 0), section("scores", 0), section("rows", 0)
 	m.lowest = float64(math.Float32frombits(u32(section("lowest", 4), 0)))
 	if err == nil && (len(m.units) == 0 || len(m.trie) == 0 || len(m.scores)/4 != len(m.rows)/rowBytes || len(m.rows) == 0) {
-		err = fmt.Errorf("the model is damaged: its pieces do not fit together")
+		err = errors.New("the model is damaged: its pieces do not fit together")
 	}
 	m.proj = matrix("proj", Dim, projDim)
 	m.projB, m.projG, m.projBeta = floats("proj_b", projDim), floats("proj_ln_g", projDim), floats("proj_ln_b", projDim)

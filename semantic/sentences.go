@@ -146,3 +146,15 @@ func cutLong(out []Span, text string, s Span) []Span {
 		}
 	}
 }
+
+// Texts are what the vectors of an entry are made from: its title with its short name, then the stretches of its body.
+func Texts(title, alias, body string) []string {
+	if alias != "" && !strings.Contains(title, alias) {
+		title += " (" + alias + ")"
+	}
+	out := []string{title}
+	for _, s := range Sentences(body) {
+		out = append(out, body[s.Start:s.End])
+	}
+	return out
+}

@@ -93,7 +93,8 @@ type Doc struct {
 
 // Builder writes a generation beside the current one. Not safe for concurrent use. Commit or Abandon ends it.
 type Builder struct {
-	Terms []Term // names that the log explains, in any order
+	Terms   []Term   // names that the log explains, in any order
+	Vectors *Vectors // by the rows in the order of Add; nil without
 
 	lock  *Lock
 	name  string
@@ -302,6 +303,17 @@ func (b *Builder) Commit(m Manifest) (err error) {
 	if err = b.table.writeTo(filepath.Join(b.dir(), TablePath)); err != nil {
 		return err
 	}
+	if b.Vectors != nil {
+		if err = os.MkdirAll(filepath.Join(b.dir(), filepath.Dir(vectorsPath)), 0o755); err != nil {
+			return err
+		}
+		if err = b.Vectors.writeTo(filepath.Join(b.dir(), vectorsPath), m.Versions.Model); err != nil {
+			return err
+		}
+		if err = syncDir(filepath.Join(b.dir(), filepath.Dir(vectorsPath))); err != nil {
+			return err
+		}
+	}
 	m.Counts, m.Lengths = summary(b.rows)
 	if m.Files, err = listFiles(b.dir()); err != nil {
 		return err
@@ -313,7 +325,7 @@ func (b *Builder) Commit(m Manifest) (err error) {
 	if err = replaceFile(filepath.Join(b.dir(), manifestName), data); err != nil {
 		return err
 	}
-	roots, err := sealed(m.Roots)
+	roots, err := sealed(m.Remembered)
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,9 @@ type Generation struct {
 	Manifest Manifest
 	Table    *Table
 	Words    index.IndexReader // postings
+	Vectors  *Vectors          // of sentences; nil in an index of words alone and when NoVectors says why
+	// NoVectors says what is wrong with the vectors that there should be: the words answer all the same.
+	NoVectors error
 
 	terms string // see openTerms; mapped
 	docs  []byte // rows of Bleve's document numbers
@@ -104,7 +107,10 @@ func open(dir, name string) (_ *Generation, err error) {
 		return nil, damaged(manifestName, "its format is %d and this papersearch reads %d", v, SchemaVersion)
 	}
 	for i := range g.Manifest.Files {
-		if err := g.Manifest.Files[i].check(gen); err != nil {
+		switch err := g.Manifest.Files[i].check(gen); {
+		case err != nil && g.Manifest.Files[i].Path == vectorsPath:
+			g.NoVectors = err
+		case err != nil:
 			return nil, err
 		}
 	}
@@ -129,6 +135,11 @@ func open(dir, name string) (_ *Generation, err error) {
 	}
 	if g.terms, err = openTerms(data); err != nil {
 		return nil, err
+	}
+	if model := g.Manifest.Versions.Model; model != "" && g.NoVectors == nil {
+		if data, g.NoVectors = g.mapped(vectorsPath); g.NoVectors == nil {
+			g.Vectors, g.NoVectors = openVectors(data, model, g.Table.Len())
+		}
 	}
 	return g, g.openWords(filepath.Join(gen, BlevePath))
 }

@@ -27,11 +27,14 @@ type Versions struct {
 	Analyzer string `json:"analyzer"` // dictionary, glossary, analyzer
 	Reading  string `json:"reading"`  // grammar, institutions, tracks
 	Config   string `json:"config"`   // papersearch.toml, "" without one
+	Model    string `json:"model"`    // of the vectors, "" without them
 }
 
 // Differs names what differs from other, for people; "" when nothing does.
 func (v Versions) Differs(other Versions) string {
 	switch {
+	case v == other:
+		return ""
 	case v.Schema != other.Schema:
 		return fmt.Sprintf("its format is %d and this papersearch writes %d", v.Schema, other.Schema)
 	case v.Config != other.Config:
@@ -40,6 +43,12 @@ func (v Versions) Differs(other Versions) string {
 		return "words are cut by another dictionary or glossary now"
 	case v.Reading != other.Reading:
 		return "logs are read by other rules now"
+	case v.Model == "":
+		return "it has no vectors yet"
+	case other.Model == "":
+		return "it has vectors that are not wanted"
+	case v.Model != other.Model:
+		return "its vectors are of another model"
 	}
 	return ""
 }
@@ -65,14 +74,14 @@ type File struct {
 
 // Manifest describes a generation. It is read at every start and holds nothing that grows with the entries.
 type Manifest struct {
-	Versions Versions   `json:"versions"`
-	Roots    []string   `json:"roots"` // files and folders that were added as sources
-	Sources  []Source   `json:"sources"`
-	Tracks   []string   `json:"tracks"`          // that the logs name themselves
-	Counts   [3]int     `json:"counts"`          // entries by Kind
-	Lengths  [3]float64 `json:"average_lengths"` // words in title, alias, body, over the papers and notes that have any
-	Written  int64      `json:"written"`         // nanoseconds since 1970, just before the sources were read
-	Files    []File     `json:"files"`
+	Versions Versions `json:"versions"`
+	Remembered
+	Sources []Source   `json:"sources"`
+	Tracks  []string   `json:"tracks"`          // that the logs name themselves
+	Counts  [3]int     `json:"counts"`          // entries by Kind
+	Lengths [3]float64 `json:"average_lengths"` // words in title, alias, body, over the papers and notes that have any
+	Written int64      `json:"written"`         // nanoseconds since 1970, just before the sources were read
+	Files   []File     `json:"files"`
 }
 
 // sealed is the form of SOURCES and manifest.json: JSON, a newline, and the checksum of the JSON.
@@ -95,21 +104,32 @@ func unseal(data []byte, v any) error {
 	return json.Unmarshal(body, v)
 }
 
-// Roots returns what was indexed: from SOURCES, else from any generation that still has a manifest.
-// It is nil when the container does not say.
-func Roots(dir string) []string {
-	var roots []string
-	if data, err := os.ReadFile(filepath.Join(dir, sourcesName)); err == nil && unseal(data, &roots) == nil {
-		return roots
+// Remembered is what the owner asked for: SOURCES holds it, and each manifest.
+type Remembered struct {
+	Roots      []string `json:"roots"`       // files and folders that were added as sources
+	NoSemantic bool     `json:"no_semantic"` // words only
+}
+
+// Recall returns what was indexed and how: from SOURCES, else from any generation that still has a manifest.
+// It is empty when the container does not say.
+func Recall(dir string) Remembered {
+	if data, err := os.ReadFile(filepath.Join(dir, sourcesName)); err == nil {
+		var r Remembered
+		if unseal(data, &r) == nil {
+			return r
+		}
+		if unseal(data, &r.Roots) == nil { // as it was written until format 2
+			return r
+		}
 	}
 	gens, _ := generations(dir)
 	for i := len(gens) - 1; i >= 0; i-- {
 		var m Manifest
 		if data, err := os.ReadFile(filepath.Join(dir, gens[i], manifestName)); err == nil && unseal(data, &m) == nil {
-			return m.Roots
+			return m.Remembered
 		}
 	}
-	return nil
+	return Remembered{}
 }
 
 // generations lists the folders of generations, oldest first.

@@ -13,6 +13,7 @@
 //	    manifest.json   versions, sources with size, time and hash, files with size, time and checksum
 //	    bleve/          postings: terms and frequencies a field; stores nothing but the id
 //	    entries/        one mapped table of fixed-width rows: what filters, facets and scores need
+//	    vectors/        meanings of sentences, packed; mapped
 //	    text/           compressed blocks: the entries as written, with their fields
 //
 // What indexer and query must agree on (field names, versions, the shape of a row) is defined here.
@@ -36,7 +37,7 @@ const (
 //
 //	1  the first
 //	2  rows have a venue
-//	3  pairs of Latin words too
+//	3  pairs of Latin words too, terms of the log, vectors
 const SchemaVersion = 3
 
 // BlevePath, TextPath and TablePath are where the parts of a generation lie, relative to its folder.

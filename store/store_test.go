@@ -49,7 +49,7 @@ func made(t testing.TB) (string, []Row) {
 		rows = append(rows, d.Row)
 	}
 	segment.Use(nil)
-	if err := b.Commit(Manifest{Versions: Versions{Schema: SchemaVersion}, Roots: []string{"log.md"}}); err != nil {
+	if err := b.Commit(Manifest{Versions: Versions{Schema: SchemaVersion}, Remembered: Remembered{Roots: []string{"log.md"}}}); err != nil {
 		t.Fatal(err)
 	}
 	return dir, rows

@@ -26,7 +26,7 @@ empty when nothing should be found), and any fields to group by.`,
 			&cli.StringFlag{Name: "map", Usage: "file with an id, a tab and a title a line"},
 			&cli.IntFlag{Name: "worst", Usage: "also print so many of the worst"},
 			&cli.BoolFlag{Name: "lexical", Usage: "by words alone"},
-			&cli.BoolFlag{Name: "semantic", Usage: "by meaning alone (not built yet)"},
+			&cli.BoolFlag{Name: "semantic", Usage: "by meaning alone"},
 		),
 		UsageText: `papersearch eval judgments/queries.jsonl
 papersearch eval queries.jsonl --by type,lang --worst 10`,
@@ -71,8 +71,6 @@ func (p *program) eval(c *cli.Context) error {
 		return usageError{fmt.Errorf("--filters %s: it is typed or flags", c.String("filters"))}
 	case c.Bool("semantic") && c.Bool("lexical"):
 		return usageError{errors.New("--lexical and --semantic exclude each other")}
-	case c.Bool("semantic"):
-		return errors.New("--semantic: this index has no vectors, papersearch finds by words so far")
 	}
 	queries, err := readJudged(c.Args().First())
 	if err != nil {
@@ -86,11 +84,14 @@ func (p *program) eval(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := p.checkMode(s, mode(c)); err != nil {
+		return err
+	}
 	a := &evalAnswer{Version: query.Version, Scores: map[string]query.Mean{}, Worst: []evalWorst{}}
 	a.About.Queries = len(queries)
 	groups := map[string][]query.Measures{}
 	for _, j := range queries {
-		req := query.Request{Text: j.q, Limit: 2 * 10, Facets: []string{}}
+		req := query.Request{Text: j.q, Limit: 2 * 10, Facets: []string{}, Mode: mode(c)}
 		if c.String("filters") == "flags" && len(j.filter) > 0 {
 			req.Text = j.text
 			for field, value := range j.filter {

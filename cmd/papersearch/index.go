@@ -22,7 +22,8 @@ the first time, for more files, and for looking after the index.`,
 		Flags: append(commonFlags(),
 			&cli.StringSliceFlag{Name: "remove", Usage: "forget a file or folder"},
 			&cli.BoolFlag{Name: "rebuild", Usage: "build anew, whatever is there"},
-			&cli.BoolFlag{Name: "no-semantic", Usage: "words only, which is all there is so far"},
+			&cli.BoolFlag{Name: "no-semantic", Usage: "words only, from now on: smaller, faster to build"},
+			&cli.BoolFlag{Name: "semantic", Usage: "words and meaning, from now on (the default)"},
 			&cli.BoolFlag{Name: "check", Usage: "read every byte and compare with the log"},
 		),
 		UsageText: `papersearch index papers.md
@@ -72,9 +73,17 @@ func (p *program) index(c *cli.Context) error {
 	if c.Bool("check") {
 		return p.check(c)
 	}
+	change := indexer.Change{Add: paths, Remove: c.StringSlice("remove"), Rebuild: c.Bool("rebuild")}
+	if yes := c.Bool("semantic"); yes || c.Bool("no-semantic") {
+		if yes && c.Bool("no-semantic") {
+			return usageError{errors.New("--semantic and --no-semantic exclude each other")}
+		}
+		change.Semantic = &yes
+	}
 	bar := p.progress()
 	p.env.Progress = bar.show
-	s, err := indexer.Index(p.ctx, p.env, indexer.Change{Add: paths, Remove: c.StringSlice("remove"), Rebuild: c.Bool("rebuild")})
+	p.env.Embedding = bar.show
+	s, err := indexer.Index(p.ctx, p.env, change)
 	bar.end()
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ file: (标题 机构 方向 子方向 月份 发表 会议 类别 文件), as in
 			&cli.IntFlag{Name: "limit", Value: 10, Usage: "hits shown; 0 is all"},
 			&cli.StringFlag{Name: "sort", Value: "relevance", Usage: "relevance, read or published"},
 			&cli.BoolFlag{Name: "lexical", Usage: "by words alone"},
-			&cli.BoolFlag{Name: "semantic", Usage: "by meaning alone (not built yet)"},
+			&cli.BoolFlag{Name: "semantic", Usage: "by meaning alone"},
 			&cli.BoolFlag{Name: "explain", Usage: "say how each word was matched"},
 			&cli.BoolFlag{Name: "no-facets", Usage: "no counts by month, institution, track"},
 			&cli.StringFlag{Name: "template", Usage: "print hits by a Go text/template"},
@@ -45,6 +45,7 @@ func (p *program) search(c *cli.Context) error {
 	text := words(c)
 	req := query.Request{
 		Text: text, Filters: filters(c), Limit: c.Int("limit"), Sort: query.Sort(c.String("sort")), Explain: c.Bool("explain"),
+		Mode: mode(c),
 	}
 	if c.Bool("no-facets") {
 		req.Facets = []string{}
@@ -55,6 +56,9 @@ func (p *program) search(c *cli.Context) error {
 	}
 	s, err := p.open(c)
 	if err != nil {
+		return err
+	}
+	if err := p.checkMode(s, req.Mode); err != nil {
 		return err
 	}
 	overview := c.NArg() == 0 && c.NumFlags() == 0
@@ -89,6 +93,30 @@ func (p *program) search(c *cli.Context) error {
 	return nil
 }
 
+// mode is what --lexical and --semantic ask for.
+func mode(c *cli.Context) query.Mode {
+	switch {
+	case c.Bool("lexical"):
+		return query.Lexical
+	case c.Bool("semantic"):
+		return query.Semantic
+	}
+	return query.Both
+}
+
+// checkMode refuses to find by meaning alone where there are words only, and says so once where both were to be had.
+func (p *program) checkMode(s *query.Searcher, m query.Mode) error {
+	why := s.WordsOnly()
+	switch {
+	case why == "" || m == query.Lexical:
+		return nil
+	case m == query.Semantic:
+		return fmt.Errorf("--semantic: %s", why)
+	}
+	p.say("by words alone: %s", why)
+	return nil
+}
+
 // checkSearch refuses what cannot be meant, before an index is opened.
 func (p *program) checkSearch(c *cli.Context, req query.Request) (*template.Template, error) {
 	switch {
@@ -98,8 +126,6 @@ func (p *program) checkSearch(c *cli.Context, req query.Request) (*template.Temp
 		return nil, usageError{fmt.Errorf("--sort %s: it is relevance, read or published", req.Sort)}
 	case c.Bool("semantic") && c.Bool("lexical"):
 		return nil, usageError{errors.New("--lexical and --semantic exclude each other")}
-	case c.Bool("semantic"):
-		return nil, errors.New("--semantic: this index has no vectors, papersearch finds by words so far")
 	case c.String("template") == "":
 		return nil, nil
 	}
@@ -179,6 +205,9 @@ func (p *program) printHit(h *query.Hit) {
 	}
 	p.printFacts(h, indent)
 	out.block(indent, h.Snippet.Text, h.Snippet.Spans, out.text)
+	if len(h.Why.Words) > 0 {
+		out.block(indent+2, sides(h), nil, out.dim)
+	}
 	for _, w := range h.Why.Words {
 		how := w.How
 		if how == "" {
@@ -186,6 +215,18 @@ func (p *program) printHit(h *query.Hit) {
 		}
 		out.block(indent+2, fmt.Sprintf("%s  %s (%.2f, weight %.2f)", w.Word, how, w.Score, w.Weight), nil, out.dim)
 	}
+}
+
+// sides says what a score is made of.
+func sides(h *query.Hit) string {
+	var parts []string
+	if h.Why.Semantic != nil {
+		parts = append(parts, fmt.Sprintf("meaning %.2f", *h.Why.Semantic))
+	}
+	if h.Why.Lexical != nil {
+		parts = append(parts, fmt.Sprintf("words %.2f", *h.Why.Lexical))
+	}
+	return fmt.Sprintf("score %.2f: %s", h.Score, strings.Join(parts, " + "))
 }
 
 // printFacts prints what is known of an entry and its place, on a second line where one is too short.

@@ -1,0 +1,97 @@
+package query
+
+import (
+	"papersearch/fold"
+	"papersearch/semantic"
+	"papersearch/store"
+	"runtime"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Mode says by what a search finds.
+type Mode uint8
+
+// The modes. An index without vectors finds by words in all of them.
+const (
+	Both     Mode = iota // by words and by meaning
+	Lexical              // by words alone
+	Semantic             // by meaning alone
+)
+
+// meanings are the cosines of a query with the sentences of all entries.
+type meanings struct {
+	query *semantic.Query
+	cos   []float32 // by row, the highest of its sentences, 0 for one below it
+}
+
+// WordsOnly says why nothing is found by meaning; "" when it is.
+func (s *Searcher) WordsOnly() string {
+	switch model := s.gen.Manifest.Versions.Model; {
+	case s.gen.NoVectors != nil:
+		return s.gen.NoVectors.Error()
+	case s.gen.Vectors == nil:
+		return "this index has words only; `papersearch index --semantic` adds what sentences mean"
+	case model != semantic.Version:
+		return "the vectors of this index are of another model; `papersearch index` makes them anew"
+	}
+	return ""
+}
+
+// mean compares what was asked with every sentence; nil when there is nothing to compare.
+func (s *Searcher) mean(asked string, p *plan) (*meanings, error) {
+	v := s.gen.Vectors
+	if !p.says || s.WordsOnly() != "" {
+		return nil, nil //nolint:nilnil // no vectors, no meanings
+	}
+	e, err := semantic.NewEncoder()
+	if err != nil {
+		return nil, err
+	}
+	var out [1]semantic.Vector
+	e.Encode([]string{fold.Script(strings.Join(strings.Fields(asked), " "))}, out[:])
+	m := &meanings{query: semantic.NewQuery(&out[0]), cos: make([]float32, len(v.First)-1)}
+	m.highest(v)
+	return m, nil
+}
+
+// coreSentences is from how many sentences on a further core pays.
+const coreSentences = 20000
+
+// highest finds the highest cosine of each row.
+func (m *meanings) highest(v *store.Vectors) {
+	rows := len(m.cos)
+	part := func(from, to int) {
+		cos := make([]float32, v.First[to]-v.First[from])
+		first := int(v.First[from])
+		m.query.Cosines(cos, v.Packed[first*store.VectorBytes:], v.Norms[first:v.First[to]])
+		for row := from; row < to; row++ {
+			for _, c := range cos[int(v.First[row])-first : int(v.First[row+1])-first] {
+				m.cos[row] = max(m.cos[row], c)
+			}
+		}
+	}
+	cores := min(runtime.GOMAXPROCS(0), 1+v.Len()/coreSentences)
+	var workers errgroup.Group
+	for i := range cores {
+		from, to := rows*i/cores, rows*(i+1)/cores
+		if i == cores-1 {
+			part(from, to)
+			break
+		}
+		workers.Go(func() error { part(from, to); return nil })
+	}
+	_ = workers.Wait()
+}
+
+// sentences are the cosines of the stretches of a row's body, in order.
+func (m *meanings) sentences(v *store.Vectors, row int) []float32 {
+	first, end := int(v.First[row])+1, int(v.First[row+1])
+	if first >= end {
+		return nil
+	}
+	cos := make([]float32, end-first)
+	m.query.Cosines(cos, v.Packed[first*store.VectorBytes:], v.Norms[first:end])
+	return cos
+}
