@@ -51,24 +51,25 @@ func (s *Searcher) mean(asked string, p *plan) (*meanings, error) {
 	}
 	var out [1]semantic.Vector
 	e.Encode([]string{fold.Script(strings.Join(strings.Fields(asked), " "))}, out[:])
-	m := &meanings{query: semantic.NewQuery(&out[0]), cos: make([]float32, len(v.First)-1)}
-	m.highest(v)
+	m := &meanings{query: semantic.NewQuery(&out[0]), cos: make([]float32, s.gen.Table.Len())}
+	highest(v, m.query, m.cos)
 	return m, nil
 }
 
 // coreSentences is from how many sentences on a further core pays.
 const coreSentences = 20000
 
-// highest finds the highest cosine of each row.
-func (m *meanings) highest(v *store.Vectors) {
-	rows := len(m.cos)
+// highest writes the highest cosine of each row with a query, 0 for one below it.
+func highest(v *store.Vectors, q *semantic.Query, best []float32) {
+	rows := len(best)
 	part := func(from, to int) {
 		cos := make([]float32, v.First[to]-v.First[from])
 		first := int(v.First[from])
-		m.query.Cosines(cos, v.Packed[first*store.VectorBytes:], v.Norms[first:v.First[to]])
+		q.Cosines(cos, v.Packed[first*store.VectorBytes:], v.Norms[first:v.First[to]])
 		for row := from; row < to; row++ {
+			best[row] = 0
 			for _, c := range cos[int(v.First[row])-first : int(v.First[row+1])-first] {
-				m.cos[row] = max(m.cos[row], c)
+				best[row] = max(best[row], c)
 			}
 		}
 	}
@@ -85,13 +86,19 @@ func (m *meanings) highest(v *store.Vectors) {
 	_ = workers.Wait()
 }
 
+// of are the packed vectors of a row: of its title, then of the stretches of its body.
+func of(v *store.Vectors, row int) (packed []byte, norms []float32) {
+	first, end := int(v.First[row]), int(v.First[row+1])
+	return v.Packed[first*store.VectorBytes : end*store.VectorBytes], v.Norms[first:end]
+}
+
 // sentences are the cosines of the stretches of a row's body, in order.
 func (m *meanings) sentences(v *store.Vectors, row int) []float32 {
-	first, end := int(v.First[row])+1, int(v.First[row+1])
-	if first >= end {
+	packed, norms := of(v, row)
+	if len(norms) < 2 {
 		return nil
 	}
-	cos := make([]float32, end-first)
-	m.query.Cosines(cos, v.Packed[first*store.VectorBytes:], v.Norms[first:end])
+	cos := make([]float32, len(norms)-1)
+	m.query.Cosines(cos, packed[store.VectorBytes:], norms[1:])
 	return cos
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"os"
 	"strings"
@@ -192,6 +193,7 @@ func TestPack(t *testing.T) {
 			}
 			worst = max(worst, math.Abs(want-float64(got[k])))
 		}
+		nearlyEqual(t, PackedQuery(packed[i*PackedBytes:]), packed, norms, got)
 		productsGo(plain, packed, &q.q)
 		products(fast, packed, &q.q)
 		for k := range plain {
@@ -203,6 +205,45 @@ func TestPack(t *testing.T) {
 	t.Logf("cosines of packed vectors are off by at most %.4f", worst)
 	if worst > 0.03 {
 		t.Errorf("a cosine is off by %.4f", worst)
+	}
+}
+
+// nearlyEqual holds a query made of a packed vector against the one of the vector itself.
+func nearlyEqual(t *testing.T, q *Query, packed []byte, norms, want []float32) {
+	t.Helper()
+	got := make([]float32, len(want))
+	q.Cosines(got, packed, norms)
+	for i := range got {
+		if math.Abs(float64(got[i]-want[i])) > 0.03 {
+			t.Errorf("cosine %.4f of packed vectors, %.4f of a packed one with the query", got[i], want[i])
+		}
+	}
+}
+
+// The share of signs that differ tells the angle.
+func TestSigns(t *testing.T) {
+	list := texts(t)[:100]
+	out := make([]Vector, len(list))
+	encoder(t).Encode(list, out)
+	worst := 0.0
+	for i := range out {
+		var a, b [SignBytes]byte
+		Signs(&out[i], a[:])
+		for k := range out {
+			Signs(&out[k], b[:])
+			differ, dot := 0, 0.0
+			for d := range a {
+				differ += bits.OnesCount8(a[d] ^ b[d])
+			}
+			for d := range Dim {
+				dot += float64(out[i][d]) * float64(out[k][d])
+			}
+			worst = max(worst, math.Abs(math.Cos(math.Pi*float64(differ)/Dim)-dot))
+		}
+	}
+	t.Logf("cosines told by signs are off by at most %.3f", worst)
+	if worst > 0.35 {
+		t.Errorf("a cosine told by signs is off by %.3f", worst)
 	}
 }
 

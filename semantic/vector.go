@@ -66,6 +66,22 @@ func NewQuery(v *Vector) *Query {
 	return q
 }
 
+// PackedQuery makes a query of a packed vector: what is near to a sentence of the index.
+func PackedQuery(packed []byte) *Query {
+	q := &Query{}
+	sum, squares := int32(0), int32(0)
+	for i, b := range packed[:PackedBytes] {
+		for j, n := range [2]int32{int32(b&15) - 8, int32(b>>4) - 8} {
+			q.q[i+j*PackedBytes] = int8(n)
+			sum += n
+			squares += n * n
+		}
+	}
+	q.bias = 8 * sum
+	q.norm = float32(math.Sqrt(float64(squares)))
+	return q
+}
+
 // Cosines writes the cosine of the query with each of the packed vectors, as many as norms.
 func (q *Query) Cosines(out []float32, packed []byte, norms []float32) {
 	var dots [256]int32

@@ -51,21 +51,10 @@ func (p *program) show(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Find(p.ctx, ref)
+	e, err := p.find(s, ref)
 	if err != nil {
 		return err
 	}
-	switch {
-	case len(found) == 0:
-		p.say("no entry is called %q; to search for it, type `papersearch %s`", ref, shellQuote(ref))
-		return errNothing
-	case len(found) > 1:
-		for _, e := range found {
-			p.err.line("  ", p.err.bold.Sprint(e.ID), "  ", e.Read, "  ", clean(e.Title))
-		}
-		return fmt.Errorf("%q means %d entries; name one by its id or more of its title", ref, len(found))
-	}
-	e := found[0]
 	switch {
 	case c.Bool("open"):
 		return p.edit(indexer.SourcePath(p.env.Dir, e.File), e.Line)
@@ -78,6 +67,25 @@ func (p *program) show(c *cli.Context) error {
 	}
 	p.printEntry(e, c.Bool("explain"))
 	return nil
+}
+
+// find returns the one entry that a reference means. The error tells the entries where there are several, and what to do
+// where there is none.
+func (p *program) find(s *query.Searcher, ref string) (*query.Entry, error) {
+	found, err := s.Find(p.ctx, ref)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(found) == 0:
+		p.say("no entry is called %q; to search for it, type `papersearch %s`", ref, shellQuote(ref))
+		return nil, errNothing
+	case len(found) > 1:
+		for _, e := range found {
+			p.err.line("  ", p.err.bold.Sprint(e.ID), "  ", e.Read, "  ", clean(e.Title))
+		}
+		return nil, fmt.Errorf("%q means %d entries; name one by its id or more of its title", ref, len(found))
+	}
+	return found[0], nil
 }
 
 func (p *program) printEntry(e *query.Entry, explain bool) {
