@@ -16,7 +16,8 @@ import (
 // devset is a shared judged set with a Searcher on it.
 type devset struct {
 	devsets.Set
-	s *Searcher
+	s    *Searcher
+	mode Mode
 }
 
 // loadDevsets indexes the shared sets; it skips where they are not.
@@ -45,7 +46,7 @@ func loadDevsets(t *testing.T) []devset {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { g.Close() })
-		out[i] = devset{set, New(g, env.Dictionary, env.Rules)}
+		out[i] = devset{Set: set, s: New(g, env.Dictionary, env.Rules)}
 	}
 	return out
 }
@@ -55,7 +56,7 @@ func (d *devset) score(t *testing.T) (ndcg float64, answered int) {
 	t.Helper()
 	var list []Measures
 	for _, q := range d.Queries {
-		req := Request{Text: q.Q, Limit: 20, Facets: []string{}}
+		req := Request{Text: q.Q, Limit: 20, Facets: []string{}, Mode: d.mode}
 		if len(q.Filter) > 0 {
 			req.Text = q.Text
 			for field, value := range q.Filter {

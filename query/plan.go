@@ -27,10 +27,10 @@ const (
 	asTyped  = 1.0
 	asJoined = 0.95 // "mobile vlm" for MobileVLM: below a title that has the words as typed
 	asPieces = 0.75 // text-to-image for "text to image"
-	asPairs  = 0.85 // 视觉 inside a longer word of the dictionary: it is there, to the letter
-	asMeant  = 0.8  // glossary: 文生图 for T2I; entries that say it as typed come first
+	asPairs  = 0.95 // 视觉 inside a longer word of the dictionary: it is there, to the letter
+	asMeant  = 0.95 // glossary: 文生图 for T2I; entries that say it as typed come first
 	asNamed  = 0.8  // Meituan for an entry by 美团
-	asParts  = 0.7  // 扩散 and 模型 for 扩散模型
+	asParts  = 0.55 // 扩散 and 模型 for 扩散模型
 	asSpelt  = 0.75 // one letter off: imgaen; below strong it would count as a word the log lacks
 	asSpelt2 = 0.6  // two letters off
 	asDated  = 0.6  // 2024.1 for what was read or published then
