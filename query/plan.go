@@ -106,6 +106,7 @@ func (s *Searcher) plan(text string) *plan {
 	p.loneRunes()
 	if !s.without.neighbours {
 		p.neighbours(s.analyzer)
+		p.neighbourMeanings(s.analyzer, matches)
 	}
 	for _, m := range matches {
 		if m.Last <= len(p.words) && slices.ContainsFunc(p.words[m.First:m.Last], func(w segment.Word) bool { return !w.Stop }) {
@@ -184,6 +185,52 @@ func (p *plan) neighbours(a *segment.Analyzer) {
 			p.beside = append(p.beside, beside{word, second, part{term: pair.Term, in: inPairs}})
 		}
 	}
+}
+
+// What neighbours can be said otherwise is asked for the first words of a query, and the first terms of each: every pair
+// is a look into the index.
+const maxMeaningWords, maxMeanings = 8, 5
+
+// neighbourMeanings finds the pairs across two words when one or both are said as the glossary has it: for 视觉理解 an entry
+// that says "visual understanding" has more of it than one with "visual" here and "understanding" there.
+func (p *plan) neighbourMeanings(a *segment.Analyzer, matches []segment.Synonym) {
+	said := make([][]string, min(len(p.words), maxMeaningWords))
+	for i := range said {
+		said[i] = []string{p.text[p.words[i].Start:p.words[i].End]}
+	}
+	for _, m := range matches {
+		if m.Last != m.First+1 || m.First >= len(said) || p.words[m.First].Stop {
+			continue
+		}
+		for _, term := range m.Terms {
+			if len(said[m.First]) < maxMeanings && len(a.Words(term)) == 1 {
+				said[m.First] = append(said[m.First], term)
+			}
+		}
+	}
+	for i := range len(said) - 1 {
+		for x, first := range said[i] {
+			for y, second := range said[i+1] {
+				if x == 0 && y == 0 {
+					continue // as typed
+				}
+				text := first + second
+				if !han(first) || !han(second) {
+					text = first + " " + second
+				}
+				for _, pair := range a.Pairs(text) {
+					if pair.Start < len(first) && pair.End > len(text)-len(second) {
+						p.beside = append(p.beside, beside{i, i + 1, part{term: pair.Term, in: inPairs}})
+					}
+				}
+			}
+		}
+	}
+}
+
+func han(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.Is(unicode.Han, r)
 }
 
 // pairs are the neighbouring pairs of runes as they lie in the index.
