@@ -93,7 +93,8 @@ func (s *Searcher) plan(text string) *plan {
 			p.words[i].Stop = false
 		}
 	}
-	matches := append(s.dict.Glossary().Match(text, p.words), s.explained(p)...)
+	known := s.dict.Glossary().Match(text, p.words)
+	matches := append(slices.Clone(known), s.explained(p)...)
 	texts := []string{text}
 	for _, m := range matches {
 		texts = append(texts, m.Terms...)
@@ -108,9 +109,13 @@ func (s *Searcher) plan(text string) *plan {
 		p.neighbours(s.analyzer)
 		p.neighbourMeanings(s.analyzer, matches)
 	}
-	for _, m := range matches {
+	for i, m := range matches {
+		why := "means "
+		if i >= len(known) {
+			why = "the log calls it "
+		}
 		if m.Last <= len(p.words) && slices.ContainsFunc(p.words[m.First:m.Last], func(w segment.Word) bool { return !w.Stop }) {
-			p.variants = append(p.variants, s.meant(m)...)
+			p.variants = append(p.variants, s.meant(m, why)...)
 		}
 	}
 	s.named(p)
@@ -291,12 +296,12 @@ func (p *plan) loneRunes() {
 	}
 }
 
-// meant are the other terms of a glossary group.
-func (s *Searcher) meant(m segment.Synonym) []variant {
+// meant are the other terms of a glossary group, or of what the log explains; why says which.
+func (s *Searcher) meant(m segment.Synonym, why string) []variant {
 	var out []variant
 	for _, term := range m.Terms {
 		words := s.analyzer.Words(term)
-		v := variant{first: m.First, last: m.Last, all: true, factor: asMeant, why: "means " + term}
+		v := variant{first: m.First, last: m.Last, all: true, factor: asMeant, why: why + term}
 		for _, w := range words {
 			v.parts = append(v.parts, part{term: w.Term, stop: w.Stop})
 		}

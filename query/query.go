@@ -123,6 +123,7 @@ type Searcher struct {
 type ablation struct {
 	drop       func(*variant) bool // variants; nil keeps all
 	neighbours bool
+	heads      bool // headings and first lines, in words and in meaning
 }
 
 // New returns a Searcher on a generation, which must stay open as long as it is used.
@@ -303,6 +304,9 @@ func (p *plan) floor() float32 {
 func (s *Searcher) match(ctx context.Context, asked string, musts []Clause, all bool, mode Mode) (*matching, error) {
 	m := &matching{plan: s.plan(asked), scorer: newScorer(ctx, s.gen), all: all, mode: mode}
 	m.floor = m.plan.floor()
+	if s.without.heads {
+		m.scorer.fields = slices.DeleteFunc(m.scorer.fields, func(f fieldWeight) bool { return f.name == store.FieldHeads })
+	}
 	var err error
 	if m.shares, err = m.scorer.score(m.plan); err != nil {
 		return nil, err
@@ -312,7 +316,9 @@ func (s *Searcher) match(ctx context.Context, asked string, musts []Clause, all 
 		m.shares, err = m.scorer.score(m.plan)
 	}
 	if err == nil && mode != Lexical && !all {
-		m.means, err = s.mean(asked, m.plan)
+		if m.means, err = s.mean(asked, m.plan); s.without.heads && m.means != nil {
+			copy(m.means.first, m.means.cos)
+		}
 	}
 	if err == nil {
 		err = s.must(m, musts)
