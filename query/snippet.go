@@ -15,11 +15,13 @@ type Snippet struct {
 	Spans [][2]int `json:"spans"` // bytes of Text to highlight: half-open, on rune boundaries, sorted, disjoint
 }
 
-// A snippet is the sentence that covers most of what was asked, with the sentences behind it up to
-// snippetAim columns; one that is longer than snippetMax is cut around its marks.
+// A snippet is the sentence that covers most of what was asked, with the sentences behind it up to snippetAim columns, or up
+// to snippetLong behind a short one such as "2024.4 北大的一篇文章，要点："; one that is longer than snippetMax is cut around
+// its marks.
 const (
-	snippetAim = 100
-	snippetMax = 240
+	snippetAim  = 100
+	snippetLong = 180
+	snippetMax  = 240
 )
 
 // snippet chooses the passage of body that says most of what was asked, and the sentence in it that does: the weight of typed
@@ -46,7 +48,11 @@ func snippet(body string, marks []mark, opening int, labels []label, nearness fu
 	}
 	sentence := sents[best]
 	start, end := sentence.Start, sentence.End
-	for i := best + 1; i < len(sents) && columns(body[start:sents[i].End]) <= snippetAim; i++ {
+	for i := best + 1; i < len(sents); i++ {
+		n := columns(body[start:sents[i].End])
+		if n > snippetAim && (n > snippetLong || columns(body[start:end]) > snippetAim/2) {
+			break
+		}
 		end = sents[i].End
 	}
 	whole := compact(body[start:end], start, marks, labels)
