@@ -5,6 +5,7 @@ import (
 	"papersearch/semantic"
 	"papersearch/store"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -63,14 +64,31 @@ const coreSentences = 20000
 func highest(v *store.Vectors, q *semantic.Query, best []float32) {
 	rows := len(best)
 	part := func(from, to int) {
-		cos := make([]float32, v.First[to]-v.First[from])
-		first := int(v.First[from])
-		q.Cosines(cos, v.Packed[first*store.VectorBytes:], v.Norms[first:v.First[to]])
-		for row := from; row < to; row++ {
-			best[row] = 0
-			for _, c := range cos[int(v.First[row])-first : int(v.First[row+1])-first] {
-				best[row] = max(best[row], c)
+		clear(best[from:to])
+		var cos []float32
+		for row := from; row < to; {
+			// Rows whose sentences follow one another in a segment are compared at once.
+			segment, first, end := v.Of(row)
+			next := row + 1
+			for ; next < to && end-first < coreSentences; next++ {
+				s, f, e := v.Of(next)
+				if s != segment || f != end {
+					break
+				}
+				end = e
 			}
+			if first < end {
+				s := &v.Segments[segment]
+				cos = slices.Grow(cos[:0], end-first)[:end-first]
+				q.Cosines(cos, s.Packed[first*store.VectorBytes:], s.Norms[first:end])
+				for ; row < next; row++ {
+					_, f, e := v.Of(row)
+					for _, c := range cos[f-first : e-first] {
+						best[row] = max(best[row], c)
+					}
+				}
+			}
+			row = next
 		}
 	}
 	cores := min(runtime.GOMAXPROCS(0), 1+v.Len()/coreSentences)
@@ -86,15 +104,9 @@ func highest(v *store.Vectors, q *semantic.Query, best []float32) {
 	_ = workers.Wait()
 }
 
-// of are the packed vectors of a row: of its title, then of the stretches of its body.
-func of(v *store.Vectors, row int) (packed []byte, norms []float32) {
-	first, end := int(v.First[row]), int(v.First[row+1])
-	return v.Packed[first*store.VectorBytes : end*store.VectorBytes], v.Norms[first:end]
-}
-
 // sentences are the cosines of the stretches of a row's body, in order.
 func (m *meanings) sentences(v *store.Vectors, row int) []float32 {
-	packed, norms := of(v, row)
+	packed, norms := v.Row(row)
 	if len(norms) < 2 {
 		return nil
 	}
