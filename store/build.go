@@ -34,6 +34,7 @@ type Doc struct {
 	Row
 	Record
 	Body                          string // what is indexed besides title and alias, without markup
+	Heads                         string // the lines that say what it is about, of the body and above
 	TrackName, SubtrackName, Path string
 	VenueName                     string
 	InstitutionNames              []string
@@ -93,7 +94,7 @@ type piece struct {
 type batch struct {
 	*bleve.Batch
 	first   int
-	fields  [][4]*document.TextField
+	fields  [][5]*document.TextField
 	lengths [][3]int // of title, alias and body in words, once Bleve has analyzed them
 }
 
@@ -231,7 +232,7 @@ func (b *Builder) Add(d *Doc) error {
 // analyze gives an entry to Bleve.
 func (b *Builder) analyze(d *Doc, serial uint32) error {
 	doc := document.NewDocument(docID(serial))
-	var fields [4]*document.TextField
+	var fields [5]*document.TextField
 	for i, f := range []struct {
 		name, text string
 		analyzer   analysis.Analyzer
@@ -239,6 +240,7 @@ func (b *Builder) analyze(d *Doc, serial uint32) error {
 		{FieldTitle, d.Title, b.analyzers[0]},
 		{FieldAlias, d.Alias, b.analyzers[0]},
 		{FieldBody, d.Body, b.analyzers[0]},
+		{FieldHeads, d.Heads, b.analyzers[0]},
 		{FieldPairs, d.Title + "\n" + d.Body, b.analyzers[1]},
 	} {
 		if f.text == "" || b.bare && f.name == FieldPairs {

@@ -35,7 +35,7 @@ func Mapping() (*mapping.IndexMappingImpl, error) {
 	m := bleve.NewIndexMapping()
 	m.DefaultAnalyzer = segment.Name
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()
-	for _, field := range []string{FieldTitle, FieldAlias, FieldBody, FieldPairs} {
+	for _, field := range []string{FieldTitle, FieldAlias, FieldHeads, FieldBody, FieldPairs} {
 		f := bleve.NewTextFieldMapping()
 		f.Analyzer = segment.Name
 		if field == FieldPairs {
