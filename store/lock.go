@@ -94,8 +94,10 @@ func (l *Lock) sweep(keep string, previous bool) {
 		if !unfinished && l.isRead(manifest) {
 			continue
 		}
+		step("throw away " + name)
 		trash := filepath.Join(l.dir, "trash-"+name)
 		if os.Rename(filepath.Join(l.dir, name), trash) == nil {
+			step("remove " + name)
 			os.RemoveAll(trash)
 		}
 	}
