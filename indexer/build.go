@@ -320,7 +320,9 @@ func (p *plan) write(ctx context.Context, lock *store.Lock, m store.Manifest) (e
 		return err
 	}
 	if b.Terms, err = p.terms(); err == nil && m.Versions.Model != "" {
-		b.Sentences, err = p.embed(ctx)
+		if b.Sentences, err = p.embed(ctx); err == nil {
+			p.nearestTracks(b.Sentences, m.Tracks)
+		}
 	}
 	defer segment.Use(nil)
 	if err == nil {
