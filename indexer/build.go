@@ -36,13 +36,9 @@ func (e *Env) build(ctx context.Context, lock *store.Lock, kept store.Remembered
 	}
 	p.stats.Reason = why
 	m := store.Manifest{Versions: e.versions(kept), Remembered: kept, Written: written.UnixNano()}
+	m.Tracks = p.named()
 	for _, s := range p.sources {
 		m.Sources = append(m.Sources, s.Source)
-		for _, t := range s.Tracks {
-			if !slices.Contains(m.Tracks, t) {
-				m.Tracks = append(m.Tracks, t)
-			}
-		}
 	}
 	if err := p.write(ctx, lock, m); err != nil {
 		return p.stats, err
@@ -69,8 +65,24 @@ func (e *Env) plan(ctx context.Context, kept store.Remembered, old *store.Genera
 		return nil, err
 	}
 	p.number()
+	if err := p.retrack(); err != nil {
+		return nil, err
+	}
 	// Pending items are judged here, when all entries have their ids and before it is settled which are taken over.
 	return p, p.settle()
+}
+
+// named are the tracks that the logs name themselves.
+func (p *plan) named() []string {
+	var out []string
+	for _, s := range p.sources {
+		for _, t := range s.Tracks {
+			if !slices.Contains(out, t) {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
 }
 
 // find lists the sources, and returns those that must be read.
