@@ -194,6 +194,17 @@ func (g *Generation) openTable() error {
 	if rows != g.Table.Len() {
 		return damaged(manifestName, "it counts %d entries and has %d", rows, g.Table.Len())
 	}
+	rows = 0
+	for i := range g.Manifest.Sources {
+		n := g.Manifest.Sources[i].Entries
+		if n < 0 || n > g.Table.Len()-rows {
+			return damaged(manifestName, "%s has %d entries", g.Manifest.Sources[i].Path, n)
+		}
+		rows += n
+	}
+	if rows != g.Table.Len() && len(g.Manifest.Sources) > 0 {
+		return damaged(manifestName, "its sources have %d entries of %d", rows, g.Table.Len())
+	}
 	return nil
 }
 

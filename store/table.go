@@ -298,7 +298,7 @@ func newTable(ranges []Range, files map[uint32]*tableFile, n names) (*Table, err
 	t := &Table{names: n, damage: &atomic.Pointer[Damage]{}}
 	for _, r := range ranges {
 		f := files[r.Table]
-		if f == nil || r.Rows < 0 || r.First < 0 || r.First+r.Rows > f.rows {
+		if f == nil || r.Rows < 0 || r.Rows > f.rows || r.First < 0 || r.First > f.rows-r.Rows {
 			return nil, damaged(manifestName, "it names rows that are not there")
 		}
 		if r.Rows == 0 {
