@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"hash/crc32"
 	"io"
@@ -163,6 +164,15 @@ func idOf(cold []byte) string {
 
 // ID of row i; "" for a row that is damaged.
 func (t *Table) ID(i int) string { return idOf(t.cold(i)) }
+
+// BaseID is the id of row i without the ordinal of a repeated title, in mapped memory that is not to be written to.
+func (t *Table) BaseID(i int) []byte {
+	c := t.cold(i)[:16]
+	if n := bytes.IndexAny(c, "-\x00"); n >= 0 {
+		return c[:n]
+	}
+	return c
+}
 
 // Hash of row i, as in Row.
 func (t *Table) Hash(i int) uint64 { return u64(t.cold(i)[48:]) }

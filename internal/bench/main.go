@@ -90,6 +90,16 @@ func main() {
 			log.Fatal(err)
 		}
 	}
+	changes, often := min(runs, 15), 1000
+	if *short {
+		changes, often = 5, 40
+	}
+	if err := updates(path, dir, sizes, changes); err != nil {
+		log.Fatal(err)
+	}
+	if err := growth(path, dir, often); err != nil {
+		log.Fatal(err)
+	}
 	if err := segmentCold(runs); err != nil {
 		log.Fatal(err)
 	}
@@ -182,7 +192,7 @@ func indexing(self, dir, file string, n int, size int64) error {
 			name, wanted = "words and text", 2000
 		}
 		container := filepath.Join(dir, store.DirName)
-		words, kept := du(container, store.BlevePath), du(container, filepath.Dir(store.TextPath))
+		words, kept := du(container, store.BlevePath), du(container, store.TextPath)
 		median := quantile(seconds, 0.5)
 		fmt.Printf("  %-18s %9.2f %14.0f   words %.2f, text kept %.2f   %d entries (wanted: %d/s)\n",
 			name, median, float64(n)/median, float64(words)/float64(size), float64(kept)/float64(size), entries, wanted)
