@@ -97,7 +97,7 @@ func (p *program) command() string {
 
 // say writes a line to stderr.
 func (p *program) say(format string, args ...any) {
-	p.err.line("papersearch: " + fmt.Sprintf(format, args...))
+	p.err.line("papersearch: " + clean(fmt.Sprintf(format, args...))) // names of files may hold anything
 	_ = p.err.flush()
 }
 
