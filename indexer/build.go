@@ -58,7 +58,7 @@ func (e *Env) plan(ctx context.Context, kept store.Remembered, old *store.Genera
 	if err := e.read(ctx, changed, old, anew); err != nil {
 		return nil, err
 	}
-	if err := p.join(ctx, changed); err != nil {
+	if err := p.join(ctx); err != nil {
 		return nil, err
 	}
 	if err := p.recognize(); err != nil {
@@ -135,7 +135,7 @@ func (p *plan) find(kept store.Remembered, anew bool) (changed []*source) {
 
 // join makes one entry of papers that are listed in one file and written up in another. If what has changed can have
 // anything to do with it, all lists and write-ups are read again: each may lead to each.
-func (p *plan) join(ctx context.Context, changed []*source) error {
+func (p *plan) join(ctx context.Context) error {
 	involved, listed, whole := false, false, false
 	before := map[string]store.Source{}
 	if p.lent != nil {
@@ -428,7 +428,7 @@ func (p *plan) dictionary(docs []*store.Doc) int {
 	var texts []string
 	for n < len(docs) && size < chunkBytes {
 		d := docs[n]
-		texts = append(texts, d.Title, d.Alias, d.Body)
+		texts = append(texts, d.Title, d.Alias, d.Body, d.Heads)
 		size += len(d.Body)
 		n++
 	}

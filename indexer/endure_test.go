@@ -212,3 +212,13 @@ func TestUnreadable(t *testing.T) {
 	s.write("notes/b.md", paper("2024.1.3", "Squid", "十一只手"))
 	s.wants("十一只手", "Squid")
 }
+
+// Soak, seed 3: of an entry that is commented out, the first line is a head and no body, and its words were cut without a
+// dictionary when the entry came alone.
+func TestHeadsHaveADictionary(t *testing.T) {
+	s := newShelf(t)
+	s.write("log.md", paper("2024.1.1", "Octopus", "八只手"))
+	s.wordsOnly("log.md")
+	s.write("log.md", "## 2024.1.2\n\n《Squid》\n\n<!--\n2022.1 伯克利的一篇图像生成文章，要点：\n\n"+paper("2024.1.1", "Octopus", "八只手"))
+	s.wants("伯克利", "Squid")
+}

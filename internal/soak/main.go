@@ -30,7 +30,7 @@ func main() {
 	seed := flag.Uint64("seed", 1, "of edits and questions")
 	steps := flag.Int("steps", 500, "edits")
 	words := flag.Bool("words", false, "without vectors: three times as fast")
-	keep := flag.String("dir", "", "an empty folder to work in, which stays; default: one that goes")
+	keep := flag.String("dir", "", "an empty folder to work in, which stays; default: one that goes when all was well")
 	flag.Parse()
 	path, err := filepath.Abs(*program)
 	if err != nil {
@@ -44,7 +44,6 @@ func main() {
 		if dir, err = os.MkdirTemp("", "papersearch-soak-*"); err != nil {
 			log.Fatal(err)
 		}
-		defer os.RemoveAll(dir)
 	}
 	s := &soak{
 		program: path, dir: dir, words: *words,
@@ -55,6 +54,9 @@ func main() {
 		if err := s.turn(); err != nil {
 			log.Fatalf("seed %d, step %d (%s): %v\nmake soak SEED=%d STEPS=%d does it again; %s is as it was", *seed, s.step, s.said, err, *seed, s.step+1, dir)
 		}
+	}
+	if *keep == "" {
+		os.RemoveAll(dir)
 	}
 	fmt.Printf("seed %d: %d steps, %d kills, %d answers as from a fresh index, %d checks, in %v\n",
 		*seed, *steps, s.kills, s.answers, s.checks, time.Since(start).Round(time.Second))
