@@ -23,7 +23,7 @@ import (
 // long Refresh waits otherwise: an update of a few entries takes less, and then the answer has them.
 const (
 	patience = 30 * time.Second
-	briefly  = 100 * time.Millisecond
+	briefly  = 50 * time.Millisecond
 )
 
 // tolerable is the longest that a search is held up by a new version of papersearch when the old generation

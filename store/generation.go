@@ -383,6 +383,21 @@ func (g *Generation) note(err error) error {
 	return err
 }
 
+// CheckSentences compares the vectors of row i with their checksums; the error is a *Damage. It is for what is shown: a
+// wrong byte can lift an entry to the top, and there it is looked at.
+func (g *Generation) CheckSentences(i int) error {
+	if g.Vectors == nil {
+		return nil
+	}
+	segment, first, end := g.Vectors.Of(i)
+	for at := first; at < end; at += vectorBlock - at%vectorBlock {
+		if err := g.Vectors.Segments[segment].check(at); err != nil {
+			return g.note(err)
+		}
+	}
+	return nil
+}
+
 // Damaged says what of the generation was found damaged since it was opened; nil for nothing. An answer that was made of it
 // then may be wrong: what nothing but reading can tell is not told by Open.
 func (g *Generation) Damaged() error {
