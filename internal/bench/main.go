@@ -42,6 +42,7 @@ func main() {
 	index := flag.String("index-once", "", "index a log, print how long it took and how many entries it has, and end")
 	bare := flag.Bool("bare", false, "with -index-once: words without pairs of Han runes")
 	large := flag.Bool("large", false, "100,000 entries too: a minute more")
+	changesOnly := flag.Bool("changes", false, "only what a change costs")
 	bleveOnly := flag.String("bleve-once", "", "ask Bleve itself the query that is timed, in an index, and end")
 	flag.Parse()
 	switch {
@@ -86,6 +87,9 @@ func main() {
 	}
 	fmt.Printf("%d cores, %s\n\n", runtime.NumCPU(), runtime.Version())
 	for _, n := range sizes {
+		if *changesOnly {
+			break
+		}
 		if err := bench(path, filepath.Join(dir, strconv.Itoa(n)), n, runs); err != nil {
 			log.Fatal(err)
 		}
