@@ -170,7 +170,7 @@ func TestKilledAtEveryStep(t *testing.T) {
 
 // A writer is killed at any time.
 func TestKilledAtAnyTime(t *testing.T) {
-	kills := 120
+	kills := 60
 	if testing.Short() {
 		kills = 8
 	}
