@@ -137,10 +137,14 @@ func (p *program) printStatus(a *statusAnswer, updated time.Time) {
 }
 
 func sourceCounts(s statusSource) string {
-	if s.Folder {
-		return fmt.Sprintf("/  %s, %d entries", plural(s.Files, "file"), s.Entries)
+	entries := "1 entry"
+	if s.Entries != 1 {
+		entries = fmt.Sprintf("%d entries", s.Entries)
 	}
-	return fmt.Sprintf("  %d entries", s.Entries)
+	if s.Folder {
+		return fmt.Sprintf("/  %s, %s", plural(s.Files, "file"), entries)
+	}
+	return "  " + entries
 }
 
 // versionsOf are the versions that mean something to people.
