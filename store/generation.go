@@ -72,6 +72,12 @@ func Open(dir string) (*Generation, error) {
 	return nil, err
 }
 
+// Current says whether the generation is still the one that CURRENT names.
+func (g *Generation) Current() bool {
+	name, err := current(g.Dir)
+	return err == nil && name == g.Name
+}
+
 // current reads CURRENT.
 func current(dir string) (string, error) {
 	data, err := os.ReadFile(filepath.Join(dir, currentName))
@@ -291,6 +297,11 @@ func (g *Generation) openWords() error {
 			rows[s] = int32(row)
 		}
 	}
+	docs := 0
+	for _, s := range list {
+		docs += int(s.FullSize())
+	}
+	g.docs = make([]int32, 0, docs)
 	for _, s := range list {
 		name, err := zapName(s)
 		if err != nil {
