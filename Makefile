@@ -4,13 +4,15 @@ GO       ?= go
 BIN      := bin/papersearch
 QUERY    ?= diffusion text-to-image
 FUZZTIME ?= 5s
+SEED     ?= 1
+STEPS    ?= 500
 
 # Tools, pinned. They are built by the module proxy when first used.
 GOLANGCI_LINT := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
 
-.PHONY: help run build install test short race fuzz bench eval record ablation golden generate model reference picture lint fmt cover clean ci
+.PHONY: help run build install test short race fuzz soak bench eval record ablation golden generate model reference picture lint fmt cover clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -39,6 +41,9 @@ fuzz: ## run each fuzz target for FUZZTIME (5s)
 	  for f in $$($(GO) test -list '^Fuzz' $$pkg | grep ^Fuzz); do \
 	    echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 	  done; done
+
+soak: build ## edit, kill and ask at random, STEPS (500) times from SEED (1), beside a fresh index each time
+	$(GO) run ./internal/soak -papersearch $(BIN) -seed $(SEED) -steps $(STEPS)
 
 bench: build ## time the program on synthetic logs, beside its rivals
 	$(GO) run ./internal/bench -papersearch $(BIN)

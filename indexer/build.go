@@ -58,7 +58,7 @@ func (e *Env) plan(ctx context.Context, kept store.Remembered, old *store.Genera
 	if err := e.read(ctx, changed, old, anew); err != nil {
 		return nil, err
 	}
-	if err := p.join(ctx, changed); err != nil {
+	if err := p.join(ctx); err != nil {
 		return nil, err
 	}
 	if err := p.recognize(); err != nil {
@@ -135,7 +135,7 @@ func (p *plan) find(kept store.Remembered, anew bool) (changed []*source) {
 
 // join makes one entry of papers that are listed in one file and written up in another. If what has changed can have
 // anything to do with it, all lists and write-ups are read again: each may lead to each.
-func (p *plan) join(ctx context.Context, changed []*source) error {
+func (p *plan) join(ctx context.Context) error {
 	involved, listed, whole := false, false, false
 	before := map[string]store.Source{}
 	if p.lent != nil {
@@ -428,7 +428,7 @@ func (p *plan) dictionary(docs []*store.Doc) int {
 	var texts []string
 	for n < len(docs) && size < chunkBytes {
 		d := docs[n]
-		texts = append(texts, d.Title, d.Alias, d.Body)
+		texts = append(texts, d.Title, d.Alias, d.Body, d.Heads)
 		size += len(d.Body)
 		n++
 	}
@@ -506,11 +506,11 @@ func (p *plan) number() {
 // same adds the rows of a source that was not read to the groups of their ids, where there is one.
 func (p *plan) same(s *source, groups map[string][]*entry, others map[*entry]string, of map[*entry]*source) {
 	for row := s.from; row < s.to; row++ {
-		id := p.old.Table.ID(row)
-		base := bareID(id)
-		if group, ok := groups[base]; ok {
-			e := &entry{row: row, id: base}
-			groups[base] = append(group, e)
+		// No string is made: of a log of 100,000 entries all but a few are passed over here, at every update.
+		if group, ok := groups[string(p.old.Table.BaseID(row))]; ok {
+			id := p.old.Table.ID(row)
+			e := &entry{row: row, id: bareID(id)}
+			groups[e.id] = append(group, e)
 			others[e], of[e] = id, s
 		}
 	}

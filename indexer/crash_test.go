@@ -113,30 +113,6 @@ func (s *shelf) whole(when string, n int) {
 	}
 }
 
-// count is how many entries the index has.
-func (s *shelf) count() int {
-	s.t.Helper()
-	g, err := store.Open(s.env.Dir)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer g.Close()
-	return g.Table.Len()
-}
-
-// wordsOnly indexes files without vectors, which take the time.
-func (s *shelf) wordsOnly(names ...string) {
-	s.t.Helper()
-	no := false
-	c := Change{Semantic: &no}
-	for _, n := range names {
-		c.Add = append(c.Add, filepath.Join(s.dir, n))
-	}
-	if _, err := Index(context.Background(), s.env, c); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
 // A writer is killed before each thing it does to the disk, one after the other, while it takes an entry in and while it
 // merges. Each time what CURRENT names is whole, and the next update takes the entry in.
 func TestKilledAtEveryStep(t *testing.T) {
@@ -194,7 +170,7 @@ func TestKilledAtEveryStep(t *testing.T) {
 
 // A writer is killed at any time.
 func TestKilledAtAnyTime(t *testing.T) {
-	kills := 120
+	kills := 60
 	if testing.Short() {
 		kills = 8
 	}

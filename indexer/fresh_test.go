@@ -214,3 +214,27 @@ func sameLines(t *testing.T, step int, said string, got, want []string) {
 		}
 	}
 }
+
+// count is how many entries the index has.
+func (s *shelf) count() int {
+	s.t.Helper()
+	g, err := store.Open(s.env.Dir)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer g.Close()
+	return g.Table.Len()
+}
+
+// wordsOnly indexes files without vectors, which take the time.
+func (s *shelf) wordsOnly(names ...string) {
+	s.t.Helper()
+	no := false
+	c := Change{Semantic: &no}
+	for _, n := range names {
+		c.Add = append(c.Add, filepath.Join(s.dir, n))
+	}
+	if _, err := Index(context.Background(), s.env, c); err != nil {
+		s.t.Fatal(err)
+	}
+}

@@ -23,7 +23,7 @@ import (
 // long Refresh waits otherwise: an update of a few entries takes less, and then the answer has them.
 const (
 	patience = 30 * time.Second
-	briefly  = 100 * time.Millisecond
+	briefly  = 50 * time.Millisecond
 )
 
 // tolerable is the longest that a search is held up by a new version of papersearch when the old generation
@@ -153,17 +153,17 @@ func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.G
 		return g, true, nil
 	}
 	defer lock.Release()
-	if now, err := store.Open(e.Dir); err == nil && (g == nil || now.Name != g.Name) {
+	if g == nil || !g.Current() {
 		// Another writer was here between our look and our lock.
-		if g != nil {
-			g.Close()
+		if now, err := store.Open(e.Dir); err == nil {
+			if g != nil {
+				g.Close()
+			}
+			g = now
+			if d = e.due(g, nil); d.why == "" {
+				return g, false, nil
+			}
 		}
-		g = now
-		if d = e.due(g, nil); d.why == "" {
-			return g, false, nil
-		}
-	} else if err == nil {
-		now.Close()
 	}
 	if d.anew {
 		e.warn("building the index anew: %s", d.why)
@@ -215,11 +215,8 @@ func (e *Env) note(ctx context.Context, d due, g *store.Generation) {
 		return
 	}
 	defer lock.Release()
-	if now, err := store.Open(e.Dir); err == nil {
-		defer now.Close()
-		if now.Name == g.Name {
-			_, _ = e.build(ctx, lock, d.kept, g, false, "files were touched")
-		}
+	if g.Current() {
+		_, _ = e.build(ctx, lock, d.kept, g, false, "files were touched")
 	}
 }
 

@@ -60,7 +60,7 @@ type watcher struct {
 
 func (w *watcher) close() {
 	if w.notify != nil {
-		w.notify.Close()
+		_ = w.notify.Close()
 	}
 }
 

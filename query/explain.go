@@ -55,6 +55,11 @@ func (e *explainer) hit(row int, explain bool) (*Hit, error) {
 	if err != nil {
 		return nil, err
 	}
+	if e.m.means != nil {
+		if err := s.gen.CheckSentences(row); err != nil {
+			return nil, err
+		}
+	}
 	h := entry(s.gen, row, r)
 	h.Score = round(e.m.score(row))
 	h.Why.Terms = []string{}

@@ -353,7 +353,7 @@ func (b *Builder) Commit(m Manifest) (err error) {
 
 // publish seals the generation and renames CURRENT.
 func (b *Builder) publish(m *Manifest) error {
-	if err := b.seal(); err != nil {
+	if err := b.list(); err != nil {
 		return err
 	}
 	slices.SortFunc(b.files, func(x, y File) int { return strings.Compare(x.Path, y.Path) })
@@ -362,10 +362,10 @@ func (b *Builder) publish(m *Manifest) error {
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(filepath.Join(b.dir(), manifestName), data); err != nil {
+	if err := b.create(manifestName, func(w io.Writer) error { _, err := w.Write(data); return err }); err != nil {
 		return err
 	}
-	if err := syncDir(b.lock.dir); err != nil {
+	if err := b.sync(); err != nil {
 		return err
 	}
 	roots, err := sealed(m.Remembered)
@@ -378,11 +378,12 @@ func (b *Builder) publish(m *Manifest) error {
 			return err
 		}
 	}
+	previous, _ := current(b.lock.dir)
 	if err := replaceFile(filepath.Join(b.lock.dir, currentName), []byte(b.name+"\n")); err != nil {
 		return err
 	}
 	step("sweep")
-	b.lock.sweep(b.name, true)
+	b.lock.sweep(b.name, previous)
 	b.lock.forget()
 	step("end")
 	return nil

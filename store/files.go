@@ -14,9 +14,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// syncs is how many files are synced at a time: one commit of the file system's journal serves them all, so that eight
-// cost little more than one.
-const syncs = 8
+// syncs is how many files are synced at a time.
+const syncs = 16
 
 // newFile is a file of the generation in the making that is written and not yet synced.
 type newFile struct {
@@ -24,7 +23,7 @@ type newFile struct {
 	File // as the manifest will have it
 }
 
-// create writes a part of the generation; seal syncs it.
+// create writes a part of the generation; sync makes it durable.
 func (b *Builder) create(path string, fill func(io.Writer) error) error {
 	step("create " + path)
 	full := filepath.Join(b.dir(), filepath.FromSlash(path))
@@ -56,7 +55,7 @@ func (s summed) Write(p []byte) (int, error) {
 	return s.f.Write(p)
 }
 
-// adopt takes a file that somebody else wrote into the generation, to be synced by seal.
+// adopt takes a file that somebody else wrote into the generation, to be made durable with the others.
 func (b *Builder) adopt(path string) error {
 	full := filepath.Join(b.dir(), filepath.FromSlash(path))
 	f, err := os.OpenFile(full, os.O_RDWR, 0)
@@ -106,33 +105,32 @@ func link(from, to string) error {
 	return errors.Join(err, out.Sync(), out.Close(), os.Chtimes(to, time.Time{}, info.ModTime()))
 }
 
-// seal makes what was written durable, and lists it for the manifest.
-func (b *Builder) seal() error {
-	step("sync files")
-	var work errgroup.Group
-	work.SetLimit(syncs)
+// list adds what was written to the files of the manifest.
+func (b *Builder) list() error {
 	for _, n := range b.fresh {
-		work.Go(n.f.Sync)
-	}
-	err := work.Wait()
-	for _, n := range b.fresh {
-		err = errors.Join(err, n.f.Close())
-		if err == nil {
-			err = n.stat(filepath.Join(b.dir(), filepath.FromSlash(n.Path)))
+		if err := n.stat(filepath.Join(b.dir(), filepath.FromSlash(n.Path))); err != nil {
+			return err
 		}
 		b.files = append(b.files, n.File)
 	}
+	return nil
+}
+
+// sync makes what was written durable, with the names of it in their folders, in no order: none of it counts before CURRENT
+// names the generation. All at once, one or two commits of the file system's journal do for it; one after the other, on a
+// disk that others write to, each waits for theirs.
+func (b *Builder) sync() error {
+	step("sync")
+	var work errgroup.Group
+	work.SetLimit(syncs)
+	for _, n := range b.fresh {
+		work.Go(func() error { return errors.Join(n.f.Sync(), n.f.Close()) })
+	}
 	b.fresh = nil
-	if err != nil {
-		return err
+	for _, sub := range append(folders(), "", "..") {
+		work.Go(func() error { return syncDir(filepath.Join(b.dir(), filepath.FromSlash(sub))) })
 	}
-	step("sync folders")
-	var dirs errgroup.Group
-	dirs.SetLimit(syncs)
-	for _, sub := range append(folders(), "") {
-		dirs.Go(func() error { return syncDir(filepath.Join(b.dir(), filepath.FromSlash(sub))) })
-	}
-	return dirs.Wait()
+	return work.Wait()
 }
 
 // folders are those of a generation.

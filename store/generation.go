@@ -72,6 +72,12 @@ func Open(dir string) (*Generation, error) {
 	return nil, err
 }
 
+// Current says whether the generation is still the one that CURRENT names.
+func (g *Generation) Current() bool {
+	name, err := current(g.Dir)
+	return err == nil && name == g.Name
+}
+
 // current reads CURRENT.
 func current(dir string) (string, error) {
 	data, err := os.ReadFile(filepath.Join(dir, currentName))
@@ -194,6 +200,17 @@ func (g *Generation) openTable() error {
 	if rows != g.Table.Len() {
 		return damaged(manifestName, "it counts %d entries and has %d", rows, g.Table.Len())
 	}
+	rows = 0
+	for i := range g.Manifest.Sources {
+		n := g.Manifest.Sources[i].Entries
+		if n < 0 || n > g.Table.Len()-rows {
+			return damaged(manifestName, "%s has %d entries", g.Manifest.Sources[i].Path, n)
+		}
+		rows += n
+	}
+	if rows != g.Table.Len() && len(g.Manifest.Sources) > 0 {
+		return damaged(manifestName, "its sources have %d entries of %d", rows, g.Table.Len())
+	}
 	return nil
 }
 
@@ -280,6 +297,11 @@ func (g *Generation) openWords() error {
 			rows[s] = int32(row)
 		}
 	}
+	docs := 0
+	for _, s := range list {
+		docs += int(s.FullSize())
+	}
+	g.docs = make([]int32, 0, docs)
 	for _, s := range list {
 		name, err := zapName(s)
 		if err != nil {
@@ -370,6 +392,21 @@ func (g *Generation) note(err error) error {
 		g.Table.damage.CompareAndSwap(nil, d)
 	}
 	return err
+}
+
+// CheckSentences compares the vectors of row i with their checksums; the error is a *Damage. It is for what is shown: a
+// wrong byte can lift an entry to the top, and there it is looked at.
+func (g *Generation) CheckSentences(i int) error {
+	if g.Vectors == nil {
+		return nil
+	}
+	segment, first, end := g.Vectors.Of(i)
+	for at := first; at < end; at += vectorBlock - at%vectorBlock {
+		if err := g.Vectors.Segments[segment].check(at); err != nil {
+			return g.note(err)
+		}
+	}
+	return nil
 }
 
 // Damaged says what of the generation was found damaged since it was opened; nil for nothing. An answer that was made of it

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -80,25 +79,22 @@ func (l *Lock) next() (int, error) {
 	return next, nil
 }
 
-// sweep removes generations that are neither keep nor, with previous, the one before it nor being read, and what a killed
+// sweep removes generations that are neither keep nor previous, if that is not "", nor being read, and what a killed
 // writer left. It needs no answer: what stays is removed by the next writer.
 //
-// The one before is kept for readers that have read CURRENT and not yet opened what it named; without it some have to
+// The previous one is kept for readers that have read CURRENT and not yet opened what it named; without it some have to
 // read CURRENT again, which Open does.
-func (l *Lock) sweep(keep string, previous bool) {
+func (l *Lock) sweep(keep, previous string) {
 	gens, err := generations(l.dir)
 	if err != nil {
 		return
 	}
-	at := slices.Index(gens, keep)
-	for i, name := range gens {
-		manifest := filepath.Join(l.dir, name, manifestName)
-		_, err := os.Stat(manifest)
-		unfinished := err != nil
-		if i == at || previous && i == at-1 && !unfinished {
+	for _, name := range gens {
+		if name == keep || name == previous {
 			continue
 		}
-		if !unfinished && l.isRead(manifest) {
+		manifest := filepath.Join(l.dir, name, manifestName)
+		if _, err := os.Stat(manifest); err == nil && l.isRead(manifest) {
 			continue
 		}
 		step("throw away " + name)

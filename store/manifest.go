@@ -169,7 +169,11 @@ func sealed(v any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fmt.Appendf(data, "\n%08x\n", crc32.Checksum(data, castagnoli)), nil
+	return seal(data), nil
+}
+
+func seal(data []byte) []byte {
+	return fmt.Appendf(data, "\n%08x\n", crc32.Checksum(data, castagnoli))
 }
 
 func unseal(data []byte, v any) error {

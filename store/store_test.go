@@ -251,3 +251,130 @@ func FuzzTable(f *testing.F) {
 		}
 	})
 }
+
+// Rows that are kept and moved are what they were, what is not is gone from postings, text and counts; by links, and by copies
+// where there are none.
+func TestUpdate(t *testing.T) {
+	for _, copies := range []bool{false, true} {
+		noLinks = copies
+		defer func() { noLinks = false }()
+		dir, rows := made(t)
+		old, err := Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lock, err := Acquire(context.Background(), dir, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := lock.Update(context.Background(), old, nil, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		segment.Use(segment.NewDictionary(nil, nil).Load("Cuttlefish"))
+		if err := b.Add(&Doc{Row: Row{ID: "cuttle", Hash: 7}, Record: Record{Title: "Cuttlefish", Text: "《Cuttlefish》"}, TrackName: "近海", Path: "log.md"}); err != nil {
+			t.Fatal(err)
+		}
+		b.Keep(0, 1)
+		b.Move(2, Position{ID: "whale-2", Path: "moved.md", Line: 99, EndLine: 100}, 5)
+		b.Sentences = &Sentences{First: []int{0, 1}}
+		b.Sentences.Resize(1)
+		b.Terms = []Term{{Key: "o", Means: "octopus", Count: -1}, {Key: "c", Means: "cuttlefish", Count: 1}}
+		err = b.Commit(Manifest{Versions: old.Manifest.Versions, Remembered: old.Manifest.Remembered})
+		segment.Use(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g, err := Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := g.Verify(); err != nil {
+			t.Errorf("copies %v: %v", copies, err)
+		}
+		if got := g.Table.Row(2); got.ID != "whale-2" || got.Line != 99 || g.Table.String(got.File) != "moved.md" || got.Kind != Todo || !got.Done || got.Key != 5 {
+			t.Errorf("moved: %+v", got)
+		}
+		if got := g.Table.Row(1); got.ID != rows[0].ID || got.Line != rows[0].Line {
+			t.Errorf("kept: %+v", got)
+		}
+		if g.Manifest.Counts != [3]int{2, 0, 1} || len(g.Manifest.Segments) != 2 || g.Manifest.Segments[0].Live != 2 {
+			t.Errorf("counts %v, segments %v", g.Manifest.Counts, g.Manifest.Segments)
+		}
+		if g.Means("o") != nil || len(g.Means("c")) != 1 {
+			t.Errorf("means %q %q", g.Means("o"), g.Means("c"))
+		}
+		if err := lock.Tidy(context.Background(), g, true); err != nil {
+			t.Fatal(err)
+		}
+		tidy, err := Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tidy.Verify(); err != nil || len(tidy.Manifest.Segments) != 1 || tidy.Manifest.Words != 1 || tidy.Table.Row(2).ID != "whale-2" {
+			t.Errorf("tidied: %v, %+v", err, tidy.Manifest)
+		}
+		// Who still reads the first generation reads what it said.
+		if r, err := old.Record(1); err != nil || r.Title != "Squid" {
+			t.Errorf("the old one: %+v %v", r, err)
+		}
+		if err := old.Verify(); err != nil {
+			t.Errorf("the old one: %v", err)
+		}
+		for _, x := range []*Generation{old, g, tidy} {
+			x.Close()
+		}
+		_ = lock.Release()
+	}
+}
+
+// A byte that rots while size and time stay is met when it is read, or by Verify: never a panic, never another answer.
+func TestRot(t *testing.T) {
+	dir, rows := made(t)
+	name, err := current(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pattern := range []string{"entries/*.table", "entries/*.names", "text/*", "docs/*", "vectors/*", "terms/*"} {
+		found, err := filepath.Glob(filepath.Join(dir, name, pattern))
+		if err != nil || len(found) == 0 {
+			t.Fatal(pattern, err)
+		}
+		whole, err := os.ReadFile(found[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(found[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		write := func(data []byte) {
+			if err := os.WriteFile(found[0], data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chtimes(found[0], info.ModTime(), info.ModTime()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for at := 0; at < len(whole); at += 3 {
+			broken := bytes.Clone(whole)
+			broken[at] ^= 0x55
+			write(broken)
+			g, err := Open(dir)
+			if err != nil {
+				continue
+			}
+			for i := range g.Table.Len() {
+				r, err := g.Record(i)
+				if err == nil && g.Damaged() == nil && (g.Table.ID(i) != rows[i].ID || g.Table.Row(i).Line != rows[i].Line || r.Title == "") {
+					t.Errorf("%s: byte %d: another answer", pattern, at)
+				}
+			}
+			if err := g.Verify(); err == nil {
+				t.Errorf("%s: byte %d of %d goes unnoticed", pattern, at, len(whole))
+			}
+			g.Close()
+		}
+		write(whole)
+	}
+}

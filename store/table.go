@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"hash/crc32"
 	"io"
@@ -164,6 +165,15 @@ func idOf(cold []byte) string {
 // ID of row i; "" for a row that is damaged.
 func (t *Table) ID(i int) string { return idOf(t.cold(i)) }
 
+// BaseID is the id of row i without the ordinal of a repeated title, in mapped memory that is not to be written to.
+func (t *Table) BaseID(i int) []byte {
+	c := t.cold(i)[:16]
+	if n := bytes.IndexAny(c, "-\x00"); n >= 0 {
+		return c[:n]
+	}
+	return c
+}
+
 // Hash of row i, as in Row.
 func (t *Table) Hash(i int) uint64 { return u64(t.cold(i)[48:]) }
 
@@ -298,7 +308,7 @@ func newTable(ranges []Range, files map[uint32]*tableFile, n names) (*Table, err
 	t := &Table{names: n, damage: &atomic.Pointer[Damage]{}}
 	for _, r := range ranges {
 		f := files[r.Table]
-		if f == nil || r.Rows < 0 || r.First < 0 || r.First+r.Rows > f.rows {
+		if f == nil || r.Rows < 0 || r.Rows > f.rows || r.First < 0 || r.First > f.rows-r.Rows {
 			return nil, damaged(manifestName, "it names rows that are not there")
 		}
 		if r.Rows == 0 {

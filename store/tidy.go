@@ -132,7 +132,7 @@ func (l *Lock) Tidy(ctx context.Context, old *Generation, all bool) (err error) 
 		return err
 	}
 	step("sweep all")
-	l.sweep(b.name, false) // what was merged is in the generation before a second time
+	l.sweep(b.name, "") // what was merged is in the generation before a second time
 	return nil
 }
 

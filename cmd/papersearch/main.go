@@ -34,6 +34,7 @@ func (e usageError) Error() string { return e.err.Error() }
 func (e usageError) Unwrap() error { return e.err }
 
 func main() {
+	ignoreLimits()
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an error of Write, told apart in exit
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args, os.Stdout, os.Stderr)
@@ -97,7 +98,7 @@ func (p *program) command() string {
 
 // say writes a line to stderr.
 func (p *program) say(format string, args ...any) {
-	p.err.line("papersearch: " + fmt.Sprintf(format, args...))
+	p.err.line("papersearch: " + clean(fmt.Sprintf(format, args...))) // names of files may hold anything
 	_ = p.err.flush()
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"papersearch/indexer"
 	"papersearch/store"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -117,7 +116,10 @@ func (p *program) printStatus(a *statusAnswer, updated time.Time) {
 		row("updated", updated.Local().Format("2006-01-02 15:04:05"))
 	}
 	row("size", fmt.Sprintf("%s for %s of text", bytesOf(a.IndexBytes), bytesOf(a.TextBytes)))
-	row("versions", versionsOf(a))
+	row("versions", fmt.Sprintf("papersearch %s%s", a.Papersearch, versionsOf(a)))
+	if a.Generation != "" {
+		row("", "analyzer "+a.Versions.Analyzer+", rules "+a.Versions.Reading)
+	}
 	switch {
 	case a.Rebuild:
 		row("stale", a.Reason+": the next search or `papersearch index` builds it anew")
@@ -135,26 +137,29 @@ func (p *program) printStatus(a *statusAnswer, updated time.Time) {
 }
 
 func sourceCounts(s statusSource) string {
-	if s.Folder {
-		return fmt.Sprintf("/  %s, %d entries", plural(s.Files, "file"), s.Entries)
+	entries := "1 entry"
+	if s.Entries != 1 {
+		entries = fmt.Sprintf("%d entries", s.Entries)
 	}
-	return fmt.Sprintf("  %d entries", s.Entries)
+	if s.Folder {
+		return fmt.Sprintf("/  %s, %s", plural(s.Files, "file"), entries)
+	}
+	return "  " + entries
 }
 
+// versionsOf are the versions that mean something to people.
 func versionsOf(a *statusAnswer) string {
-	parts := []string{"papersearch " + a.Papersearch}
-	v := a.Versions
-	for _, x := range []struct{ name, value string }{
-		{"analyzer", v.Analyzer}, {"rules", v.Reading}, {"model", v.Model}, {store.ConfigName, v.Config},
-	} {
-		if x.value != "" {
-			parts = append(parts, x.name+" "+x.value)
-		}
-	}
+	out, v := "", a.Versions
 	if v.Schema > 0 {
-		parts = append(parts, fmt.Sprintf("format %d", v.Schema))
+		out = fmt.Sprintf(", format %d", v.Schema)
 	}
-	return strings.Join(parts, ", ")
+	if v.Model != "" {
+		out += ", model " + v.Model
+	}
+	if v.Config != "" {
+		out += ", " + store.ConfigName + " " + v.Config
+	}
+	return out
 }
 
 // bytesOf is a number of bytes as people say it.

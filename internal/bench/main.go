@@ -42,6 +42,7 @@ func main() {
 	index := flag.String("index-once", "", "index a log, print how long it took and how many entries it has, and end")
 	bare := flag.Bool("bare", false, "with -index-once: words without pairs of Han runes")
 	large := flag.Bool("large", false, "100,000 entries too: a minute more")
+	changesOnly := flag.Bool("changes", false, "only what a change costs")
 	bleveOnly := flag.String("bleve-once", "", "ask Bleve itself the query that is timed, in an index, and end")
 	flag.Parse()
 	switch {
@@ -86,9 +87,22 @@ func main() {
 	}
 	fmt.Printf("%d cores, %s\n\n", runtime.NumCPU(), runtime.Version())
 	for _, n := range sizes {
+		if *changesOnly {
+			break
+		}
 		if err := bench(path, filepath.Join(dir, strconv.Itoa(n)), n, runs); err != nil {
 			log.Fatal(err)
 		}
+	}
+	changes, often := min(runs, 15), 1000
+	if *short {
+		changes, often = 5, 40
+	}
+	if err := updates(path, dir, sizes, changes); err != nil {
+		log.Fatal(err)
+	}
+	if err := growth(path, dir, often); err != nil {
+		log.Fatal(err)
 	}
 	if err := segmentCold(runs); err != nil {
 		log.Fatal(err)
@@ -182,7 +196,7 @@ func indexing(self, dir, file string, n int, size int64) error {
 			name, wanted = "words and text", 2000
 		}
 		container := filepath.Join(dir, store.DirName)
-		words, kept := du(container, store.BlevePath), du(container, filepath.Dir(store.TextPath))
+		words, kept := du(container, store.BlevePath), du(container, store.TextPath)
 		median := quantile(seconds, 0.5)
 		fmt.Printf("  %-18s %9.2f %14.0f   words %.2f, text kept %.2f   %d entries (wanted: %d/s)\n",
 			name, median, float64(n)/median, float64(words)/float64(size), float64(kept)/float64(size), entries, wanted)

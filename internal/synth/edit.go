@@ -297,11 +297,12 @@ func (e *Editor) list(name string) string {
 
 func (e *Editor) lineEnds(name string) string {
 	t := e.Files[name]
-	if strings.Contains(t, "\r\n") {
+	switch {
+	case strings.Contains(t, "\r\n"):
 		e.Files[name] = strings.ReplaceAll(t, "\r\n", "\n")
-	} else if e.w.rng.IntN(3) == 0 {
+	case e.w.rng.IntN(3) == 0:
 		e.Files[name] = strings.ReplaceAll(t, "\n", "\r\n")
-	} else {
+	default:
 		return e.sentence(name)
 	}
 	return "line ends of " + name
