@@ -323,6 +323,7 @@ func (e *Env) build(ctx context.Context, lock *store.Lock, kept store.Remembered
 			return s, errors.Join(err, b.Abandon())
 		}
 	}
+	judgePending(docs, b.Vectors, e.Dictionary.Glossary())
 	if err := e.write(ctx, b, docs); err != nil {
 		return s, errors.Join(err, b.Abandon())
 	}

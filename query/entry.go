@@ -41,11 +41,16 @@ type Entry struct {
 	Done             bool     `json:"done"`    // of a pending item, like the next two
 	Depth            int      `json:"depth"`   // 0 is outermost
 	Parents          []string `json:"parents"` // outermost first
+	State            string   `json:"state"`   // of a pending item: open, done, read or duplicate
 
 	Source  string           `json:"-"` // as written
 	Reasons []readlog.Reason `json:"-"` // how each field was judged
+	Pending *store.Pending   `json:"-"` // of a pending item, nil of others
 	row     int
 }
+
+// Row is the number of the entry in the table of the generation.
+func (e *Entry) Row() int { return e.row }
 
 // Place is where the log has an entry.
 type Place struct {
@@ -66,7 +71,10 @@ func (s *Searcher) entry(i int) (*Entry, error) {
 		Institutions: h.Institutions, InstitutionsRaw: list(r.InstitutionsRaw), Track: h.Track, Subtrack: h.Subtrack, Venue: h.Venue,
 		Points: []string{}, Verdict: cutSpan(body, r.Verdict), Links: list(r.Links), Text: strings.TrimSpace(body),
 		File: h.File, Line: h.Line, EndLine: h.EndLine, Places: []Place{{h.File, h.Line}},
-		Done: x.Done, Depth: x.Depth, Parents: list(r.Parents), Source: r.Text, Reasons: r.Reasons, row: i,
+		Done: x.Done, Depth: x.Depth, Parents: list(r.Parents), Source: r.Text, Reasons: r.Reasons, Pending: r.Pending, row: i,
+	}
+	if r.Pending != nil {
+		e.State = string(r.Pending.State)
 	}
 	e.ArXiv, e.DOI, e.Code = identifiers(e.Links, e.PublishedRaw)
 	for _, p := range r.Places {

@@ -38,7 +38,8 @@ const (
 //	1  the first
 //	2  rows have a venue
 //	3  pairs of Latin words too, terms of the log, vectors
-const SchemaVersion = 3
+//	4  pending items are judged
+const SchemaVersion = 4
 
 // BlevePath, TextPath and TablePath are where the parts of a generation lie, relative to its folder.
 const (

@@ -40,6 +40,7 @@ type Record struct {
 	Form            readlog.Form     `json:"f,omitempty"`
 	Places          []Place          `json:"w,omitempty"` // where else the log has it
 	Also            string           `json:"n,omitempty"` // what is said there, plain
+	Pending         *Pending         `json:"q,omitempty"` // of a pending item
 	Text            string           `json:"-"`           // the entry as written, its title line included
 }
 
