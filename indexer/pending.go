@@ -54,7 +54,7 @@ func judgePending(docs []*store.Doc, v *store.Vectors, glossary *segment.Glossar
 type titles struct {
 	docs     []*store.Doc
 	rows     []int            // of docs among the vectors
-	words    [][]string       // of docs: see wordsOf
+	words    [][]string       // of docs: see fold.Words
 	byKey    map[string][]int // whole titles, and what stands behind the name
 	byAlias  map[string][]int
 	byWord   map[string][]int
@@ -76,9 +76,9 @@ func newTitles(docs []*store.Doc, v *store.Vectors, glossary *segment.Glossary) 
 
 func (t *titles) add(d *store.Doc, row int) {
 	n := len(t.docs)
-	words := wordsOf(d.Title)
+	words := fold.Words(d.Title)
 	t.docs, t.rows, t.words = append(t.docs, d), append(t.rows, row), append(t.words, words)
-	for _, name := range []string{d.Title, behindName(d.Title)} {
+	for _, name := range []string{d.Title, fold.BehindName(d.Title)} {
 		if key := fold.Key(name); key != "" && !slices.Contains(t.byKey[key], n) {
 			t.byKey[key] = append(t.byKey[key], n)
 		}
@@ -108,7 +108,7 @@ func (t *titles) find(d *store.Doc, row int) (*store.Doc, string) {
 func (t *titles) same(text string) (*store.Doc, string) {
 	texts := titleParts(text)
 	for _, s := range texts {
-		for i, name := range []string{s, behindName(s)} {
+		for i, name := range []string{s, fold.BehindName(s)} {
 			key := fold.Key(name)
 			if utf8.RuneCountInString(key) < minTitle {
 				continue
@@ -139,7 +139,7 @@ func (t *titles) latest(numbers []int) *store.Doc {
 		switch d := t.docs[n]; {
 		case of == nil:
 			of = d
-		case fold.Key(behindName(of.Title)) != fold.Key(behindName(d.Title)):
+		case !sameTitle(of.Title, d.Title):
 			return nil
 		case d.Read.Compare(of.Read) > 0:
 			of = d
@@ -148,9 +148,18 @@ func (t *titles) latest(numbers []int) *store.Doc {
 	return of
 }
 
+// sameTitle says whether two titles are one, but for a name before or remarks behind it.
+func sameTitle(a, b string) bool {
+	x, y := fold.Key(cmp.Or(fold.BehindName(a), a)), fold.Key(cmp.Or(fold.BehindName(b), b))
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	return x == y || len(x) >= minTitle && strings.HasPrefix(y, x) && 2*len(x) > len(y)
+}
+
 // misspelt finds a paper whose title has the same words in the same order, some of them misspelt.
 func (t *titles) misspelt(s string) *store.Doc {
-	words := wordsOf(s)
+	words := fold.Words(s)
 	if len(words) < 3 {
 		return nil
 	}
@@ -165,8 +174,8 @@ func (t *titles) misspelt(s string) *store.Doc {
 		if 2*k < len(words) {
 			continue
 		}
-		for _, mine := range [][]string{words, wordsOf(behindName(s))} {
-			if sameWords(mine, t.words[n]) || sameWords(mine, wordsOf(behindName(t.docs[n].Title))) {
+		for _, mine := range [][]string{words, fold.Words(fold.BehindName(s))} {
+			if fold.SameWords(mine, t.words[n]) || fold.SameWords(mine, fold.Words(fold.BehindName(t.docs[n].Title))) {
 				of = append(of, n)
 				break
 			}
@@ -174,39 +183,6 @@ func (t *titles) misspelt(s string) *store.Doc {
 	}
 	slices.Sort(of)
 	return t.latest(of)
-}
-
-// sameWords says whether two lists of words are one but for typing errors. Numbers and first letters must be the same:
-// Minigpt-5 is not Minigpt-4, and unsupervised not supervised. No more than a third of the words may differ.
-func sameWords(a, b []string) bool {
-	if len(a) != len(b) || len(a) < 3 {
-		return fold.Key(strings.Join(a, "")) == fold.Key(strings.Join(b, "")) && len(a) >= 3
-	}
-	wrong := 0
-	for i := range a {
-		if a[i] == b[i] {
-			continue
-		}
-		x, _ := utf8.DecodeRuneInString(a[i])
-		y, _ := utf8.DecodeRuneInString(b[i])
-		limit := 1
-		if utf8.RuneCountInString(a[i]) > 9 {
-			limit = 2
-		}
-		if wrong++; 3*wrong > len(a) || x != y || numbersOf(a[i]) != numbersOf(b[i]) || len(a[i]) < 4 || fold.Distance(a[i], b[i], limit) > limit {
-			return false
-		}
-	}
-	return true
-}
-
-func numbersOf(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, s)
 }
 
 // called finds a paper by its name alone, or by another name that the glossary knows: 读 LLaVA, 精读 CLIP 原文. What
@@ -242,7 +218,7 @@ var plainWords = sync.OnceValue(func() *regexp.Regexp {
 // A title in the other language is recognised by its meaning: measured on 23 titles written in the other language among
 // 1,017 titles of real logs, the right one has a cosine of 0.61 to 0.85, and subjects ("大语言模型的推理能力", "推荐系统综述")
 // have up to 0.81 with some title. What tells them apart: subjects are short, near to several titles, and shorter or
-// longer than the title by more than languages differ. 17 of the 23 are recognised, none of 25 subjects.
+// longer than the title by more than languages differ. 13 of the 23 are recognised, none of 30 subjects.
 const (
 	translatedCosine = 0.69
 	translatedMargin = 0.12 // to the next title
@@ -264,7 +240,7 @@ func (t *titles) translated(text string, row int) (*store.Doc, string) {
 		switch {
 		case best < 0:
 			best = n
-		case fold.Key(t.docs[best].Title) != fold.Key(t.docs[n].Title):
+		case !sameTitle(t.docs[best].Title, t.docs[n].Title):
 			next = max(next, cos[n])
 		}
 	}
@@ -272,7 +248,7 @@ func (t *titles) translated(text string, row int) (*store.Doc, string) {
 		return nil, ""
 	}
 	of := t.docs[best]
-	theirHan, theirLatin := scripts(behindName(of.Title))
+	theirHan, theirLatin := scripts(fold.BehindName(of.Title))
 	long, short := max(han, theirHan), max(latin, theirLatin)
 	if (han > 2*latin) == (theirHan > 2*theirLatin) || short == 0 || 10*long < 9*short || 10*long > 32*short {
 		return nil, ""
@@ -315,7 +291,7 @@ func (t *titles) nearest(query *semantic.Query, cos []float32) []int {
 	var vector [1]semantic.Vector
 	var near [1]float32
 	for _, n := range numbers {
-		if rest := behindName(t.docs[n].Title); rest != "" {
+		if rest := fold.BehindName(t.docs[n].Title); rest != "" {
 			enc.Encode([]string{fold.Script(rest)}, vector[:])
 			norm := semantic.Pack(&vector[0], packed[:])
 			query.Cosines(near[:], packed[:], []float32{norm})
@@ -379,49 +355,3 @@ func titlePart(text string) string {
 var inFront = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^(?:(?:精读|细读|重读|再读|通读|阅读|读|看|补|论文|paper|read|re-?read)(?:论文|文章|paper)?[:：\s]+|(?:精读|细读|重读|再读|通读))`)
 }) // compiling takes time of every start
-
-// behindName is a title without the name before its colon; "" for one without.
-func behindName(title string) string {
-	i := strings.IndexAny(title, ":：")
-	if i <= 0 || len(strings.Fields(title[:i])) > 4 {
-		return ""
-	}
-	rest := strings.TrimSpace(strings.TrimLeft(title[i:], ":：　 "))
-	if utf8.RuneCountInString(fold.Key(rest)) < minTitle {
-		return ""
-	}
-	return rest
-}
-
-// wordsOf are the Latin words and numbers of a text, folded, and its Han runes in pairs.
-func wordsOf(s string) []string {
-	var out []string
-	var word []rune
-	var before rune
-	end := func() {
-		if len(word) > 0 {
-			out = append(out, string(word))
-			word = word[:0]
-		}
-	}
-	for _, r := range s {
-		r = fold.Rune(r)
-		han := unicode.Is(unicode.Han, r)
-		switch {
-		case han:
-			end()
-			if before != 0 {
-				out = append(out, string([]rune{before, r}))
-			}
-			before = r
-			continue
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			word = append(word, r)
-		default:
-			end()
-		}
-		before = 0
-	}
-	end()
-	return out
-}
