@@ -33,6 +33,9 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 			e.Published.Suspect = after(e.Published.From, e.Read, e.ReadMonth)
 		}
 	}
+	if p.trackless {
+		return
+	}
 	t := p.rules.track(p.log.Tracks, e.Title+"\n"+strings.Join(e.Parents, "\n"), b.intro, body.String, topics, p.name)
 	e.Track, e.Subtrack = t.track, t.subtrack
 	e.Reasons = append(e.Reasons, t.reasons...)

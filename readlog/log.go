@@ -31,8 +31,8 @@ const Unassigned = "unassigned"
 type Log struct {
 	Entries  []Entry     // in the order of the file, pending items too
 	Tracks   []TrackName // that the log names itself
-	Problems []Problem
-	Lines    []Owner // whose each line is; index 0 is line 1
+	Problems []Problem   // of Check alone
+	Lines    []Owner     // whose each line is; index 0 is line 1
 }
 
 // TrackName is a track a log names, with the subtracks in parentheses behind it.
@@ -43,9 +43,10 @@ type TrackName struct {
 
 // Problem is something that was not understood, or that cannot be.
 type Problem struct {
-	Line    int // from 1
-	Rule    string
-	Message string
+	Line       int // from 1
+	Rule       Rule
+	Message    string
+	Suggestion string // what to do about it, ""
 }
 
 // Owner is whose a line is.
@@ -119,11 +120,21 @@ func (s Span) IsZero() bool { return s.Start >= s.End }
 
 // Parse reads one file of a log. Any text is a log; one without entries becomes notes by its headings. name is the
 // path of the file, whose folders may name a track. It takes time in proportion to the text, and never panics.
-func Parse(name, text string, r *Rules) *Log {
+func Parse(name, text string, r *Rules) *Log { return parse(name, text, r, true).log }
+
+// Check reads as Parse does, but for the tracks, which it does not judge: that takes most of the time. It says what it did
+// not understand or found wrong, in the order of the lines.
+func Check(name, text string, r *Rules) *Log {
+	p := parse(name, text, r, false)
+	p.problems()
+	return p.log
+}
+
+func parse(name, text string, r *Rules, tracks bool) *parser {
 	if r == nil {
 		r = NewRules(nil, nil)
 	}
-	p := &parser{name: name, text: text, rules: r, log: &Log{}, lines: scanLines(text), entry: -1}
+	p := &parser{trackless: !tracks, name: name, text: text, rules: r, log: &Log{}, lines: scanLines(text), entry: -1}
 	p.frontLines()
 	for _, find := range forms {
 		find(p)
@@ -136,7 +147,7 @@ func Parse(name, text string, r *Rules) *Log {
 	for i := range p.log.Entries {
 		p.judge(&p.log.Entries[i], p.topics[i], p.leads[i])
 	}
-	return p.log
+	return p
 }
 
 // parser walks the lines once. At any line at most one entry is open.
@@ -163,6 +174,9 @@ type parser struct {
 	fileDay, fileMonth Date   // that the name of the file says
 	fileVenue          string // a folder or file named after a venue: NeurIPS2022
 	whole              bool   // the file is one paper
+
+	dates     []datedHeading // in the order of the file
+	trackless bool           // tracks are not judged
 }
 
 type heading struct {
@@ -222,9 +236,6 @@ func (p *parser) read(i int) {
 	case titleLine:
 		p.close(i)
 		p.open(i, KindPaper, l.title, l.body)
-		if l.unclosed {
-			p.problem(i, "unclosed", "《 without 》")
-		}
 	case itemLine:
 		if p.entry >= 0 && p.log.Entries[p.entry].Kind != KindTodo && !p.pending && !p.leads[p.entry].single {
 			p.own(i, Owner(p.entry)) // a check box among the points of a paper
@@ -299,9 +310,6 @@ func (p *parser) open(i int, kind Kind, title string, body int) {
 			e.Read, e.ReadMonth = p.fileDay, p.fileMonth
 		}
 		if p.month.Month > 0 && p.month != e.ReadMonth {
-			if p.day.Month > 0 {
-				p.problem(i, "day-month", "read on "+p.day.String()+" under the heading of "+p.month.String())
-			}
 			e.ReadMonth = p.month
 		}
 		if e.ReadMonth.Year == 0 {
@@ -325,10 +333,6 @@ func (p *parser) open(i int, kind Kind, title string, body int) {
 // close ends the open entry before line i. Blank lines at its end are nobody's.
 func (p *parser) close(int) { p.entry = -1 }
 
-func (p *parser) problem(i int, rule, message string) {
-	p.log.Problems = append(p.log.Problems, Problem{i + 1, rule, message})
-}
-
 // heading reads a month, a day, the head of a pending list, or a topic.
 func (p *parser) heading(i int) {
 	l := &p.lines[i]
@@ -346,7 +350,9 @@ func (p *parser) heading(i int) {
 	switch {
 	case ok && d.Day == 0:
 		p.month, p.day, p.pending, p.dated, p.monthLevel = d, Date{}, false, true, l.level
+		p.dates = append(p.dates, datedHeading{i, d, Date{}, text})
 	case ok:
+		p.dates = append(p.dates, datedHeading{i, d, p.month, text})
 		p.day, p.pending, p.dated, p.dayLevel = d, false, true, l.level
 	case strings.EqualFold(text, "tbd") || strings.EqualFold(text, "todo") && p.month.Year > 0 && l.level > 1:
 		p.day, p.pending, p.dated = Date{}, false, true
