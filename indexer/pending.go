@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"papersearch/fold"
+	"papersearch/readlog"
 	"papersearch/segment"
 	"papersearch/semantic"
 	"papersearch/store"
@@ -48,6 +49,17 @@ func judgePending(docs []*store.Doc, v *store.Vectors, glossary *segment.Glossar
 		}
 		above.add(d, i)
 	}
+}
+
+// ItemOf is the number of the first item that names the paper of a title, -1 for none: as the state of a pending item is
+// judged, but for titles in the other language.
+func (e *Env) ItemOf(items []string, title string) int {
+	d := &store.Doc{Row: store.Row{ID: "new", Kind: store.Paper}, Record: store.Record{Title: title, Alias: readlog.Alias(title)}}
+	t := newTitles([]*store.Doc{d}, nil, e.Dictionary.Glossary())
+	return slices.IndexFunc(items, func(item string) bool {
+		of, _ := t.find(&store.Doc{Record: store.Record{Title: item}}, 0)
+		return of != nil
+	})
 }
 
 // titles finds the paper that a text names.

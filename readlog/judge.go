@@ -100,6 +100,9 @@ func (p *parser) topicsHere() []string {
 	return out
 }
 
+// Alias is the model's name that a title has, "" for none: see Entry.
+func Alias(title string) string { return alias(title) }
+
 // alias is the model's name before the colon of a title, or in parentheses: one word, or a few of which one is no
 // plain word. Words before a colon that are only words are no alias.
 func alias(title string) string {

@@ -31,6 +31,7 @@ const Unassigned = "unassigned"
 type Log struct {
 	Entries  []Entry     // in the order of the file, pending items too
 	Tracks   []TrackName // that the log names itself
+	Headings []Dated     // headings of months and days, in the order of the file
 	Problems []Problem   // of Check alone
 	Lines    []Owner     // whose each line is; index 0 is line 1
 }
@@ -39,6 +40,15 @@ type Log struct {
 type TrackName struct {
 	Name      string
 	Subtracks []string
+}
+
+// Dated is a heading that is a month or a day.
+type Dated struct {
+	Line  int    // from 1
+	Level int    // 1 is #
+	Text  string // plain
+	Date  Date
+	Month Date // of a day: that of the month's heading above, zero without
 }
 
 // Problem is something that was not understood, or that cannot be.
@@ -175,8 +185,7 @@ type parser struct {
 	fileVenue          string // a folder or file named after a venue: NeurIPS2022
 	whole              bool   // the file is one paper
 
-	dates     []datedHeading // in the order of the file
-	trackless bool           // tracks are not judged
+	trackless bool // tracks are not judged
 }
 
 type heading struct {
@@ -350,9 +359,9 @@ func (p *parser) heading(i int) {
 	switch {
 	case ok && d.Day == 0:
 		p.month, p.day, p.pending, p.dated, p.monthLevel = d, Date{}, false, true, l.level
-		p.dates = append(p.dates, datedHeading{i, d, Date{}, text})
+		p.log.Headings = append(p.log.Headings, Dated{i + 1, l.level, text, d, Date{}})
 	case ok:
-		p.dates = append(p.dates, datedHeading{i, d, p.month, text})
+		p.log.Headings = append(p.log.Headings, Dated{i + 1, l.level, text, d, p.month})
 		p.day, p.pending, p.dated, p.dayLevel = d, false, true, l.level
 	case strings.EqualFold(text, "tbd") || strings.EqualFold(text, "todo") && p.month.Year > 0 && l.level > 1:
 		p.day, p.pending, p.dated = Date{}, false, true

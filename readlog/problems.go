@@ -20,14 +20,6 @@ const (
 	RuleStray    Rule = "stray-text" // a line that belongs to no entry
 )
 
-// datedHeading is the heading of a month or day.
-type datedHeading struct {
-	line   int // from 0
-	date   Date
-	within Date // of a day: the month of the headings above
-	text   string
-}
-
 // problems finds what is wrong in the text itself, line by line and heading by heading, in the order of the lines.
 func (p *parser) problems() {
 	if !p.isLog {
@@ -123,16 +115,16 @@ func (p *parser) unfinished(i int, s string) {
 
 // dayMonths finds days under the heading of another month. A week may begin in the month before.
 func (p *parser) dayMonths() {
-	for _, h := range p.dates {
+	for _, h := range p.log.Headings {
 		if !wrongMonth(h) {
 			continue
 		}
-		p.problem(h.line, RuleDayMonth, fmt.Sprintf("the day %s stands under the month %s", h.date, h.within), "")
+		p.problem(h.Line-1, RuleDayMonth, fmt.Sprintf("the day %s stands under the month %s", h.Date, h.Month), "")
 	}
 }
 
-func wrongMonth(h datedHeading) bool {
-	return h.date.Day > 0 && h.within.Month > 0 && h.date.month() != h.within && !isRange(h.text)
+func wrongMonth(h Dated) bool {
+	return h.Date.Day > 0 && h.Month.Month > 0 && h.Date.month() != h.Month && !isRange(h.Text)
 }
 
 // isRange says whether a dated heading is of several days: [0126-0201], 2024.1.29-2.4. A day has three numbers at most.
@@ -157,15 +149,15 @@ const maxDisorder = 0.3
 // be moved, at least, to put all in order. Months are compared with months and days with days.
 func (p *parser) order() {
 	for _, days := range []bool{false, true} {
-		var of []datedHeading
-		for _, h := range p.dates {
-			if (h.date.Day > 0) == days && h.date.Month > 0 && !wrongMonth(h) {
+		var of []Dated
+		for _, h := range p.log.Headings {
+			if (h.Date.Day > 0) == days && h.Date.Month > 0 && !wrongMonth(h) {
 				of = append(of, h)
 			}
 		}
 		falling, rising := 0, 0
 		for i := 1; i < len(of); i++ {
-			switch c := of[i].date.Compare(of[i-1].date); {
+			switch c := of[i].Date.Compare(of[i-1].Date); {
 			case c < 0:
 				falling++
 			case c > 0:
@@ -195,19 +187,19 @@ func (p *parser) order() {
 			where := ""
 			switch {
 			case i > 0 && i+1 < len(of):
-				where = fmt.Sprintf("between %s and %s", of[i-1].date, of[i+1].date)
+				where = fmt.Sprintf("between %s and %s", of[i-1].Date, of[i+1].Date)
 			case i > 0:
-				where = "below " + of[i-1].date.String()
+				where = "below " + of[i-1].Date.String()
 			default:
-				where = "above " + of[i+1].date.String()
+				where = "above " + of[i+1].Date.String()
 			}
-			p.problem(h.line, RuleOrder, fmt.Sprintf("%s stands %s, in a log that is %s", h.date, where, order), "move it, or correct the date")
+			p.problem(h.Line-1, RuleOrder, fmt.Sprintf("%s stands %s, in a log that is %s", h.Date, where, order), "move it, or correct the date")
 		}
 	}
 }
 
 // inOrder are the numbers of the longest list of headings that is in order, equal dates being so.
-func inOrder(of []datedHeading, newestFirst bool) []int {
+func inOrder(of []Dated, newestFirst bool) []int {
 	// Patience: tails[k] ends the best list of k+1 headings so far.
 	var tails []int
 	before := make([]int, len(of))
@@ -218,7 +210,7 @@ func inOrder(of []datedHeading, newestFirst bool) []int {
 		return b.Compare(a) < 0
 	}
 	for i, h := range of {
-		k := sort.Search(len(tails), func(k int) bool { return later(of[tails[k]].date, h.date) })
+		k := sort.Search(len(tails), func(k int) bool { return later(of[tails[k]].Date, h.Date) })
 		before[i] = -1
 		if k > 0 {
 			before[i] = tails[k-1]

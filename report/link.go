@@ -4,14 +4,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
-	"sync"
 )
 
-var linkTarget = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()\n]|\([^\s()\n]*\))+))(?:\s+["'(][^\n]*?["')])?\s*\)|^\s{0,3}\[[^\]\n]+\]:\s*<?([^\s<>]+)>?|<(?:img|a)\s[^<>\n]*?(?:src|href)\s*=\s*["']([^"'\n]+)["']`)
-})
+var linkTarget = pattern(`\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()\n]|\([^\s()\n]*\))+))(?:\s+["'(][^\n]*?["')])?\s*\)|^\s{0,3}\[[^\]\n]+\]:\s*<?([^\s<>]+)>?|<(?:img|a)\s[^<>\n]*?(?:src|href)\s*=\s*["']([^"'\n]+)["']`)
 
 // links finds links to files that are not there. Where they lead on the web is not asked: lint needs no network.
 func (l *linter) links() error {

@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"papersearch/fold"
 	"papersearch/readlog"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // reading is one entry of a paper.
@@ -20,9 +18,7 @@ type reading struct {
 }
 
 // again is what an entry says that knows of the one before.
-var again = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)再读|重读|重新读|重温|复习|第二次|第二遍|二刷|又读|again|re-?read|revisit|second time`)
-}) // compiling takes time of every start
+var again = pattern(`(?i)再读|重读|重新读|重温|复习|第二次|第二遍|二刷|又读|again|re-?read|revisit|second time`)
 
 // copiedShare is the share of a file's papers, word for word those of another, that makes it a copy.
 const copiedShare = 0.5
