@@ -128,7 +128,7 @@ func cutSpan(body string, s readlog.Span) string {
 // Each calls do with every entry that a request selects, in the log's order, until do returns an error.
 // Limit, Sort and Facets do not matter.
 func (s *Searcher) Each(ctx context.Context, req Request, do func(*Entry) error) error {
-	rows, err := s.rows(ctx, req)
+	rows, err := s.Rows(ctx, req)
 	if err != nil {
 		return err
 	}
@@ -147,8 +147,8 @@ func (s *Searcher) Each(ctx context.Context, req Request, do func(*Entry) error)
 	return nil
 }
 
-// rows lists the rows a request selects, in the log's order.
-func (s *Searcher) rows(ctx context.Context, req Request) ([]int, error) {
+// Rows lists the rows of the table that a request selects, in the log's order. No text is read unless a phrase is asked for.
+func (s *Searcher) Rows(ctx context.Context, req Request) ([]int, error) {
 	req.Facets = []string{}
 	_, _, rows, _, err := s.run(ctx, req)
 	return rows, err
@@ -190,7 +190,7 @@ func (s *Searcher) find(ctx context.Context, ref string) ([]int, error) {
 			starts = append(starts, row)
 		}
 	}
-	candidates, err := s.rows(ctx, Request{Text: `title:"` + strings.ReplaceAll(ref, `"`, " ") + `"`, Kinds: []string{"all"}})
+	candidates, err := s.Rows(ctx, Request{Text: `title:"` + strings.ReplaceAll(ref, `"`, " ") + `"`, Kinds: []string{"all"}})
 	if err != nil {
 		return nil, err
 	}

@@ -190,24 +190,33 @@ func (t *texts) block(at uint32) ([]byte, error) {
 	return raw, nil
 }
 
-func (t *texts) record(block, offset, length uint32) (*Record, error) {
+// parts are the fields of a record, as JSON, and the entry as written.
+func (t *texts) parts(block, offset, length uint32) (fields, text []byte, err error) {
 	raw, err := t.block(block)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if uint64(offset)+uint64(length) > uint64(len(raw)) {
-		return nil, damaged(TextPath, "a record lies outside its block")
+		return nil, nil, damaged(TextPath, "a record lies outside its block")
 	}
 	raw = raw[offset : offset+length]
 	n, used := binary.Uvarint(raw)
 	if used <= 0 || n > uint64(len(raw)-used) {
-		return nil, damaged(TextPath, "a record is not whole")
+		return nil, nil, damaged(TextPath, "a record is not whole")
+	}
+	return raw[used : used+int(n)], raw[used+int(n):], nil
+}
+
+func (t *texts) record(block, offset, length uint32) (*Record, error) {
+	fields, text, err := t.parts(block, offset, length)
+	if err != nil {
+		return nil, err
 	}
 	r := &Record{}
-	if err := json.Unmarshal(raw[used:used+int(n)], r); err != nil {
+	if err := json.Unmarshal(fields, r); err != nil {
 		return nil, damaged(TextPath, "a record does not read: %w", err)
 	}
-	r.Text = string(raw[used+int(n):])
+	r.Text = string(text)
 	if r.BodyStart < 0 || r.BodyStart > len(r.Text) {
 		return nil, damaged(TextPath, "a record has no body")
 	}
