@@ -37,12 +37,16 @@ func judgePending(docs []*store.Doc, v *store.Vectors, glossary *segment.Glossar
 	for _, i := range items {
 		d := docs[i]
 		d.Pending = &store.Pending{State: store.StateOpen}
-		switch of, why := papers.find(d, i); {
-		case d.Done:
+		if d.Done {
 			d.Pending.State = store.StateDone
+		}
+		switch of, why := papers.find(d, i); {
 		case of != nil:
-			*d.Pending = store.Pending{State: store.StateRead, Of: of.ID, Why: why}
-		default:
+			d.Pending.Of, d.Pending.Why = of.ID, why
+			if !d.Done {
+				d.Pending.State = store.StateRead
+			}
+		case !d.Done:
 			if of, why := above.same(d.Title); of != nil {
 				*d.Pending = store.Pending{State: store.StateDuplicate, Of: of.ID, Why: why}
 			}

@@ -86,6 +86,9 @@ func (s *Searcher) entry(i int) (*Entry, error) {
 	return e, nil
 }
 
+// EntryAt reads a row of the table.
+func (s *Searcher) EntryAt(row int) (*Entry, error) { return s.entry(row) }
+
 var (
 	arXivNumber = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{4}\.\d{4,5})`)

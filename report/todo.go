@@ -42,7 +42,7 @@ type TodoItem struct {
 	ID          string   `json:"id"`
 	Title       string   `json:"title"`
 	State       string   `json:"state"`        // open, done, read or duplicate
-	ReadAs      *ReadAs  `json:"read_as"`      // the entry that was read, null when State is another
+	ReadAs      *ReadAs  `json:"read_as"`      // the entry that was read; null when there is none
 	DuplicateOf string   `json:"duplicate_of"` // id of the item above that says the same
 	Depth       int      `json:"depth"`        // 0 is outermost
 	Parents     []string `json:"parents"`      // outermost first
@@ -83,11 +83,13 @@ func Todo(ctx context.Context, s *query.Searcher, req TodoRequest) (*TodoList, e
 		item := TodoItem{
 			ID: e.ID, Title: e.Title, State: e.State, Depth: e.Depth, Parents: e.Parents, Track: e.Track, File: e.File, Line: e.Line, row: e.Row(),
 		}
-		if p := e.Pending; p != nil && p.State == store.StateRead {
+		switch p := e.Pending; {
+		case p == nil || p.Of == "":
+		case p.State == store.StateDuplicate:
+			item.DuplicateOf = p.Of
+		default:
 			item.ReadAs = &ReadAs{ID: p.Of, Why: p.Why}
 			of[p.Of] = true
-		} else if p != nil {
-			item.DuplicateOf = p.Of
 		}
 		out.Counts.add(store.State(item.State))
 		all = append(all, item)

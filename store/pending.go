@@ -3,7 +3,7 @@ package store
 // Pending is what the log as a whole says of a pending item.
 type Pending struct {
 	State State  `json:"s"`
-	Of    string `json:"o,omitempty"` // id of the entry that was read, or of the item that this one repeats
+	Of    string `json:"o,omitempty"` // id of the entry that was read, also of one that is done, or of the item that this one repeats
 	Why   string `json:"y,omitempty"` // for a reader: how that was recognised
 }
 
