@@ -86,8 +86,26 @@ func (s *Searcher) entry(i int) (*Entry, error) {
 	return e, nil
 }
 
-// EntryAt reads a row of the table.
-func (s *Searcher) EntryAt(row int) (*Entry, error) { return s.entry(row) }
+// ByID reads the entries of ids, in their order; an id that is unknown is left out.
+func (s *Searcher) ByID(ids []string) ([]*Entry, error) {
+	at := make(map[string]int, len(ids))
+	for i, id := range ids {
+		at[id] = i
+	}
+	out := make([]*Entry, len(ids))
+	for row := range s.gen.Table.Len() {
+		i, ok := at[s.gen.Table.Row(row).ID]
+		if !ok {
+			continue
+		}
+		e, err := s.entry(row)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = e
+	}
+	return slices.DeleteFunc(out, func(e *Entry) bool { return e == nil }), nil
+}
 
 var (
 	arXivNumber = sync.OnceValue(func() *regexp.Regexp {

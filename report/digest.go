@@ -97,7 +97,6 @@ func Review(ctx context.Context, s *query.Searcher, req DigestRequest) (*Digest,
 	for i := range r.Hits {
 		hits[r.Hits[i].ID] = &r.Hits[i]
 	}
-	rows := rowsByID(g, keys(hits))
 	tell := func(e *query.Entry) {
 		d := DigestEntry{
 			ID: e.ID, Title: e.Title, Alias: e.Alias, Read: cmp.Or(e.Read, e.ReadMonth), Published: e.Published, Institutions: e.Institutions,
@@ -110,11 +109,15 @@ func Review(ctx context.Context, s *query.Searcher, req DigestRequest) (*Digest,
 		told[e.ID] = true
 	}
 	if subject {
-		for id := range hits {
-			e, err := s.EntryAt(rows[id])
-			if err != nil {
-				return nil, err
-			}
+		ids := make([]string, len(r.Hits))
+		for i := range r.Hits {
+			ids[i] = r.Hits[i].ID
+		}
+		found, err := s.ByID(ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range found {
 			tell(e)
 		}
 	} else if err := s.Each(ctx, query.Request{Filters: f}, func(e *query.Entry) error { tell(e); return nil }); err != nil {
@@ -139,14 +142,6 @@ func searchLimit(subject bool, limit int) int {
 		return 1 // only the filters and the total are asked for
 	}
 	return cmp.Or(limit, DigestLimit)
-}
-
-func keys(of map[string]*query.Hit) map[string]bool {
-	out := make(map[string]bool, len(of))
-	for k := range of {
-		out[k] = true
-	}
-	return out
 }
 
 // sections groups entries by track, the largest group first, those of no track last; about a subject they stay in order.
@@ -207,6 +202,14 @@ const verdictRunes = 160
 // verdict is the sentence that an entry comes to: the first of its closing paragraph, else of its first point.
 func verdict(e *query.Entry) string {
 	text := e.Verdict
+	if strings.Contains(text, "://") || strings.HasPrefix(text, "（") || strings.HasPrefix(text, "(") {
+		text = "" // a link or an aside is no verdict; the one before it may be
+		for paragraph := range strings.SplitSeq(e.Text, "\n") {
+			if sumUp().MatchString(paragraph) {
+				text = paragraph
+			}
+		}
+	}
 	if text == "" && len(e.Points) > 0 {
 		text = bullet().ReplaceAllString(e.Points[0], "")
 	}

@@ -61,6 +61,7 @@ func TestVerdict(t *testing.T) {
 		{"else the first point", query.Entry{Points: []string{"1. 冻结原权重", "2. 再训练"}}, "冻结原权重"},
 		{"a year is no number of a point", query.Entry{Points: []string{"2022.3 的工作"}}, "2022.3 的工作"},
 		{"else the text", query.Entry{Text: "一段话\n第二行\n\n另一段"}, "一段话 第二行"},
+		{"a link below it", query.Entry{Verdict: "代码：https://example.com", Text: "2023 谷歌\n总之，很好。\n代码：https://example.com"}, "很好。"},
 		{"nothing", query.Entry{}, ""},
 		{"a note of its title alone", query.Entry{Title: "一段话", Text: "一段话"}, ""},
 		{"a long one is cut", query.Entry{Verdict: long}, string([]rune(long)[:verdictRunes-1]) + "…"},
