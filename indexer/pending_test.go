@@ -1,6 +1,7 @@
 package indexer
 
 import (
+	"context"
 	"os"
 	"papersearch/store"
 	"path/filepath"
@@ -159,6 +160,60 @@ func TestPendingOfSeedLog(t *testing.T) {
 		}
 		if name == "papers-daily-2024.md" && len(states) != 17 {
 			t.Errorf("%d items, want 17", len(states))
+		}
+	}
+}
+
+// States that were brought up to date, edit by edit, are those of an index made anew.
+func TestPendingAsFresh(t *testing.T) {
+	const (
+		gat     = "《GAT: Graph Attention Networks》\n\n2017.10 剑桥的一篇文章\n\n"
+		another = "《Graph Attention Networks for Recommendation》\n\n2019 的一篇文章\n\n"
+		use     = "《Toolformer: Language Models Can Teach Themselves to Use Tools》\n\n2023.2 Meta\n\n"
+		near    = "《Language Models Can Teach Themselves》\n\n2023.2 的一篇文章\n\n"
+		clip    = "《CLIP: Learning Transferable Visual Models From Natural Language Supervision》\n\n2021.2 OpenAI\n\n"
+	)
+	list := func(items ...string) string { return "# pending list\n\n" + strings.Join(items, "\n") + "\n" }
+	day := func(d string, entries ...string) string { return "## " + d + "\n\n" + strings.Join(entries, "") }
+	tools, vision, graph := "- [ ] 语言模型可以自学使用工具", "- [ ] 从自然语言监督中学习可迁移的视觉模型", "- [ ] Graph Attention Networks"
+	s := newShelf(t)
+	s.write("list.md", list(tools, vision, graph))
+	s.write("log.md", day("2024.1.2", another))
+	s.index("list.md", "log.md")
+	for _, step := range []struct{ what, list, log string }{
+		{"nothing is read", list(tools, vision, graph), day("2024.1.2", another)},
+		{"a paper that is an item", list(tools, vision, graph), day("2024.1.3", gat) + day("2024.1.2", another)},
+		{"one that is an item in the other language", list(tools, vision, graph), day("2024.1.4", use) + day("2024.1.3", gat) + day("2024.1.2", another)},
+		{"its text is edited", list(tools, vision, graph), day("2024.1.4", use+"多一句\n\n") + day("2024.1.3", gat) + day("2024.1.2", another)},
+		{"a title near to it", list(tools, vision, graph), day("2024.1.5", near) + day("2024.1.4", use) + day("2024.1.3", gat)},
+		{"that is gone again", list(tools, vision, graph), day("2024.1.4", use) + day("2024.1.3", gat)},
+		{"a paper is read again", list(tools, vision, graph), day("2024.1.9", gat) + day("2024.1.4", use) + day("2024.1.3", gat)},
+		{"the first reading is gone", list(tools, vision, graph), day("2024.1.9", gat) + day("2024.1.4", use)},
+		{"an item twice, and one ticked", list(graph, tools, vision, vision, "- [x] CLIP"), day("2024.1.9", gat) + day("2024.1.4", use)},
+		{"the first of them is gone", list(tools, vision), day("2024.1.9", gat) + day("2024.1.4", use)},
+		{"both are read", list(tools, vision), day("2024.1.10", clip) + day("2024.1.4", use)},
+		{"a title is corrected", list(tools, vision), day("2024.1.10", strings.Replace(clip, "CLIP: Learning", "ALIGN: Scaling up", 1)) + day("2024.1.4", use)},
+	} {
+		s.write("list.md", step.list)
+		s.write("log.md", step.log)
+		g, _, err := Refresh(context.Background(), s.env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := dump(t, g)
+		g.Close()
+		anew := newShelf(t)
+		anew.write("list.md", step.list)
+		anew.write("log.md", step.log)
+		anew.index("list.md", "log.md")
+		if g, err = store.Open(anew.env.Dir); err != nil {
+			t.Fatal(err)
+		}
+		want := dump(t, g)
+		g.Close()
+		sameLines(t, 0, step.what, got, want)
+		if problems, err := Check(context.Background(), s.env); err != nil || len(problems) > 0 {
+			t.Errorf("%s: %v %v", step.what, problems, err)
 		}
 	}
 }

@@ -88,7 +88,7 @@ func (e *explainer) hit(row int, explain bool) (*Hit, error) {
 	if len(r.Points) > 0 {
 		opening = r.Points[0].Start // what was noted says more than who wrote the paper
 	}
-	h.Snippet, h.Why.Sentence = snippet(body, e.marks(row, body), opening, e.nearness(row, body))
+	h.Snippet, h.Why.Sentence = snippet(body, e.marks(row, body), opening, labels(r), e.nearness(row, body))
 	return h, nil
 }
 

@@ -34,6 +34,7 @@ type Log struct {
 	Headings []Dated     // headings of months and days, in the order of the file
 	Problems []Problem   // of Check alone
 	Lines    []Owner     // whose each line is; index 0 is line 1
+	Keys     []uint64    // by ParseKnown, of each entry: a hash of all that its fields are judged by
 }
 
 // TrackName is a track a log names, with the subtracks in parentheses behind it.
@@ -97,6 +98,7 @@ type Entry struct {
 	Done            bool // of a pending item, like the next two
 	Depth           int
 	Parents         []string // outermost first
+	Topics          []string // the headings above that are no dates, outermost first
 	Line, EndLine   int      // from 1, both included
 	Start, End      int      // bytes of the text: the entry as written is text[Start:End]
 	BodyStart       int      // where the body begins, behind the title's line
@@ -130,21 +132,34 @@ func (s Span) IsZero() bool { return s.Start >= s.End }
 
 // Parse reads one file of a log. Any text is a log; one without entries becomes notes by its headings. name is the
 // path of the file, whose folders may name a track. It takes time in proportion to the text, and never panics.
-func Parse(name, text string, r *Rules) *Log { return parse(name, text, r, true).log }
+func Parse(name, text string, r *Rules) *Log {
+	p := parse(name, text, r)
+	p.judgeAll()
+	return p.log
+}
 
 // Check reads as Parse does, but for the tracks, which it does not judge: that takes most of the time. It says what it did
 // not understand or found wrong, in the order of the lines.
 func Check(name, text string, r *Rules) *Log {
-	p := parse(name, text, r, false)
+	p := parse(name, text, r)
+	p.trackless = true
+	p.judgeAll()
 	p.problems()
 	return p.log
 }
 
-func parse(name, text string, r *Rules, tracks bool) *parser {
+func (p *parser) judgeAll() {
+	for i := range p.log.Entries {
+		p.judge(&p.log.Entries[i], p.topics[i], p.leads[i])
+	}
+}
+
+// parse reads the structure of a log: which lines are whose.
+func parse(name, text string, r *Rules) *parser {
 	if r == nil {
 		r = NewRules(nil, nil)
 	}
-	p := &parser{trackless: !tracks, name: name, text: text, rules: r, log: &Log{}, lines: scanLines(text), entry: -1}
+	p := &parser{name: name, text: text, rules: r, log: &Log{}, lines: scanLines(text), entry: -1}
 	p.frontLines()
 	for _, find := range forms {
 		find(p)
@@ -154,9 +169,6 @@ func parse(name, text string, r *Rules, tracks bool) *parser {
 		p.read(i)
 	}
 	p.close(len(p.lines))
-	for i := range p.log.Entries {
-		p.judge(&p.log.Entries[i], p.topics[i], p.leads[i])
-	}
 	return p
 }
 

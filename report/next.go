@@ -79,12 +79,16 @@ func nearestOf(g *store.Generation, item *TodoItem, recent []int) (like int, sco
 	if v == nil || g.Manifest.Versions.Model != semantic.Version {
 		return like, score, sameTrack
 	}
-	at := int(v.First[item.row])
-	q := semantic.PackedQuery(v.Packed[at*store.VectorBytes:][:store.VectorBytes])
+	packed, norms := v.Row(item.row)
+	if len(norms) == 0 {
+		return like, score, sameTrack
+	}
+	q := semantic.PackedQuery(packed[:store.VectorBytes])
 	title := func(row int) float32 {
 		var cos [1]float32
-		at := int(v.First[row])
-		q.Cosines(cos[:], v.Packed[at*store.VectorBytes:][:store.VectorBytes], v.Norms[at:at+1])
+		if packed, norms := v.Row(row); len(norms) > 0 {
+			q.Cosines(cos[:], packed[:store.VectorBytes], norms[:1])
+		}
 		return cos[0]
 	}
 	mean, best := float32(0), float32(0)
