@@ -562,7 +562,7 @@ func (p *plan) encodeTitles(ctx context.Context, texts []string) (*store.Sentenc
 	}
 	quiet := *p.env
 	quiet.Embedding = nil
-	return s, quiet.encode(ctx, s, texts, at)
+	return s, quiet.encode(ctx, s, texts, at, nil)
 }
 
 // translatedNearest is how many titles are looked at closely.

@@ -138,6 +138,10 @@ func Parse(name, text string, r *Rules) *Log {
 	return p.log
 }
 
+// Outline reads the structure of a log alone: kinds, titles, dates of the headings, lines and bytes, and none of what judging
+// adds. It takes a tenth of the time.
+func Outline(name, text string) *Log { return parse(name, text, nil).log }
+
 // Check reads as Parse does, but for the tracks, which it does not judge: that takes most of the time. It says what it did
 // not understand or found wrong, in the order of the lines.
 func Check(name, text string, r *Rules) *Log {

@@ -8,10 +8,13 @@ import (
 	"papersearch/query"
 	"papersearch/readlog"
 	"papersearch/store"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Bibliography writes papers as entries for BibTeX, each paper once.
@@ -26,22 +29,39 @@ type Bibliography struct {
 func NewBibliography(ctx context.Context, s *query.Searcher) (*Bibliography, error) {
 	b := &Bibliography{keys: map[string]string{}, done: map[string]bool{}}
 	g := s.Generation()
-	type paper struct{ id, base, key, read string }
+	type paper struct {
+		row                 int
+		id, base, key, read string
+	}
 	var papers []paper
 	for row := range g.Table.Len() {
-		if g.Table.Kind(row) != store.Paper {
-			continue
+		if g.Table.Kind(row) == store.Paper {
+			papers = append(papers, paper{row: row})
 		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		r, err := g.Record(row)
-		if err != nil {
-			return nil, err
-		}
-		x := g.Table.Row(row)
-		base, _, _ := strings.Cut(x.ID, "-")
-		papers = append(papers, paper{x.ID, base, bibKey(r.Title, r.Alias, base, x.PubFrom.Year), x.Read.String()})
+	}
+	work, ctx := errgroup.WithContext(ctx)
+	cores := runtime.GOMAXPROCS(0)
+	for core := range cores {
+		work.Go(func() error {
+			for i := len(papers) * core / cores; i < len(papers)*(core+1)/cores; i++ {
+				p := &papers[i]
+				r, err := g.Record(p.row)
+				if err != nil {
+					return err
+				}
+				x := g.Table.Row(p.row)
+				p.id, p.read = x.ID, x.Read.String()
+				p.base, _, _ = strings.Cut(x.ID, "-")
+				p.key = bibKey(r.Title, r.Alias, p.base, x.PubFrom.Year)
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+			}
+			return nil
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return nil, err
 	}
 	unread := func(p paper) string { return cmp.Or(p.read, "9999") }
 	slices.SortFunc(papers, func(a, b paper) int { return cmp.Or(cmp.Compare(unread(a), unread(b)), cmp.Compare(a.id, b.id)) })

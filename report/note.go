@@ -43,7 +43,7 @@ func Insert(text string, n NewEntry) (*Inserted, error) {
 		}
 		return out, err
 	}
-	log := readlog.Parse("log.md", text, nil)
+	log := readlog.Outline("log.md", text)
 	f := styleOf(text, log)
 	entry, err := f.entry(n)
 	if err != nil {
@@ -62,7 +62,7 @@ func Insert(text string, n NewEntry) (*Inserted, error) {
 	}
 	at, block := f.place(log, len(lines), n.Day, entry)
 	out := f.splice(lines, at, block)
-	return verified(text, out, n)
+	return verified(log, out, n)
 }
 
 // Tick is the text of a log with the pending item of a line, from 1, ticked.
@@ -76,9 +76,9 @@ func Tick(text string, line int) (string, error) {
 }
 
 // verified reads the log with its new entry, which must be one, of its day, and change nothing else.
-func verified(before, after string, n NewEntry) (*Inserted, error) {
+func verified(old *readlog.Log, after string, n NewEntry) (*Inserted, error) {
 	day := readlog.Date{Year: n.Day.Year(), Month: int(n.Day.Month()), Day: n.Day.Day()}
-	old, now := readlog.Parse("log.md", before, nil), readlog.Parse("log.md", after, nil)
+	now := readlog.Outline("log.md", after)
 	key := fold.Key(n.Title)
 	for i := range now.Entries {
 		e := &now.Entries[i]

@@ -80,9 +80,8 @@ func (p *program) index(c *cli.Context) error {
 		}
 		change.Semantic = &yes
 	}
-	bar := p.progress()
-	p.env.Progress = bar.show
-	p.env.Embedding = bar.show
+	indexer.Yield()
+	bar := p.progress(p.env)
 	s, err := indexer.Index(p.ctx, p.env, change)
 	bar.end()
 	if err != nil {

@@ -45,13 +45,21 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	p := &program{ctx: ctx, out: newPage(stdout), err: newPage(stderr)}
 	err := p.main(args)
+	if p.repair() {
+		p.out.discard()
+		err = p.main(args)
+	} else if p.damage != nil && err == nil {
+		err = p.damage
+	}
 	if err != nil && !errors.Is(err, errNothing) {
 		p.out.discard() // stdout is for results: half of one is worse than none
 	}
 	if closeErr := p.out.flush(); err == nil {
 		err = closeErr
 	}
-	return p.exit(err)
+	code := p.exit(err)
+	p.tidy()
+	return code
 }
 
 // exit tells what is wrong and turns it into a status.
@@ -66,7 +74,7 @@ func (p *program) exit(err error) int {
 	case errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe):
 		return exitFound // the reader has seen enough
 	case errors.Is(err, context.Canceled):
-		p.say("interrupted; the index is as it was")
+		p.say("interrupted; the index is as it was, and what was done for its next version is kept")
 	case errors.Is(err, store.ErrNoIndex):
 		p.say("%s", p.noIndex())
 	case errors.As(err, &unknown):
