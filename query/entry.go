@@ -6,9 +6,12 @@ import (
 	"papersearch/readlog"
 	"papersearch/store"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Entry is everything that is known of an entry: a line of export, and the entry of show.
@@ -153,19 +156,45 @@ func (s *Searcher) Each(ctx context.Context, req Request, do func(*Entry) error)
 	if err != nil {
 		return err
 	}
-	for _, row := range rows {
-		e, err := s.entry(row)
+	for len(rows) > 0 {
+		n := min(len(rows), readAhead)
+		entries, err := s.entries(rows[:n])
 		if err != nil {
 			return err
 		}
-		if err := do(e); err != nil {
-			return err
+		for _, e := range entries {
+			if err := do(e); err != nil {
+				return err
+			}
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		rows = rows[n:]
 	}
 	return nil
+}
+
+// readAhead is how many entries are read at once.
+const readAhead = 512
+
+// entries reads rows, on all cores.
+func (s *Searcher) entries(rows []int) ([]*Entry, error) {
+	out := make([]*Entry, len(rows))
+	var work errgroup.Group
+	cores := runtime.GOMAXPROCS(0)
+	for core := range cores {
+		work.Go(func() error {
+			for i := len(rows) * core / cores; i < len(rows)*(core+1)/cores; i++ {
+				var err error
+				if out[i], err = s.entry(rows[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return out, work.Wait()
 }
 
 // Rows lists the rows of the table that a request selects, in the log's order. No text is read unless a phrase is asked for.
