@@ -75,9 +75,10 @@ reference: ## hold model and tokenizer against the package they come from (needs
 generate: ## make the data files anew (fold's needs opencc)
 	$(GO) generate ./...
 
-picture: build ## draw the README's picture anew
+picture: build ## draw the README's pictures anew
 	cd testdata && ../$(BIN) index papers.md && ../$(BIN) --color always --limit 3 "$(QUERY)" | \
 	  $(GO) run ../internal/gen/picture '$$ papersearch "$(QUERY)"' > ../docs/search.svg
+	cd testdata && ../$(BIN) stats --svg ../docs/stats.svg
 
 lint: ## check style and layers
 	$(GOLANGCI_LINT) run

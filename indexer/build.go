@@ -24,6 +24,8 @@ type plan struct {
 	stats   Stats
 	docs    []*store.Doc // to be added, in the order of the sources
 	gone    []int        // rows of old
+
+	semantic bool // entries get vectors
 }
 
 // build writes the next generation. old, which may be nil, lends what did not change; anew, only the text of files that
@@ -50,7 +52,7 @@ func (e *Env) build(ctx context.Context, lock *store.Lock, kept store.Remembered
 
 // plan reads what has changed and finds out what of the old generation stays.
 func (e *Env) plan(ctx context.Context, kept store.Remembered, old *store.Generation, anew bool) (*plan, error) {
-	p := &plan{env: e, old: old, lent: old}
+	p := &plan{env: e, old: old, lent: old, semantic: !kept.NoSemantic}
 	if anew {
 		p.old = nil
 	}
@@ -68,7 +70,9 @@ func (e *Env) plan(ctx context.Context, kept store.Remembered, old *store.Genera
 	if err := p.retrack(); err != nil {
 		return nil, err
 	}
-	// Pending items are judged here, when all entries have their ids and before it is settled which are taken over.
+	if err := p.judgePending(ctx); err != nil {
+		return nil, err
+	}
 	return p, p.settle()
 }
 

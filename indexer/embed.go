@@ -91,7 +91,8 @@ func textHash(text string) uint64 {
 // many keeps nothing.
 const keepEvery = 16384
 
-// keeper writes encoded sentences down on the way, so that an interrupted run loses little. Safe for concurrent use.
+// keeper writes encoded sentences down on the way, so that an interrupted run loses little. Safe for concurrent use; nil keeps
+// nothing.
 type keeper struct {
 	lock *store.Lock
 	mu   sync.Mutex
@@ -100,6 +101,9 @@ type keeper struct {
 
 // add notes sentences as encoded. What cannot be written down is encoded again another time.
 func (k *keeper) add(s *store.Sentences, at []int, atLeast int) {
+	if k == nil {
+		return
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.done = append(k.done, at...)

@@ -51,7 +51,7 @@ func TestCopied(t *testing.T) {
 	}
 	s.write("copy/log.md", synth.Log(5, 1))
 	s.env.Dir = dir
-	s.wants("", titles(t, dir)...)
+	s.wants("", shelved(t, dir)...)
 	g, err := store.Open(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func TestCopied(t *testing.T) {
 }
 
 // titles are those of the papers and notes of an index, in the order in which an empty query lists them.
-func titles(t *testing.T, dir string) []string {
+func shelved(t *testing.T, dir string) []string {
 	t.Helper()
 	g, err := store.Open(dir)
 	if err != nil {

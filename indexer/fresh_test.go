@@ -36,7 +36,11 @@ func dump(t testing.TB, g *store.Generation) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		add("row %+v %q record %+v", r, track, rec)
+		var pending store.Pending
+		if rec.Pending != nil {
+			pending, rec.Pending = *rec.Pending, nil
+		}
+		add("row %+v %q record %+v pending %+v", r, track, rec, pending)
 		if g.Vectors != nil {
 			packed, norms := g.Vectors.Row(i)
 			add("vectors %x %v", textHash(string(packed)), norms)

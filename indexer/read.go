@@ -215,6 +215,7 @@ func oldDoc(g *store.Generation, i int) (*store.Doc, error) {
 	d.ID = bareID(d.ID)
 	unjudged(d)
 	d.Places, d.Also = nil, "" // joined again
+	d.Pending = nil            // judged again
 	d.Body, d.Heads = indexed(&d.Record), heads(&d.Record)
 	return d, nil
 }

@@ -70,12 +70,7 @@ func SourceName(dir, file string) (string, error) {
 }
 
 // SourcePath is the file that a source name means.
-func SourcePath(dir, name string) string {
-	if p := filepath.FromSlash(name); filepath.IsAbs(p) {
-		return p
-	}
-	return filepath.Join(base(dir), filepath.FromSlash(name))
-}
+func SourcePath(dir, name string) string { return store.SourcePath(dir, name) }
 
 // find lists the files of the roots, in the order of the roots and sorted within a folder, each once.
 func find(dir string, roots, ignore []string) []found {

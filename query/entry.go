@@ -6,9 +6,12 @@ import (
 	"papersearch/readlog"
 	"papersearch/store"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Entry is everything that is known of an entry: a line of export, and the entry of show.
@@ -41,11 +44,16 @@ type Entry struct {
 	Done             bool     `json:"done"`    // of a pending item, like the next two
 	Depth            int      `json:"depth"`   // 0 is outermost
 	Parents          []string `json:"parents"` // outermost first
+	State            string   `json:"state"`   // of a pending item: open, done, read or duplicate
 
 	Source  string           `json:"-"` // as written
 	Reasons []readlog.Reason `json:"-"` // how each field was judged
+	Pending *store.Pending   `json:"-"` // of a pending item, nil of others
 	row     int
 }
+
+// Row is the number of the entry in the table of the generation.
+func (e *Entry) Row() int { return e.row }
 
 // Place is where the log has an entry.
 type Place struct {
@@ -66,7 +74,10 @@ func (s *Searcher) entry(i int) (*Entry, error) {
 		Institutions: h.Institutions, InstitutionsRaw: list(r.InstitutionsRaw), Track: h.Track, Subtrack: h.Subtrack, Venue: h.Venue,
 		Points: []string{}, Verdict: cutSpan(body, r.Verdict), Links: list(r.Links), Text: strings.TrimSpace(body),
 		File: h.File, Line: h.Line, EndLine: h.EndLine, Places: []Place{{h.File, h.Line}},
-		Done: x.Done, Depth: x.Depth, Parents: list(r.Parents), Source: r.Text, Reasons: r.Reasons, row: i,
+		Done: x.Done, Depth: x.Depth, Parents: list(r.Parents), Source: r.Text, Reasons: r.Reasons, Pending: r.Pending, row: i,
+	}
+	if r.Pending != nil {
+		e.State = string(r.Pending.State)
 	}
 	e.ArXiv, e.DOI, e.Code = identifiers(e.Links, e.PublishedRaw)
 	for _, p := range r.Places {
@@ -76,6 +87,27 @@ func (s *Searcher) entry(i int) (*Entry, error) {
 		e.Points = append(e.Points, cutSpan(body, p))
 	}
 	return e, nil
+}
+
+// ByID reads the entries of ids, in their order; an id that is unknown is left out.
+func (s *Searcher) ByID(ids []string) ([]*Entry, error) {
+	at := make(map[string]int, len(ids))
+	for i, id := range ids {
+		at[id] = i
+	}
+	out := make([]*Entry, len(ids))
+	for row := range s.gen.Table.Len() {
+		i, ok := at[s.gen.Table.Row(row).ID]
+		if !ok {
+			continue
+		}
+		e, err := s.entry(row)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = e
+	}
+	return slices.DeleteFunc(out, func(e *Entry) bool { return e == nil }), nil
 }
 
 var (
@@ -120,27 +152,53 @@ func cutSpan(body string, s readlog.Span) string {
 // Each calls do with every entry that a request selects, in the log's order, until do returns an error.
 // Limit, Sort and Facets do not matter.
 func (s *Searcher) Each(ctx context.Context, req Request, do func(*Entry) error) error {
-	rows, err := s.rows(ctx, req)
+	rows, err := s.Rows(ctx, req)
 	if err != nil {
 		return err
 	}
-	for _, row := range rows {
-		e, err := s.entry(row)
+	for len(rows) > 0 {
+		n := min(len(rows), readAhead)
+		entries, err := s.entries(rows[:n])
 		if err != nil {
 			return err
 		}
-		if err := do(e); err != nil {
-			return err
+		for _, e := range entries {
+			if err := do(e); err != nil {
+				return err
+			}
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		rows = rows[n:]
 	}
 	return nil
 }
 
-// rows lists the rows a request selects, in the log's order.
-func (s *Searcher) rows(ctx context.Context, req Request) ([]int, error) {
+// readAhead is how many entries are read at once.
+const readAhead = 512
+
+// entries reads rows, on all cores.
+func (s *Searcher) entries(rows []int) ([]*Entry, error) {
+	out := make([]*Entry, len(rows))
+	var work errgroup.Group
+	cores := runtime.GOMAXPROCS(0)
+	for core := range cores {
+		work.Go(func() error {
+			for i := len(rows) * core / cores; i < len(rows)*(core+1)/cores; i++ {
+				var err error
+				if out[i], err = s.entry(rows[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return out, work.Wait()
+}
+
+// Rows lists the rows of the table that a request selects, in the log's order. No text is read unless a phrase is asked for.
+func (s *Searcher) Rows(ctx context.Context, req Request) ([]int, error) {
 	req.Facets = []string{}
 	_, _, rows, _, err := s.run(ctx, req)
 	return rows, err
@@ -182,7 +240,7 @@ func (s *Searcher) find(ctx context.Context, ref string) ([]int, error) {
 			starts = append(starts, row)
 		}
 	}
-	candidates, err := s.rows(ctx, Request{Text: `title:"` + strings.ReplaceAll(ref, `"`, " ") + `"`, Kinds: []string{"all"}})
+	candidates, err := s.Rows(ctx, Request{Text: `title:"` + strings.ReplaceAll(ref, `"`, " ") + `"`, Kinds: []string{"all"}})
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,15 @@ type Filters struct {
 	File                               []string // globs of the file's name or path
 }
 
+// IsZero says whether nothing is filtered.
+func (f *Filters) IsZero() bool {
+	n := 0
+	for _, values := range [][]string{f.Month, f.Published, f.Institution, f.Track, f.Subtrack, f.Kind, f.Venue, f.File} {
+		n += len(values)
+	}
+	return n == 0 && f.Since == "" && f.Until == ""
+}
+
 // Add takes a value of a filter by its flag's name; a field that is none is left out.
 func (f *Filters) Add(field, value string) { f.add(field, []string{value}) }
 

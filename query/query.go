@@ -132,6 +132,12 @@ func New(g *store.Generation, dict *segment.Dictionary, rules *readlog.Rules) *S
 	return &Searcher{gen: g, dict: dict, rules: rules}
 }
 
+// Generation is what the searcher answers from.
+func (s *Searcher) Generation() *store.Generation { return s.gen }
+
+// Rules are those by which the log was read.
+func (s *Searcher) Rules() *readlog.Rules { return s.rules }
+
 // numberOf is the number of a string of the table, 0 when it has none.
 func (s *Searcher) numberOf(name string) uint32 {
 	if s.byName == nil {
@@ -493,11 +499,16 @@ func (s *Searcher) fill(out *Result, m *matching, rows, todo []int, req Request)
 		}
 		out.Nearest = h
 	}
-	todo = s.sorted(todo, m, Request{Limit: todoLimit})
-	for _, row := range todo {
+	for _, row := range s.sorted(todo, m, Request{}) {
+		if len(out.Todo) == todoLimit {
+			break
+		}
 		r, err := s.gen.Record(row)
 		if err != nil {
 			return err
+		}
+		if r.Pending != nil && r.Pending.State != store.StateOpen {
+			continue // it was read, though not ticked, or is listed twice
 		}
 		t := s.gen.Table.Row(row)
 		out.Todo = append(out.Todo, TodoHit{ID: t.ID, Title: r.Title, File: s.gen.Table.String(t.File), Line: t.Line})

@@ -33,6 +33,9 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 			e.Published.Suspect = after(e.Published.From, e.Read, e.ReadMonth)
 		}
 	}
+	if p.trackless {
+		return
+	}
 	t := p.rules.track(p.log.Tracks, e.Title+"\n"+strings.Join(e.Parents, "\n"), b.intro, body.String, topics, p.name)
 	e.Track, e.Subtrack = t.track, t.subtrack
 	e.Reasons = append(e.Reasons, t.reasons...)
@@ -96,6 +99,9 @@ func (p *parser) topicsHere() []string {
 	}
 	return out
 }
+
+// Alias is the model's name that a title has, "" for none: see Entry.
+func Alias(title string) string { return alias(title) }
 
 // alias is the model's name before the colon of a title, or in parentheses: one word, or a few of which one is no
 // plain word. Words before a colon that are only words are no alias.

@@ -31,9 +31,10 @@ const Unassigned = "unassigned"
 type Log struct {
 	Entries  []Entry     // in the order of the file, pending items too
 	Tracks   []TrackName // that the log names itself
-	Problems []Problem
-	Lines    []Owner  // whose each line is; index 0 is line 1
-	Keys     []uint64 // by ParseKnown, of each entry: a hash of all that its fields are judged by
+	Headings []Dated     // headings of months and days, in the order of the file
+	Problems []Problem   // of Check alone
+	Lines    []Owner     // whose each line is; index 0 is line 1
+	Keys     []uint64    // by ParseKnown, of each entry: a hash of all that its fields are judged by
 }
 
 // TrackName is a track a log names, with the subtracks in parentheses behind it.
@@ -42,11 +43,21 @@ type TrackName struct {
 	Subtracks []string
 }
 
+// Dated is a heading that is a month or a day.
+type Dated struct {
+	Line  int    // from 1
+	Level int    // 1 is #
+	Text  string // plain
+	Date  Date
+	Month Date // of a day: that of the month's heading above, zero without
+}
+
 // Problem is something that was not understood, or that cannot be.
 type Problem struct {
-	Line    int // from 1
-	Rule    string
-	Message string
+	Line       int // from 1
+	Rule       Rule
+	Message    string
+	Suggestion string // what to do about it, ""
 }
 
 // Owner is whose a line is.
@@ -123,10 +134,28 @@ func (s Span) IsZero() bool { return s.Start >= s.End }
 // path of the file, whose folders may name a track. It takes time in proportion to the text, and never panics.
 func Parse(name, text string, r *Rules) *Log {
 	p := parse(name, text, r)
+	p.judgeAll()
+	return p.log
+}
+
+// Outline reads the structure of a log alone: kinds, titles, dates of the headings, lines and bytes, and none of what judging
+// adds. It takes a tenth of the time.
+func Outline(name, text string) *Log { return parse(name, text, nil).log }
+
+// Check reads as Parse does, but for the tracks, which it does not judge: that takes most of the time. It says what it did
+// not understand or found wrong, in the order of the lines.
+func Check(name, text string, r *Rules) *Log {
+	p := parse(name, text, r)
+	p.trackless = true
+	p.judgeAll()
+	p.problems()
+	return p.log
+}
+
+func (p *parser) judgeAll() {
 	for i := range p.log.Entries {
 		p.judge(&p.log.Entries[i], p.topics[i], p.leads[i])
 	}
-	return p.log
 }
 
 // parse reads the structure of a log: which lines are whose.
@@ -171,6 +200,8 @@ type parser struct {
 	fileDay, fileMonth Date   // that the name of the file says
 	fileVenue          string // a folder or file named after a venue: NeurIPS2022
 	whole              bool   // the file is one paper
+
+	trackless bool // tracks are not judged
 }
 
 type heading struct {
@@ -230,9 +261,6 @@ func (p *parser) read(i int) {
 	case titleLine:
 		p.close(i)
 		p.open(i, KindPaper, l.title, l.body)
-		if l.unclosed {
-			p.problem(i, "unclosed", "《 without 》")
-		}
 	case itemLine:
 		if p.entry >= 0 && p.log.Entries[p.entry].Kind != KindTodo && !p.pending && !p.leads[p.entry].single {
 			p.own(i, Owner(p.entry)) // a check box among the points of a paper
@@ -307,9 +335,6 @@ func (p *parser) open(i int, kind Kind, title string, body int) {
 			e.Read, e.ReadMonth = p.fileDay, p.fileMonth
 		}
 		if p.month.Month > 0 && p.month != e.ReadMonth {
-			if p.day.Month > 0 {
-				p.problem(i, "day-month", "read on "+p.day.String()+" under the heading of "+p.month.String())
-			}
 			e.ReadMonth = p.month
 		}
 		if e.ReadMonth.Year == 0 {
@@ -333,10 +358,6 @@ func (p *parser) open(i int, kind Kind, title string, body int) {
 // close ends the open entry before line i. Blank lines at its end are nobody's.
 func (p *parser) close(int) { p.entry = -1 }
 
-func (p *parser) problem(i int, rule, message string) {
-	p.log.Problems = append(p.log.Problems, Problem{i + 1, rule, message})
-}
-
 // heading reads a month, a day, the head of a pending list, or a topic.
 func (p *parser) heading(i int) {
 	l := &p.lines[i]
@@ -354,7 +375,9 @@ func (p *parser) heading(i int) {
 	switch {
 	case ok && d.Day == 0:
 		p.month, p.day, p.pending, p.dated, p.monthLevel = d, Date{}, false, true, l.level
+		p.log.Headings = append(p.log.Headings, Dated{i + 1, l.level, text, d, Date{}})
 	case ok:
+		p.log.Headings = append(p.log.Headings, Dated{i + 1, l.level, text, d, p.month})
 		p.day, p.pending, p.dated, p.dayLevel = d, false, true, l.level
 	case strings.EqualFold(text, "tbd") || strings.EqualFold(text, "todo") && p.month.Year > 0 && l.level > 1:
 		p.day, p.pending, p.dated = Date{}, false, true

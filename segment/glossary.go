@@ -59,6 +59,20 @@ func (g *Glossary) groups(key string) [][]string {
 	return out
 }
 
+// Means lists what else a whole term is called, as written in the glossary; nil for what is no term.
+func (g *Glossary) Means(term string) []string {
+	var out []string
+	key := fold.Key(term)
+	for _, group := range g.groups(key) {
+		for _, t := range group {
+			if fold.Key(t) != key {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
 // Synonym says that words First to Last (half-open) of a text are a term, and what else that is called.
 type Synonym struct {
 	First, Last int

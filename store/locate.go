@@ -92,3 +92,11 @@ func writable(dir string) bool {
 	f.Close()
 	return os.Remove(name) == nil
 }
+
+// SourcePath is the file that the name of a source means: relative to the folder that holds the container dir.
+func SourcePath(dir, name string) string {
+	if p := filepath.FromSlash(name); filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(filepath.Dir(dir), filepath.FromSlash(name))
+}

@@ -45,7 +45,8 @@ const (
 //	2  rows have a venue
 //	3  pairs of Latin words too, terms of the log, vectors
 //	4  generations that share what did not change: tables, segments, signs
-const SchemaVersion = 4
+//	5  pending items are judged
+const SchemaVersion = 5
 
 // Where the parts of a generation lie, relative to its folder.
 const (

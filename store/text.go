@@ -43,6 +43,7 @@ type Record struct {
 	Form            readlog.Form     `json:"f,omitempty"`
 	Places          []Place          `json:"w,omitempty"` // where else the log has it
 	Also            string           `json:"n,omitempty"` // what is said there, plain
+	Pending         *Pending         `json:"q,omitempty"` // of a pending item
 	Text            string           `json:"-"`           // the entry as written, its title line included
 }
 
@@ -215,20 +216,29 @@ func (t *texts) raw(block, offset, length uint32) ([]byte, error) {
 	return raw[offset : offset+length], nil
 }
 
-func (t *texts) record(block, offset, length uint32) (*Record, error) {
+// parts are the fields of a record, as JSON, and the entry as written.
+func (t *texts) parts(block, offset, length uint32) (fields, text []byte, err error) {
 	raw, err := t.raw(block, offset, length)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	n, used := binary.Uvarint(raw)
 	if used <= 0 || n > uint64(len(raw)-used) {
-		return nil, damaged(t.path, "a record is not whole")
+		return nil, nil, damaged(t.path, "a record is not whole")
+	}
+	return raw[used : used+int(n)], raw[used+int(n):], nil
+}
+
+func (t *texts) record(block, offset, length uint32) (*Record, error) {
+	fields, text, err := t.parts(block, offset, length)
+	if err != nil {
+		return nil, err
 	}
 	r := &Record{}
-	if err := json.Unmarshal(raw[used:used+int(n)], r); err != nil {
+	if err := json.Unmarshal(fields, r); err != nil {
 		return nil, damaged(t.path, "a record does not read: %w", err)
 	}
-	r.Text = string(raw[used+int(n):])
+	r.Text = string(text)
 	if r.BodyStart < 0 || r.BodyStart > len(r.Text) {
 		return nil, damaged(t.path, "a record has no body")
 	}

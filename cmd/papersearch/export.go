@@ -3,30 +3,39 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"papersearch/fold"
 	"papersearch/query"
+	"papersearch/report"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/urfave/cli/v2"
 )
 
-var exportFormats = []string{"jsonl", "json", "csv", "bibtex", "markdown"}
+var exportFormats = []string{"jsonl", "json", "csv", "bibtex", "markdown", "atom"}
+
+// feedEntries is how many entries a feed has.
+const feedEntries = 50
 
 func (p *program) exportCommand() *cli.Command {
 	return &cli.Command{
-		Name:        "export",
-		Usage:       "print entries for other programs, in the log's order",
-		ArgsUsage:   "[WORD…]",
-		Description: `Without words or filters, all entries: papers, notes and pending items.`,
+		Name:      "export",
+		Usage:     "print entries for other programs, in the log's order",
+		ArgsUsage: "[WORD…]",
+		Description: `Without words or filters, all entries: papers, notes and pending items.
+bibtex has papers alone, under keys that stay the same; markdown is by track;
+atom is a feed of the newest entries, 50 unless --limit says otherwise.`,
 		Flags: append(append(commonFlags(), filterFlags()...),
-			&cli.StringFlag{Name: "format", Value: "jsonl", Usage: strings.Join(exportFormats, ", ")}),
+			&cli.StringFlag{Name: "format", Value: "jsonl", Usage: strings.Join(exportFormats, ", ")},
+			&cli.IntFlag{Name: "limit", Usage: "entries; 0 is all"},
+			&cli.BoolFlag{Name: "bom", Usage: "of csv: for Excel, which asks for a byte order mark"}),
 		UsageText: `papersearch export > log.jsonl
-papersearch export --format csv --kind paper > papers.csv
-papersearch export --format bibtex diffusion > refs.bib`,
+papersearch export --format csv --bom --kind paper > papers.csv
+papersearch export --format bibtex diffusion > refs.bib
+papersearch export --format atom > feed.xml`,
 		Action: p.export,
 	}
 }
@@ -37,25 +46,44 @@ type exporter struct {
 	end   func() error
 }
 
+// errEnough ends an export at its limit.
+var errEnough = errors.New("enough")
+
 func (p *program) export(c *cli.Context) error {
 	format := c.String("format")
 	if c.Bool("json") && !c.IsSet("format") {
 		format = "json"
 	}
-	if !slices.Contains(exportFormats, format) {
+	switch {
+	case !slices.Contains(exportFormats, format):
 		return usageError{fmt.Errorf("--format %s: it is one of %s", format, strings.Join(exportFormats, ", "))}
+	case c.Bool("json") && format != "json":
+		return usageError{fmt.Errorf("--json and --format %s exclude each other", format)}
+	case c.Bool("bom") && format != "csv":
+		return usageError{errors.New("--bom is for --format csv")}
+	case c.Int("limit") < 0:
+		return usageError{fmt.Errorf("--limit %d: it is a number of entries, 0 for all", c.Int("limit"))}
 	}
 	s, err := p.open(c)
 	if err != nil {
 		return err
 	}
-	x := p.exporter(format)
+	if format == "atom" {
+		return p.exportFeed(c, s)
+	}
+	x, err := p.exporter(c, s, format)
+	if err != nil {
+		return err
+	}
 	n := 0
 	err = s.Each(p.ctx, query.Request{Text: words(c), Filters: filters(c), Kinds: []string{"all"}}, func(e *query.Entry) error {
+		if limit := c.Int("limit"); limit > 0 && n == limit {
+			return errEnough
+		}
 		n++
 		return x.entry(e)
 	})
-	if err == nil {
+	if err == nil || errors.Is(err, errEnough) {
 		err = x.end()
 	}
 	if err == nil && n == 0 {
@@ -64,7 +92,40 @@ func (p *program) export(c *cli.Context) error {
 	return err
 }
 
-func (p *program) exporter(format string) exporter {
+// exportFeed prints the newest entries as a feed.
+func (p *program) exportFeed(c *cli.Context, s *query.Searcher) error {
+	limit := c.Int("limit")
+	if !c.IsSet("limit") {
+		limit = feedEntries
+	}
+	r, err := s.Search(p.ctx, query.Request{Text: words(c), Filters: filters(c), Limit: limit, Sort: query.ByRead, Facets: []string{}})
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(r.Hits))
+	for i := range r.Hits {
+		ids[i] = r.Hits[i].ID
+	}
+	entries, err := s.ByID(ids)
+	if err != nil {
+		return err
+	}
+	name := filepath.Base(filepath.Dir(p.env.Dir))
+	if sources := p.gen.Manifest.Sources; len(sources) == 1 {
+		name = sources[0].Path
+	}
+	b, err := report.NewFeed(name, entries).XML()
+	if err != nil {
+		return err
+	}
+	p.out.WriteString(string(b))
+	if len(entries) == 0 {
+		return errNothing
+	}
+	return nil
+}
+
+func (p *program) exporter(c *cli.Context, s *query.Searcher, format string) (exporter, error) {
 	none := func() error { return nil }
 	switch format {
 	case "json":
@@ -77,117 +138,95 @@ func (p *program) exporter(format string) exporter {
 					Entries []*query.Entry `json:"entries"`
 				}{query.Version, entries})
 			},
-		}
+		}, nil
 	case "csv":
-		return csvExporter(p.out)
+		return csvExporter(p.out, c.Bool("bom")), nil
 	case "bibtex":
-		keys := map[string]int{}
-		return exporter{func(e *query.Entry) error {
-			if e.Kind == "paper" {
-				p.out.line(bibtex(e, keys))
-			}
-			return nil
-		}, none}
+		b, err := report.NewBibliography(p.ctx, s)
+		if err != nil {
+			return exporter{}, err
+		}
+		return exporter{func(e *query.Entry) error { p.out.WriteString(b.Entry(e)); return nil }, none}, nil
 	case "markdown":
-		day := ""
-		return exporter{func(e *query.Entry) error {
-			if e.Read != day && e.Read != "" {
-				day = e.Read
-				p.out.line("## ", day, "\n")
-			}
-			p.out.line(strings.TrimRight(e.Source, "\r\n"), "\n")
-			return nil
-		}, none}
+		m := &byTrack{entries: map[string][]*query.Entry{}}
+		return exporter{m.add, func() error { m.print(p.out); return nil }}, nil
 	}
 	lines := json.NewEncoder(p.out)
 	lines.SetEscapeHTML(false)
-	return exporter{func(e *query.Entry) error { return lines.Encode(e) }, none}
+	return exporter{func(e *query.Entry) error { return lines.Encode(e) }, none}, nil
 }
 
-func csvExporter(out *page) exporter {
+// byTrack is the log by track, the largest first, each in the log's order, as it is written.
+type byTrack struct {
+	tracks  []string
+	entries map[string][]*query.Entry
+}
+
+func (m *byTrack) add(e *query.Entry) error {
+	if m.entries[e.Track] == nil {
+		m.tracks = append(m.tracks, e.Track)
+	}
+	m.entries[e.Track] = append(m.entries[e.Track], e)
+	return nil
+}
+
+func (m *byTrack) print(out *page) {
+	slices.SortStableFunc(m.tracks, func(a, b string) int { return len(m.entries[b]) - len(m.entries[a]) })
+	for _, track := range m.tracks {
+		out.line("# ", track, "\n")
+		day, item := "", false
+		for _, e := range m.entries[track] {
+			switch {
+			case e.Read != day && e.Read != "":
+				day = e.Read
+				out.line("## ", day, "\n")
+			case item && e.Kind != "todo":
+				out.line() // below a list
+			}
+			item = e.Kind == "todo"
+			out.line(strings.TrimRight(e.Source, "\r\n"))
+			if !item {
+				out.line()
+			}
+		}
+		if item {
+			out.line()
+		}
+	}
+}
+
+// csvExporter writes a table. For a spreadsheet it begins with a byte order mark, by which Excel knows UTF-8, and what a
+// spreadsheet would take for a formula stands behind an apostrophe.
+func csvExporter(out *page, spreadsheet bool) exporter {
 	w := csv.NewWriter(out)
+	plain := func(cells []string) []string {
+		for i, s := range cells {
+			if spreadsheet && s != "" && strings.ContainsRune("=+-@\t", rune(s[0])) {
+				cells[i] = "'" + s
+			}
+		}
+		return cells
+	}
 	header := []string{
-		"id", "kind", "title", "alias", "read", "published", "institutions", "track", "subtrack", "points", "verdict", "links", "file", "line", "done",
+		"id", "kind", "title", "alias", "read", "published", "institutions", "track", "subtrack", "points", "verdict", "links", "file", "line", "done", "venue", "arxiv", "doi", "state",
 	}
 	begun := false
 	return exporter{
 		func(e *query.Entry) error {
 			if !begun {
 				begun = true
+				if spreadsheet {
+					out.WriteString("\ufeff")
+				}
 				if err := w.Write(header); err != nil {
 					return err
 				}
 			}
-			return w.Write([]string{
+			return w.Write(plain([]string{
 				e.ID, e.Kind, e.Title, e.Alias, e.Read, e.Published, strings.Join(e.Institutions, "; "), e.Track, e.Subtrack,
-				strings.Join(e.Points, "\n"), e.Verdict, strings.Join(e.Links, " "), e.File, strconv.Itoa(e.Line), strconv.FormatBool(e.Done),
-			})
+				strings.Join(e.Points, "\n"), e.Verdict, strings.Join(e.Links, " "), e.File, strconv.Itoa(e.Line), strconv.FormatBool(e.Done), e.Venue, e.ArXiv, e.DOI, e.State,
+			}))
 		},
 		func() error { w.Flush(); return w.Error() },
 	}
-}
-
-// bibtex is a paper as an entry of a bibliography. Logs name institutions, not authors, so these stand in a
-// field of their own.
-func bibtex(e *query.Entry, keys map[string]int) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "@misc{%s,\n  title = {%s},\n", bibKey(e, keys), escapeBib(e.Title))
-	year, month, _ := strings.Cut(e.Published, "-")
-	if len(year) == 4 {
-		fmt.Fprintf(&b, "  year = {%s},\n", year)
-		if n, err := strconv.Atoi(month); err == nil && n >= 1 && n <= 12 {
-			fmt.Fprintf(&b, "  month = %s,\n", [...]string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}[n-1])
-		}
-	}
-	if len(e.Institutions) > 0 {
-		fmt.Fprintf(&b, "  institution = {%s},\n", escapeBib(strings.Join(e.Institutions, " and ")))
-	}
-	if e.Venue != "" {
-		fmt.Fprintf(&b, "  howpublished = {%s},\n", escapeBib(e.Venue))
-	}
-	if e.ArXiv != "" {
-		fmt.Fprintf(&b, "  eprint = {%s},\n  archiveprefix = {arXiv},\n", e.ArXiv)
-	}
-	if e.DOI != "" {
-		fmt.Fprintf(&b, "  doi = {%s},\n", escapeBib(e.DOI))
-	}
-	if len(e.Links) > 0 {
-		fmt.Fprintf(&b, "  url = {%s},\n", strings.NewReplacer("{", "%7B", "}", "%7D").Replace(e.Links[0]))
-	}
-	if e.Track != "" {
-		fmt.Fprintf(&b, "  keywords = {%s},\n", escapeBib(strings.Trim(e.Track+", "+e.Subtrack, ", ")))
-	}
-	b.WriteString("}")
-	return b.String()
-}
-
-// bibKey is the alias or first word of the title with the year, as in imagen2022; a key that is taken gets a
-// letter behind it.
-func bibKey(e *query.Entry, keys map[string]int) string {
-	name := e.Alias
-	if name == "" {
-		name, _, _ = strings.Cut(e.Title, " ")
-	}
-	key := strings.Map(func(r rune) rune {
-		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
-			return r
-		}
-		return -1
-	}, fold.Key(name))
-	if key == "" {
-		key = e.ID
-	}
-	key += e.Published[:min(4, len(e.Published))]
-	keys[key]++
-	if n := keys[key]; n > 1 {
-		return key + string(rune('a'+(n-2)%26))
-	}
-	return key
-}
-
-func escapeBib(s string) string {
-	return strings.NewReplacer(
-		`\`, `\textbackslash{}`, `{`, `\{`, `}`, `\}`, `&`, `\&`, `%`, `\%`, `$`, `\$`, `#`, `\#`, `_`, `\_`,
-		`~`, `\textasciitilde{}`, `^`, `\textasciicircum{}`,
-	).Replace(s)
 }

@@ -77,7 +77,8 @@ func (p *program) app() *cli.App {
 		OnUsageError:              misused,
 		CustomAppHelpTemplate:     appHelp,
 		Commands: []*cli.Command{
-			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.relatedCommand(), p.exportCommand(), p.evalCommand(), p.statusCommand(), p.watchCommand(), p.versionCommand(),
+			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.relatedCommand(), p.todoCommand(), p.lintCommand(),
+			p.newCommand(), p.statsCommand(), p.digestCommand(), p.exportCommand(), p.evalCommand(), p.statusCommand(), p.watchCommand(), p.versionCommand(),
 		},
 	}
 	for _, c := range app.Commands {

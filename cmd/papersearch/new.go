@@ -1,0 +1,310 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"papersearch/indexer"
+	"papersearch/query"
+	"papersearch/readlog"
+	"papersearch/report"
+	"papersearch/store"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/natefinch/atomic"
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+)
+
+func (p *program) newCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "new",
+		Usage:     "write a new entry into the log, under today's heading",
+		ArgsUsage: `"TITLE"`,
+		Description: `The one command that writes the log: above its newest day, in its own style,
+or by the template of papersearch.toml ([new] template = "…", with .Title,
+.Year, .Month and .Day). The log is replaced in one step. A title that is
+there already is shown, and nothing is written. Then the editor is opened at
+the entry, if one is set and this is a terminal.`,
+		Flags: append(commonFlags(),
+			&cli.StringFlag{Name: "file", Usage: "the log (default: the one that was read in last)"},
+			&cli.StringFlag{Name: "day", Usage: "the day it is read (default: today)"},
+			&cli.BoolFlag{Name: "done", Usage: "tick the pending item that names the paper"},
+			&cli.BoolFlag{Name: "again", Usage: "write it though the title is there: a second reading"},
+			&cli.BoolFlag{Name: "dry-run", Usage: "print the diff and write nothing"},
+			&cli.BoolFlag{Name: "no-edit", Usage: "open no editor"},
+		),
+		UsageText: `papersearch new "LoRA: Low-Rank Adaptation of Large Language Models"
+papersearch new "Segment Anything" --done --dry-run`,
+		Action: p.new,
+	}
+}
+
+// newAnswer is what new prints as JSON.
+type newAnswer struct {
+	Version  int           `json:"version"`
+	Written  bool          `json:"written"`
+	Title    string        `json:"title"`
+	File     string        `json:"file"`
+	Line     int           `json:"line"`     // of the title, 0 when the log has it already
+	Day      string        `json:"day"`      // under whose heading it stands
+	Ticked   *query.Place  `json:"ticked"`   // the pending item, null for none
+	Existing *query.Entry  `json:"existing"` // the entry that is there already, null for none
+	Diff     string        `json:"diff"`
+	changes  []*fileChange // of the log, and of the file of the item if that is another
+}
+
+// fileChange is a file as it was read and as it is to be.
+type fileChange struct {
+	name, path string
+	was, now   string
+	stat       os.FileInfo
+}
+
+func (p *program) new(c *cli.Context) error {
+	title, err := newTitle(c.Args().Slice())
+	if err != nil {
+		return err
+	}
+	day := time.Now()
+	if v := c.String("day"); v != "" {
+		d, _, ok := readlog.ParseDate(v)
+		if !ok || d.Day == 0 {
+			return usageError{fmt.Errorf("--day %s: it is a day, as in %s", v, day.Format(time.DateOnly))}
+		}
+		day = time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.Local)
+	}
+	s, err := p.open(c)
+	if err != nil {
+		return err
+	}
+	a := &newAnswer{Version: query.Version, Title: title}
+	if a.Existing, err = report.Known(p.ctx, s, title); err != nil {
+		return err
+	}
+	if a.Existing != nil && !c.Bool("again") {
+		return p.showExisting(c, a)
+	}
+	if err := p.prepareNew(c, s, a, day); err != nil {
+		return err
+	}
+	for _, f := range a.changes {
+		a.Diff += report.Diff(f.name, f.was, f.now)
+	}
+	if c.Bool("dry-run") {
+		return p.printNew(c, a)
+	}
+	for _, f := range a.changes {
+		if err := f.write(); err != nil {
+			return err
+		}
+	}
+	a.Written = true
+	if err := p.printNew(c, a); err != nil {
+		return err
+	}
+	terminal := p.out.terminal && term.IsTerminal(int(os.Stdin.Fd()))
+	if c.Bool("json") || c.Bool("no-edit") || !terminal || os.Getenv("VISUAL")+os.Getenv("EDITOR") == "" {
+		return nil
+	}
+	if err := p.out.flush(); err != nil {
+		return err
+	}
+	return p.edit(a.changes[0].path, a.Line)
+}
+
+// newTitle is the title that is meant. Words that look like a query write nothing.
+func newTitle(args []string) (string, error) {
+	title := strings.Join(strings.Fields(strings.Join(args, " ")), " ")
+	title = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(title, "《"), "》"))
+	switch {
+	case title == "":
+		return "", usageError{errors.New(`new what? A title, in quotes: papersearch new "Attention Is All You Need"`)}
+	case len(args) > 1 || word(title):
+		return "", fmt.Errorf("nothing is written: to look for the words, type `papersearch search new %s`; a title is one argument: `papersearch new %q`",
+			quoted(args), titled(title))
+	case strings.ContainsFunc(title, unicode.IsControl):
+		return "", usageError{fmt.Errorf("%q is no title: it has control characters", title)}
+	}
+	return title, nil
+}
+
+// word says whether a title is one word in small letters, as one types it to search.
+func word(title string) bool {
+	return !strings.ContainsFunc(title, func(r rune) bool {
+		return unicode.IsUpper(r) || unicode.IsDigit(r) || unicode.IsSpace(r) || r > unicode.MaxASCII
+	})
+}
+
+// titled is a title with a capital.
+func titled(title string) string {
+	r := []rune(title)
+	r[0] = unicode.ToUpper(r[0])
+	return string(r)
+}
+
+func (p *program) showExisting(c *cli.Context, a *newAnswer) error {
+	e := a.Existing
+	a.File = e.File
+	if c.Bool("json") {
+		return p.printJSON(a)
+	}
+	p.say("the log has it already, nothing is written; --again writes a second entry")
+	p.printEntry(e, false)
+	return nil
+}
+
+// prepareNew works out the log as it is to be, and the file of the pending item.
+func (p *program) prepareNew(c *cli.Context, s *query.Searcher, a *newAnswer, day time.Time) error {
+	name, err := p.logFile(c)
+	if err != nil {
+		return err
+	}
+	log, err := readChange(p.env.Dir, name)
+	if err != nil {
+		return err
+	}
+	a.File = name
+	n := report.NewEntry{Title: a.Title, Day: day, Template: p.env.Config.New.Template}
+	item, err := p.pendingItem(s, a.Title)
+	if err != nil {
+		return err
+	}
+	switch {
+	case item == nil && c.Bool("done"):
+		p.say("no pending item names it")
+	case item != nil && !c.Bool("done"):
+		p.say("a pending item names it (%s:%d); --done ticks it", item.File, item.Line)
+		item = nil
+	case item != nil:
+		a.Ticked = &query.Place{File: item.File, Line: item.Line}
+	}
+	if item != nil && item.File == name {
+		n.Tick = item.Line
+	}
+	done, err := report.Insert(log.was, n)
+	if err != nil {
+		if n.Template != "" {
+			return fmt.Errorf("%s: %w", store.ConfigName, err)
+		}
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	log.now, a.Line, a.Day = done.Text, done.Line, done.Under
+	a.changes = append(a.changes, log)
+	if item != nil && item.File != name {
+		f, err := readChange(p.env.Dir, item.File)
+		if err != nil {
+			return err
+		}
+		if f.now, err = report.Tick(f.was, item.Line); err != nil {
+			return fmt.Errorf("%s: %w", item.File, err)
+		}
+		a.changes = append(a.changes, f)
+	}
+	return nil
+}
+
+// logFile is the source that the entry goes to.
+func (p *program) logFile(c *cli.Context) (string, error) {
+	if file := c.String("file"); file != "" {
+		if _, err := os.Stat(file); err != nil {
+			return "", fmt.Errorf("--file %s: %w", file, errors.Unwrap(err))
+		}
+		return indexer.SourceName(p.env.Dir, file)
+	}
+	name, err := report.NewestLog(p.gen)
+	if err == nil && name == "" {
+		err = errors.New("no file of the log has papers under days; name the one to write to with --file")
+	}
+	return name, err
+}
+
+// pendingItem is the item that names a paper and is not ticked; nil for none.
+func (p *program) pendingItem(s *query.Searcher, title string) (*report.TodoItem, error) {
+	l, err := report.Todo(p.ctx, s, report.TodoRequest{States: []store.State{store.StateOpen, store.StateRead}})
+	if err != nil {
+		return nil, err
+	}
+	titles := make([]string, len(l.Items))
+	for i := range l.Items {
+		titles[i] = l.Items[i].Title
+	}
+	if i := p.env.ItemOf(titles, title); i >= 0 {
+		return &l.Items[i], nil
+	}
+	return nil, nil //nolint:nilnil // no item is no error
+}
+
+// readChange reads a file that is to be changed. Links are followed: what they lead to is changed.
+func readChange(dir, name string) (*fileChange, error) {
+	path, err := filepath.EvalSymlinks(indexer.SourcePath(dir, name))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, errors.Unwrap(err))
+	}
+	f := &fileChange{name: name, path: path}
+	if f.stat, err = os.Stat(path); err != nil {
+		return nil, err
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	text, encoding, err := readlog.Decode(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if text != string(data) && encoding == "" {
+		return nil, fmt.Errorf("%s has bytes that are no UTF-8, and new would lose them: mend it first", name)
+	}
+	if text != string(data) {
+		return nil, fmt.Errorf("%s is in %s, and new writes UTF-8 alone: convert it first, as with iconv -t UTF-8", name, encoding)
+	}
+	f.was = text
+	return f, nil
+}
+
+// write replaces the file in one step, unless somebody changed it meanwhile.
+func (f *fileChange) write() error {
+	now, err := os.Stat(f.path)
+	if err != nil {
+		return err
+	}
+	if now.Size() != f.stat.Size() || !now.ModTime().Equal(f.stat.ModTime()) {
+		return fmt.Errorf("%s was changed by somebody else just now; nothing is written, try again", f.name)
+	}
+	if err := writable(f.path); err != nil {
+		return fmt.Errorf("%s: %w", f.name, err)
+	}
+	if err := atomic.WriteFile(f.path, bytes.NewReader([]byte(f.now))); err != nil {
+		return fmt.Errorf("writing %s: %w", f.name, err)
+	}
+	return nil
+}
+
+// writable says why a file may not be written: replacing it would not ask.
+func writable(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return errors.Unwrap(err)
+	}
+	return f.Close()
+}
+
+func (p *program) printNew(c *cli.Context, a *newAnswer) error {
+	switch {
+	case c.Bool("json"):
+		return p.printJSON(a)
+	case c.Bool("dry-run"):
+		p.out.WriteString(a.Diff)
+		return nil
+	}
+	p.out.line(p.out.place(a.changes[0].path, a.File, a.Line), "  ", clean(a.Title))
+	if a.Ticked != nil {
+		p.out.line("ticked ", p.out.place(indexer.SourcePath(p.env.Dir, a.Ticked.File), a.Ticked.File, a.Ticked.Line))
+	}
+	return nil
+}

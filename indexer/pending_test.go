@@ -1,0 +1,219 @@
+package indexer
+
+import (
+	"context"
+	"os"
+	"papersearch/store"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// pendingStates indexes a log and returns its pending items as "state title", with the title of what was read.
+func pendingStates(t *testing.T, log string) map[string]store.Pending {
+	t.Helper()
+	s := newShelf(t)
+	s.write("papers.md", log)
+	s.index("papers.md")
+	g, err := store.Open(s.env.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	titles := map[string]string{}
+	for i := range g.Table.Len() {
+		r, err := g.Record(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		titles[g.Table.Row(i).ID] = r.Title
+	}
+	out := map[string]store.Pending{}
+	for i := range g.Table.Len() {
+		r, _ := g.Record(i)
+		switch {
+		case g.Table.Kind(i) != store.Todo:
+			if r.Pending != nil {
+				t.Errorf("%s is no pending item and has a state", r.Title)
+			}
+		case r.Pending == nil:
+			t.Errorf("%s has no state", r.Title)
+		default:
+			p := *r.Pending
+			p.Of = titles[p.Of]
+			out[r.Title] = p
+		}
+	}
+	return out
+}
+
+// sampleWith is the sample log with other items on its pending list.
+func sampleWith(t *testing.T, items []string) string {
+	t.Helper()
+	b, err := os.ReadFile("../testdata/papers.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, log, _ := strings.Cut(string(b), "\n# 2024.3")
+	return "# pending list\n\n- [ ] " + strings.Join(items, "\n- [ ] ") + "\n\n# 2024.3" + log
+}
+
+func TestPendingRead(t *testing.T) {
+	cases := []struct{ item, of string }{
+		// By title.
+		{"ControlNet: Adding Conditional Control to Text-to-Image Diffusion Models", "ControlNet"},
+		{"《Adding Conditional Control to Text-to-Image Diffusion Models》", "ControlNet"},
+		{"masked autoencoders are scalable vision learners", "MAE"},
+		{"[Chain-of-Thought Prompting Elicits Reasoning in Large Language Models](https://arxiv.org/abs/2201.11903)", "Chain-of-Thought"},
+		{"Learning Transferable Visual Models From Natural Language Supervision（很多人引用）", "CLIP"},
+		{"Attention Is All You Need 再看一遍位置编码", "Attention Is All You Need"},
+		{"精读：Self-Consistency Improves Chain of Thought Reasoning in Language Models", "Self-Consistency"},
+		{"ＬｏＲＡ: Low-Rank Adaptation of Large Language Models", "LoRA"},
+		// Misspelt.
+		{"Scalable Diffusion Modles with Transformers", "DiT"},
+		{"Retreival-Augmented Generation for Knowledge-Intensive NLP Tasks", "RAG"},
+		{"Swin Transformer: Hierarchical Vision Transfomer using Shifted Windows", "Swin"},
+		// By name.
+		{"精读 Toolformer 原文", "Toolformer"},
+		{"读 BLIP2", "BLIP-2"},
+		{"思维链 论文", ""}, // a subject, not the paper
+		// In the other language.
+		{"图注意力网络", "GAT"},
+		{"从自然语言监督中学习可迁移的视觉模型", "CLIP"},
+		{"用人类反馈训练语言模型遵循指令", "InstructGPT"},
+		{"语言模型可以自学使用工具", "Toolformer"},
+		{"大规模图上的归纳式表示学习", "GraphSAGE"},
+		{"深度兴趣网络用于点击率预估", "DIN"},
+		{"去中心化数据上深度网络的高效通信学习", "FedAvg"},
+		// Not read, though a model or a subject of the log is named.
+		{"vLLM 源码，调度器部分", ""},
+		{"CLIP 和 ALIGN 的区别", ""},
+		{"LLaVA: Visual Instruction Tuning", ""},
+		{"LoRA 在扩散模型上的变体", ""},
+		{"Attention Is Not All You Need: Pure Attention Loses Rank", ""},
+		{"BLIP: Bootstrapping Language-Image Pre-training for Unified Understanding", ""},
+		{"Unscalable Diffusion Models with Transformers", ""},
+		{"GAT v2: How Attentive are Graph Attention Networks?", ""},
+		{"Graph Attention Networks: A Survey", ""},
+		{"扩散模型综述", ""},
+		{"大语言模型的推理能力", ""},
+		{"视觉语言模型", ""},
+		{"推荐系统里的图神经网络", ""},
+		{"奖励模型", ""},
+		{"图上的大模型", ""},
+		{"给实验室的机器装 NCCL 测试", ""},
+	}
+	var items []string
+	for _, c := range cases {
+		items = append(items, c.item)
+	}
+	states := pendingStates(t, sampleWith(t, items))
+	plain := func(s string) string {
+		if rest, ok := strings.CutPrefix(s, "["); ok {
+			s, _, _ = strings.Cut(rest, "]")
+		}
+		return s
+	}
+	for _, c := range cases {
+		p, ok := states[plain(c.item)]
+		switch {
+		case !ok:
+			t.Errorf("no item %q", c.item)
+		case c.of == "" && p.State != store.StateOpen:
+			t.Errorf("%q: %s as %q (%s), want open", c.item, p.State, p.Of, p.Why)
+		case c.of != "" && (p.State != store.StateRead || !strings.HasPrefix(p.Of, c.of) || p.Why == ""):
+			t.Errorf("%q: %s as %q (%s), want read as %s", c.item, p.State, p.Of, p.Why, c.of)
+		}
+	}
+}
+
+func TestPendingDuplicate(t *testing.T) {
+	states := pendingStates(t, sampleWith(t, []string{
+		"Scaling Rectified Flow Transformers for High-Resolution Image Synthesis",
+		"工程", "scaling rectified flow transformrs for high-resolution image synthesis",
+		"Rectified Flow: Flow Straight and Fast", "工程 ",
+	}))
+	for title, want := range map[string]store.State{
+		"Scaling Rectified Flow Transformers for High-Resolution Image Synthesis": store.StateOpen,
+		"scaling rectified flow transformrs for high-resolution image synthesis":  store.StateDuplicate,
+		"Rectified Flow: Flow Straight and Fast":                                  store.StateOpen,
+		"工程":                                                                      store.StateOpen, // two headings of one word are no twins
+	} {
+		if got := states[title].State; got != want {
+			t.Errorf("%q is %s, want %s", title, got, want)
+		}
+	}
+}
+
+// The shared seed log has 17 items, and none of them was read.
+func TestPendingOfSeedLog(t *testing.T) {
+	for _, name := range []string{"papers-daily-2024.md", "log-revisions/r1.md", "log-revisions/r2.md"} {
+		b, err := os.ReadFile(filepath.Join("../../shared/corpus", name))
+		if err != nil {
+			t.Skip(err)
+		}
+		states := pendingStates(t, string(b))
+		for title, p := range states {
+			if p.State != store.StateOpen {
+				t.Errorf("%s: %q is %s as %q (%s)", name, title, p.State, p.Of, p.Why)
+			}
+		}
+		if name == "papers-daily-2024.md" && len(states) != 17 {
+			t.Errorf("%d items, want 17", len(states))
+		}
+	}
+}
+
+// States that were brought up to date, edit by edit, are those of an index made anew.
+func TestPendingAsFresh(t *testing.T) {
+	const (
+		gat     = "《GAT: Graph Attention Networks》\n\n2017.10 剑桥的一篇文章\n\n"
+		another = "《Graph Attention Networks for Recommendation》\n\n2019 的一篇文章\n\n"
+		use     = "《Toolformer: Language Models Can Teach Themselves to Use Tools》\n\n2023.2 Meta\n\n"
+		near    = "《Language Models Can Teach Themselves》\n\n2023.2 的一篇文章\n\n"
+		clip    = "《CLIP: Learning Transferable Visual Models From Natural Language Supervision》\n\n2021.2 OpenAI\n\n"
+	)
+	list := func(items ...string) string { return "# pending list\n\n" + strings.Join(items, "\n") + "\n" }
+	day := func(d string, entries ...string) string { return "## " + d + "\n\n" + strings.Join(entries, "") }
+	tools, vision, graph := "- [ ] 语言模型可以自学使用工具", "- [ ] 从自然语言监督中学习可迁移的视觉模型", "- [ ] Graph Attention Networks"
+	s := newShelf(t)
+	s.write("list.md", list(tools, vision, graph))
+	s.write("log.md", day("2024.1.2", another))
+	s.index("list.md", "log.md")
+	for _, step := range []struct{ what, list, log string }{
+		{"nothing is read", list(tools, vision, graph), day("2024.1.2", another)},
+		{"a paper that is an item", list(tools, vision, graph), day("2024.1.3", gat) + day("2024.1.2", another)},
+		{"one that is an item in the other language", list(tools, vision, graph), day("2024.1.4", use) + day("2024.1.3", gat) + day("2024.1.2", another)},
+		{"its text is edited", list(tools, vision, graph), day("2024.1.4", use+"多一句\n\n") + day("2024.1.3", gat) + day("2024.1.2", another)},
+		{"a title near to it", list(tools, vision, graph), day("2024.1.5", near) + day("2024.1.4", use) + day("2024.1.3", gat)},
+		{"that is gone again", list(tools, vision, graph), day("2024.1.4", use) + day("2024.1.3", gat)},
+		{"a paper is read again", list(tools, vision, graph), day("2024.1.9", gat) + day("2024.1.4", use) + day("2024.1.3", gat)},
+		{"the first reading is gone", list(tools, vision, graph), day("2024.1.9", gat) + day("2024.1.4", use)},
+		{"an item twice, and one ticked", list(graph, tools, vision, vision, "- [x] CLIP"), day("2024.1.9", gat) + day("2024.1.4", use)},
+		{"the first of them is gone", list(tools, vision), day("2024.1.9", gat) + day("2024.1.4", use)},
+		{"both are read", list(tools, vision), day("2024.1.10", clip) + day("2024.1.4", use)},
+		{"a title is corrected", list(tools, vision), day("2024.1.10", strings.Replace(clip, "CLIP: Learning", "ALIGN: Scaling up", 1)) + day("2024.1.4", use)},
+	} {
+		s.write("list.md", step.list)
+		s.write("log.md", step.log)
+		g, _, err := Refresh(context.Background(), s.env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := dump(t, g)
+		g.Close()
+		anew := newShelf(t)
+		anew.write("list.md", step.list)
+		anew.write("log.md", step.log)
+		anew.index("list.md", "log.md")
+		if g, err = store.Open(anew.env.Dir); err != nil {
+			t.Fatal(err)
+		}
+		want := dump(t, g)
+		g.Close()
+		sameLines(t, 0, step.what, got, want)
+		if problems, err := Check(context.Background(), s.env); err != nil || len(problems) > 0 {
+			t.Errorf("%s: %v %v", step.what, problems, err)
+		}
+	}
+}

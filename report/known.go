@@ -1,0 +1,67 @@
+package report
+
+import (
+	"cmp"
+	"context"
+	"papersearch/fold"
+	"papersearch/query"
+	"papersearch/readlog"
+	"papersearch/store"
+)
+
+// knownHits is how many of the entries that have a title's words are compared with it.
+const knownHits = 20
+
+// Known is the entry of a paper that the log has already, by its title, also misspelt, or without the name before it; nil when
+// it has none.
+func Known(ctx context.Context, s *query.Searcher, title string) (*query.Entry, error) {
+	r, err := s.Search(ctx, query.Request{Text: `title:"` + fold.Key(title) + `" ` + title, Kinds: []string{"paper"}, Limit: knownHits, Mode: query.Lexical, Facets: []string{}})
+	if err != nil {
+		return nil, err
+	}
+	if len(r.Hits) == 0 {
+		r, err = s.Search(ctx, query.Request{Text: title, Kinds: []string{"paper"}, Limit: knownHits, Mode: query.Lexical, Facets: []string{}})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, h := range r.Hits {
+		if !samePaperTitle(h.Title, title) {
+			continue
+		}
+		found, err := s.Find(ctx, h.ID)
+		if err != nil || len(found) == 0 {
+			return nil, err
+		}
+		return found[0], nil
+	}
+	return nil, nil //nolint:nilnil // nothing is wrong, and nothing is known
+}
+
+// samePaperTitle says whether two titles are of one paper.
+func samePaperTitle(a, b string) bool {
+	if fold.Key(a) == fold.Key(b) {
+		return true
+	}
+	x, y := cmp.Or(fold.BehindName(a), a), cmp.Or(fold.BehindName(b), b)
+	const enough = 12 // letters behind a name: GAT: v2 and X: v2 are two papers
+	return len(fold.Key(x)) >= enough && fold.Key(x) == fold.Key(y) || fold.SameWords(fold.Words(x), fold.Words(y))
+}
+
+// NewestLog is the source with the paper that was read last, of those that have a text of their own: where a new entry
+// belongs. It is "" when there is none, and the only source when there is one.
+func NewestLog(g *store.Generation) (string, error) {
+	if len(g.Manifest.Sources) == 1 {
+		return g.Manifest.Sources[0].Path, nil
+	}
+	for _, row := range lastRead(g, g.Table.Len()) {
+		r, err := g.Record(row)
+		if err != nil {
+			return "", err
+		}
+		if r.Form != readlog.Whole && r.Form != readlog.Listed {
+			return g.Table.String(g.Table.File(row)), nil
+		}
+	}
+	return "", nil
+}

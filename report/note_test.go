@@ -1,0 +1,133 @@
+package report
+
+import (
+	"papersearch/readlog"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestInsert(t *testing.T) {
+	day := time.Date(2024, 2, 3, 12, 0, 0, 0, time.UTC) // a Saturday
+	const title = "LoRA: Low-Rank Adaptation"
+	for _, c := range []struct{ what, before, after string }{
+		{
+			"a new day in the month",
+			"# 记录\n\n# 2024.2\n\n## 2024.2.1\n\n《A title》\n\n2023.1 谷歌\n",
+			"# 记录\n\n# 2024.2\n\n## 2024.2.3\n\n《LoRA: Low-Rank Adaptation》\n\n要点：\n\n1. \n\n## 2024.2.1\n\n《A title》\n\n2023.1 谷歌\n",
+		},
+		{
+			"a new month",
+			"# pending list\n\n- [ ] x\n\n# 2024.1\n\n## 2024.1.17\n\n《A title》\n\nGoogle, 2023\n",
+			"# pending list\n\n- [ ] x\n\n# 2024.2\n\n## 2024.2.3\n\n《LoRA: Low-Rank Adaptation》\n\n1. \n\n# 2024.1\n\n## 2024.1.17\n\n《A title》\n\nGoogle, 2023\n",
+		},
+		{
+			"today's heading is there",
+			"# 2024.2\n\n## 2024.2.3\n\n《A title》\n\n谷歌\n",
+			"# 2024.2\n\n## 2024.2.3\n\n《LoRA: Low-Rank Adaptation》\n\n要点：\n\n1. \n\n《A title》\n\n谷歌\n",
+		},
+		{
+			"a day still to be filled in stays below",
+			"# 2024.2\n\n## TBD\n\n《A title》\n\n谷歌\n",
+			"# 2024.2\n\n## 2024.2.3\n\n《LoRA: Low-Rank Adaptation》\n\n要点：\n\n1. \n\n## TBD\n\n《A title》\n\n谷歌\n",
+		},
+		{
+			"a newer day stays above",
+			"# 2024.2\n\n## 2024.2.9\n\n《A title》\n\n谷歌\n\n## 2024.2.1\n\n《B title》\n",
+			"# 2024.2\n\n## 2024.2.9\n\n《A title》\n\n谷歌\n\n## 2024.2.3\n\n《LoRA: Low-Rank Adaptation》\n\n要点：\n\n1. \n\n## 2024.2.1\n\n《B title》\n",
+		},
+		{
+			"oldest first",
+			"## 2024.1.5\n\n《A title》\n\n谷歌\n\n## 2024.1.9\n\n《B title》\n\n谷歌\n",
+			"## 2024.1.5\n\n《A title》\n\n谷歌\n\n## 2024.1.9\n\n《B title》\n\n谷歌\n\n## 2024.2.3\n\n《LoRA: Low-Rank Adaptation》\n\n要点：\n\n1. \n",
+		},
+		{
+			"other dates, weekdays and bold titles",
+			"### 2024-01-09 周二\n**《A title》**\n谷歌\n",
+			"### 2024-02-03 周六\n**《LoRA: Low-Rank Adaptation》**\n\n要点：\n\n1. \n\n### 2024-01-09 周二\n**《A title》**\n谷歌\n",
+		},
+		{
+			"Chinese dates under a year",
+			"# 2024年\n\n## 1月9日\n\n《A title》\n\n谷歌\n",
+			"# 2024年\n\n## 2月3日\n\n《LoRA: Low-Rank Adaptation》\n\n要点：\n\n1. \n\n## 1月9日\n\n《A title》\n\n谷歌\n",
+		},
+		{
+			"CRLF, a byte order mark, no line end at the end",
+			"\ufeff# 2024.2\r\n\r\n## 2024.2.1\r\n\r\n《A title》\r\n\r\n谷歌",
+			"\ufeff# 2024.2\r\n\r\n## 2024.2.3\r\n\r\n《LoRA: Low-Rank Adaptation》\r\n\r\n要点：\r\n\r\n1. \r\n\r\n## 2024.2.1\r\n\r\n《A title》\r\n\r\n谷歌",
+		},
+		{
+			"a log that is only begun",
+			"# 我的阅读记录\n",
+			"# 我的阅读记录\n\n# 2024.2\n\n## 2024.2.3\n\n《LoRA: Low-Rank Adaptation》\n\n要点：\n\n1. \n",
+		},
+		{
+			"an empty file",
+			"",
+			"# 2024.2\n\n## 2024.2.3\n\n《LoRA: Low-Rank Adaptation》\n\n1. \n",
+		},
+	} {
+		got, err := Insert(c.before, NewEntry{Title: title, Day: day})
+		if err != nil {
+			t.Errorf("%s: %v", c.what, err)
+			continue
+		}
+		if got.Text != c.after {
+			t.Errorf("%s:\n%q\nwant\n%q", c.what, got.Text, c.after)
+		}
+		if line := strings.Split(got.Text, "\n")[got.Line-1]; !strings.Contains(line, title) {
+			t.Errorf("%s: line %d is %q", c.what, got.Line, line)
+		}
+	}
+}
+
+func TestInsertByTemplate(t *testing.T) {
+	const log = "# pending list\n\n- [ ] LoRA\n\n# 2024.2\n\n## 2024.2.1\n\n《A title》\n\n谷歌\n"
+	day := time.Date(2024, 2, 3, 0, 0, 0, 0, time.UTC)
+	got, err := Insert(log, NewEntry{Title: "LoRA", Day: day, Tick: 3, Template: "《{{.Title}}》\n\n{{.Year}}.{{.Month}} 的一篇文章\n"})
+	want := "# pending list\n\n- [x] LoRA\n\n# 2024.2\n\n## 2024.2.3\n\n《LoRA》\n\n2024.2 的一篇文章\n\n## 2024.2.1\n\n《A title》\n\n谷歌\n"
+	if err != nil || got.Text != want {
+		t.Errorf("%v\n%+v", err, got)
+	}
+	for what, n := range map[string]NewEntry{
+		"no title":       {Title: "LoRA", Day: day, Template: "要点：\n"},
+		"two titles":     {Title: "LoRA", Day: day, Template: "《{{.Title}}》\n\n《B title》\n"},
+		"a field":        {Title: "LoRA", Day: day, Template: "《{{.Titel}}》"},
+		"no template":    {Title: "LoRA", Day: day, Template: "《{{.Title"},
+		"no item":        {Title: "LoRA", Day: day, Tick: 4},
+		"no line":        {Title: "LoRA", Day: day, Tick: 400},
+		"a day at a day": {Title: "LoRA", Day: day, Template: "## 2024.1.1\n《{{.Title}}》"},
+	} {
+		if got, err := Insert(log, n); err == nil {
+			t.Errorf("%s: no error, but %q", what, got.Text)
+		}
+	}
+}
+
+// The shared logs take an entry each and stay what they are.
+func TestInsertIntoSample(t *testing.T) {
+	text := sample(t)
+	got, err := Insert(text, NewEntry{Title: "Segment Anything", Day: time.Date(2024, 3, 20, 0, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := Diff("papers.md", text, got.Text); strings.Contains(d, "\n-") || !strings.Contains(d, "+## 2024.3.20") {
+		t.Error(d)
+	}
+}
+
+func FuzzInsert(f *testing.F) {
+	for _, s := range []string{"# 2024.1\n\n## 2024.1.17\n\n《A title》\n", "", "## 1.2\n", "# 2024年\n## 1月2日（周二）\n《x》", "- [ ] a\r\n"} {
+		f.Add(s, "A new title")
+	}
+	f.Fuzz(func(t *testing.T, log, title string) {
+		got, err := Insert(log, NewEntry{Title: title, Day: time.Date(2024, 2, 3, 0, 0, 0, 0, time.UTC)})
+		if err != nil {
+			return
+		}
+		before, after := readlog.Parse("log.md", log, nil), readlog.Parse("log.md", got.Text, nil)
+		if len(after.Entries) != len(before.Entries)+1 {
+			t.Errorf("%d entries became %d", len(before.Entries), len(after.Entries))
+		}
+	})
+}
