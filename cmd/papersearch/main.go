@@ -87,8 +87,10 @@ func (p *program) command() string {
 	return p.name + " "
 }
 
-// say writes a line to stderr.
+// say writes a line to stderr. It may be called from any goroutine.
 func (p *program) say(format string, args ...any) {
+	p.saying.Lock()
+	defer p.saying.Unlock()
 	p.err.line("papersearch: " + fmt.Sprintf(format, args...))
 	_ = p.err.flush()
 }

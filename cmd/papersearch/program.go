@@ -12,6 +12,7 @@ import (
 	"papersearch/query"
 	"papersearch/store"
 	"strings"
+	"sync"
 
 	"github.com/urfave/cli/v2"
 )
@@ -24,6 +25,7 @@ type program struct {
 	env      *indexer.Env
 	gen      *store.Generation
 	stale    bool
+	saying   sync.Mutex // held while stderr is written
 }
 
 // main reads the command line and runs the subcommand.
@@ -74,7 +76,8 @@ func (p *program) app() *cli.App {
 		OnUsageError:              misused,
 		CustomAppHelpTemplate:     appHelp,
 		Commands: []*cli.Command{
-			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.relatedCommand(), p.exportCommand(), p.evalCommand(), p.versionCommand(),
+			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.relatedCommand(), p.exportCommand(), p.evalCommand(),
+			p.mcpCommand(), p.versionCommand(),
 		},
 	}
 	for _, c := range app.Commands {
@@ -169,17 +172,23 @@ func (p *program) locate(c *cli.Context) (found bool, err error) {
 	return found, nil
 }
 
+// locateBuilt is locate where there must be a container.
+func (p *program) locateBuilt(c *cli.Context) error {
+	found, err := p.locate(c)
+	if err != nil || found {
+		return err
+	}
+	if named := c.String("index"); named != "" {
+		return fmt.Errorf("no index at %s: run `papersearch index --index %s papers.md`", named, shellQuote(named))
+	}
+	return store.ErrNoIndex
+}
+
 // open locates the index, brings it up to date unless told not to, and returns a searcher on it.
 func (p *program) open(c *cli.Context) (*query.Searcher, error) {
-	found, err := p.locate(c)
+	err := p.locateBuilt(c)
 	if err != nil {
 		return nil, err
-	}
-	if !found {
-		if named := c.String("index"); named != "" {
-			return nil, fmt.Errorf("no index at %s: run `papersearch index --index %s papers.md`", named, shellQuote(named))
-		}
-		return nil, store.ErrNoIndex
 	}
 	if c.Bool("no-refresh") {
 		p.gen, err = store.Open(p.env.Dir)

@@ -13,8 +13,8 @@ import (
 
 // Log is a log that is asked again and again. Its methods are safe for concurrent use; questions are answered one after the other.
 type Log struct {
-	dir  string
-	warn func(string)
+	dir string
+	Options
 
 	refreshing sync.Mutex // held while the sources are looked at
 	told       []string   // warnings of the last look, which are not repeated
@@ -27,10 +27,17 @@ type Log struct {
 	closed   bool
 }
 
-// Open brings the index in the container dir up to date and opens it. warn, which may be nil, gets what the user should know, a
-// line each, also later and from any goroutine. The error is store.ErrNoIndex when nothing was indexed yet.
-func Open(ctx context.Context, dir string, warn func(string)) (*Log, error) {
-	l := &Log{dir: dir, warn: warn}
+// Options are how a log is kept.
+type Options struct {
+	Warn     func(string)          // what the user should know, a line each, from any goroutine; may be nil
+	Progress func(done, total int) // entries indexed, from any goroutine; may be nil
+	Told     []string              // what Warn need not say again
+	Frozen   bool                  // Refresh does not look whether the files have changed
+}
+
+// Open brings the index in the container dir up to date and opens it. The error is store.ErrNoIndex when nothing was indexed yet.
+func Open(ctx context.Context, dir string, o Options) (*Log, error) {
+	l := &Log{dir: dir, Options: o, told: o.Told}
 	_, err := l.Refresh(ctx)
 	return l, err
 }
@@ -40,6 +47,9 @@ func Open(ctx context.Context, dir string, warn func(string)) (*Log, error) {
 func (l *Log) Refresh(ctx context.Context) (changed bool, err error) {
 	l.refreshing.Lock()
 	defer l.refreshing.Unlock()
+	if l.Frozen && l.searcher != nil {
+		return false, nil
+	}
 	env, err := indexer.NewEnv(l.dir) // each time: it reads papersearch.toml
 	if err != nil {
 		return false, err
@@ -49,14 +59,21 @@ func (l *Log) Refresh(ctx context.Context) (changed bool, err error) {
 	env.Warn = func(s string) {
 		mu.Lock()
 		defer mu.Unlock()
-		if said = append(said, s); l.warn != nil && !slices.Contains(l.told, s) {
-			l.warn(s)
+		if said = append(said, s); l.Warn != nil && !slices.Contains(l.told, s) {
+			l.Warn(s)
 		}
 	}
 	for _, w := range env.Config.Warnings {
 		env.Warn(w)
 	}
-	g, stale, err := indexer.Refresh(ctx, env)
+	env.Progress = l.Progress
+	var g *store.Generation
+	var stale bool
+	if l.Frozen {
+		g, err = store.Open(l.dir)
+	} else {
+		g, stale, err = indexer.Refresh(ctx, env)
+	}
 	l.told = said
 	if err != nil {
 		return false, err
@@ -78,7 +95,7 @@ func (l *Log) Refresh(ctx context.Context) (changed bool, err error) {
 	return true, nil
 }
 
-// Do calls ask with a searcher, which it must not keep. stale says that the files have changed since.
+// Do calls ask with a searcher, which it must not keep; nor may it call other methods of the log. stale says that the files have changed since.
 func (l *Log) Do(ask func(s *query.Searcher, stale bool) error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -93,6 +110,13 @@ func (l *Log) Manifest() store.Manifest {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.gen.Manifest
+}
+
+// Generation names what Do sees: another name, other entries.
+func (l *Log) Generation() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.gen.Name + l.config
 }
 
 // Path is where a file of an entry lies.

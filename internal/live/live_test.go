@@ -64,7 +64,7 @@ func TestLog(t *testing.T) {
 	ctx := context.Background()
 	dir, file := logs(t)
 	var warned []string
-	l, err := live.Open(ctx, dir, func(s string) { warned = append(warned, s) })
+	l, err := live.Open(ctx, dir, live.Options{Warn: func(s string) { warned = append(warned, s) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,8 +115,26 @@ func TestLog(t *testing.T) {
 }
 
 func TestNoIndex(t *testing.T) {
-	if _, err := live.Open(context.Background(), filepath.Join(t.TempDir(), store.DirName), nil); !errors.Is(err, store.ErrNoIndex) {
+	if _, err := live.Open(context.Background(), filepath.Join(t.TempDir(), store.DirName), live.Options{}); !errors.Is(err, store.ErrNoIndex) {
 		t.Errorf("%v, want ErrNoIndex", err)
+	}
+}
+
+// A frozen log is as it was opened.
+func TestFrozen(t *testing.T) {
+	ctx := context.Background()
+	dir, file := logs(t)
+	write(t, file, entry("GraphSAGE", "邻居"))
+	l, err := live.Open(ctx, dir, live.Options{Frozen: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if changed, err := l.Refresh(ctx); changed || err != nil {
+		t.Errorf("Refresh: %v, %v", changed, err)
+	}
+	if got := titles(t, l, ""); got != "Imagen" {
+		t.Errorf("%q is found", got)
 	}
 }
 
@@ -124,7 +142,7 @@ func TestNoIndex(t *testing.T) {
 func TestConcurrent(t *testing.T) {
 	ctx := context.Background()
 	dir, file := logs(t)
-	l, err := live.Open(ctx, dir, nil)
+	l, err := live.Open(ctx, dir, live.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
