@@ -46,3 +46,9 @@ func marked(text string, marks []mark) Snippet {
 	}
 	return out
 }
+
+// CheckFilters says whether filters can be meant: the error is an *UnknownValueError for the first that cannot.
+func (s *Searcher) CheckFilters(f Filters) error {
+	_, err := s.resolve(f, nil)
+	return err
+}

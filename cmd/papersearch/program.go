@@ -77,7 +77,7 @@ func (p *program) app() *cli.App {
 		CustomAppHelpTemplate:     appHelp,
 		Commands: []*cli.Command{
 			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.relatedCommand(), p.exportCommand(), p.evalCommand(),
-			p.mcpCommand(), p.versionCommand(),
+			p.browseCommand(), p.mcpCommand(), p.versionCommand(),
 		},
 	}
 	for _, c := range app.Commands {
@@ -207,6 +207,7 @@ func (p *program) open(c *cli.Context) (*query.Searcher, error) {
 func (p *program) close() {
 	if p.gen != nil {
 		_ = p.gen.Close()
+		p.gen = nil
 	}
 }
 

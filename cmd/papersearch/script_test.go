@@ -43,6 +43,7 @@ func TestMain(m *testing.M) {
 //	long N TEXT            papersearch with a query of N bytes
 //	manifest OLD NEW       edits the manifest of the current generation
 //	damage ARGS…           papersearch ARGS… after each kind of damage to each file of the index
+//	terminal [-key K]… C…  a command on a terminal of 80 columns, with keys typed when it is quiet
 //	entry FILE TITLE       puts a new day and entry above the newest of a log
 func TestScript(t *testing.T) {
 	sample, err := filepath.Abs("../../testdata/papers.md")
@@ -74,6 +75,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"golden": golden, "biglog": biglog, "gb18030": gb18030, "interrupted": interrupted, "nobody": nobody, "flip": flip,
 			"entry": entry, "bomcrlf": bomcrlf, "long": long, "manifest": manifest, "damage": damage,
+			"terminal": terminal,
 		},
 	})
 }
