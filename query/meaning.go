@@ -5,6 +5,7 @@ import (
 	"papersearch/semantic"
 	"papersearch/store"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -24,6 +25,7 @@ const (
 type meanings struct {
 	query *semantic.Query
 	cos   []float32 // by row, the highest of its sentences, 0 for one below it
+	first []float32 // by row, that of what its body says first, 0 for one below it
 }
 
 // WordsOnly says why nothing is found by meaning; "" when it is.
@@ -51,26 +53,52 @@ func (s *Searcher) mean(asked string, p *plan) (*meanings, error) {
 	}
 	var out [1]semantic.Vector
 	e.Encode([]string{fold.Script(strings.Join(strings.Fields(asked), " "))}, out[:])
-	m := &meanings{query: semantic.NewQuery(&out[0]), cos: make([]float32, s.gen.Table.Len())}
-	highest(v, m.query, m.cos)
+	n := s.gen.Table.Len()
+	m := &meanings{query: semantic.NewQuery(&out[0]), cos: make([]float32, n), first: make([]float32, n)}
+	highest(v, m.query, m.cos, m.first)
 	return m, nil
 }
 
 // coreSentences is from how many sentences on a further core pays.
 const coreSentences = 20000
 
-// highest writes the highest cosine of each row with a query, 0 for one below it.
-func highest(v *store.Vectors, q *semantic.Query, best []float32) {
+// highest writes the highest cosine of each row with a query, and into first, if it is not nil, that of the first stretch of
+// its body; 0 for one below it.
+func highest(v *store.Vectors, q *semantic.Query, best, first []float32) {
 	rows := len(best)
 	part := func(from, to int) {
-		cos := make([]float32, v.First[to]-v.First[from])
-		first := int(v.First[from])
-		q.Cosines(cos, v.Packed[first*store.VectorBytes:], v.Norms[first:v.First[to]])
-		for row := from; row < to; row++ {
-			best[row] = 0
-			for _, c := range cos[int(v.First[row])-first : int(v.First[row+1])-first] {
-				best[row] = max(best[row], c)
+		clear(best[from:to])
+		if first != nil {
+			clear(first[from:to])
+		}
+		var cos []float32
+		for row := from; row < to; {
+			// Rows whose sentences follow one another in a segment are compared at once.
+			segment, at, end := v.Of(row)
+			next := row + 1
+			for ; next < to && end-at < coreSentences; next++ {
+				s, f, e := v.Of(next)
+				if s != segment || f != end {
+					break
+				}
+				end = e
 			}
+			if at < end {
+				s := &v.Segments[segment]
+				cos = slices.Grow(cos[:0], end-at)[:end-at]
+				q.Cosines(cos, s.Packed[at*store.VectorBytes:], s.Norms[at:end])
+				for ; row < next; row++ {
+					_, f, e := v.Of(row)
+					said := cos[f-at : e-at]
+					for _, c := range said {
+						best[row] = max(best[row], c)
+					}
+					if first != nil && len(said) > 1 {
+						first[row] = max(said[1], 0)
+					}
+				}
+			}
+			row = next
 		}
 	}
 	cores := min(runtime.GOMAXPROCS(0), 1+v.Len()/coreSentences)
@@ -86,15 +114,9 @@ func highest(v *store.Vectors, q *semantic.Query, best []float32) {
 	_ = workers.Wait()
 }
 
-// of are the packed vectors of a row: of its title, then of the stretches of its body.
-func of(v *store.Vectors, row int) (packed []byte, norms []float32) {
-	first, end := int(v.First[row]), int(v.First[row+1])
-	return v.Packed[first*store.VectorBytes : end*store.VectorBytes], v.Norms[first:end]
-}
-
 // sentences are the cosines of the stretches of a row's body, in order.
 func (m *meanings) sentences(v *store.Vectors, row int) []float32 {
-	packed, norms := of(v, row)
+	packed, norms := v.Row(row)
 	if len(norms) < 2 {
 		return nil
 	}

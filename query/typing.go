@@ -31,18 +31,41 @@ func asText(clauses []Clause, unknown *UnknownValueError) bool {
 	return false
 }
 
-// marked is a whole text with what answers the request, its lines kept.
-func marked(text string, marks []mark) Snippet {
-	out := Snippet{Text: text, Spans: [][2]int{}}
+// marked is a whole text with its points numbered, its lines kept, and what answers the request marked.
+func marked(text string, marks []mark, labels []label) Snippet {
+	var b strings.Builder
+	from := 0
+	shift := make([]int, 0, len(labels)) // how far what stands behind each label moves
+	labels = slices.DeleteFunc(labels, func(l label) bool { return l.at < 0 || l.at > len(text) })
+	slices.SortStableFunc(labels, func(a, b label) int { return a.at - b.at })
+	for _, l := range labels {
+		b.WriteString(text[from:l.at])
+		b.WriteString(l.text)
+		from = l.at
+		shift = append(shift, b.Len()-l.at)
+	}
+	b.WriteString(text[from:])
+	moved := func(at int) int {
+		n := 0
+		for i, l := range labels {
+			if l.at > at {
+				break
+			}
+			n = shift[i]
+		}
+		return at + n
+	}
+	out := Snippet{Text: b.String(), Spans: [][2]int{}}
 	for _, m := range marks {
+		start, end := moved(m.start), moved(m.end-1)+1
 		if n := len(out.Spans); n > 0 {
 			last := &out.Spans[n-1]
-			if m.start <= last[1] || joins(text[last[1]:m.start]) {
-				last[1] = max(last[1], m.end)
+			if start <= last[1] || joins(out.Text[last[1]:start]) {
+				last[1] = max(last[1], end)
 				continue
 			}
 		}
-		out.Spans = append(out.Spans, [2]int{m.start, m.end})
+		out.Spans = append(out.Spans, [2]int{start, end})
 	}
 	return out
 }
