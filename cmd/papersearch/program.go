@@ -77,7 +77,7 @@ func (p *program) app() *cli.App {
 		CustomAppHelpTemplate:     appHelp,
 		Commands: []*cli.Command{
 			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.relatedCommand(), p.exportCommand(), p.evalCommand(),
-			p.browseCommand(), p.mcpCommand(), p.versionCommand(),
+			p.browseCommand(), p.mcpCommand(), p.completionCommand(), p.versionCommand(),
 		},
 	}
 	for _, c := range app.Commands {
