@@ -44,6 +44,7 @@ func main() {
 // run is the program without the process: it returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	p := &program{ctx: ctx, out: newPage(stdout), err: newPage(stderr)}
+	p.out.paged()
 	err := p.main(args)
 	if err != nil && !errors.Is(err, errNothing) {
 		p.out.discard() // stdout is for results: half of one is worse than none

@@ -30,6 +30,7 @@ type page struct {
 	file     *os.File // nil when it is no file
 	terminal bool
 	width    int
+	pager    *pager // nil when what is written goes straight out
 
 	text, bold, dim, mark, link *color.Color
 }
@@ -71,11 +72,32 @@ func (p *page) style(mode string) {
 	}
 }
 
+// paged has what is longer than the terminal's screen shown in a pager, once it is all there.
+func (p *page) paged() {
+	if p.terminal {
+		p.pager = &pager{screen: p.file}
+		p.Reset(p.pager)
+	}
+}
+
 // flush writes what is buffered.
-func (p *page) flush() error { return p.Flush() }
+func (p *page) flush() error {
+	err := p.Flush()
+	if err == nil && p.pager != nil {
+		err = p.pager.show()
+	}
+	return err
+}
 
 // discard forgets what is buffered.
-func (p *page) discard() { p.Reset(p.to) }
+func (p *page) discard() {
+	if p.pager == nil {
+		p.Reset(p.to)
+		return
+	}
+	p.pager.text.Reset()
+	p.Reset(p.pager)
+}
 
 // line writes a line of text that is safe for a terminal.
 func (p *page) line(parts ...string) {
