@@ -32,6 +32,9 @@ type program struct {
 func (p *program) main(args []string) error {
 	cli.HelpPrinter = printHelp
 	app := p.app()
+	if len(args) == 3 && args[1] == "help" && (args[2] == "--man" || args[2] == "--markdown") {
+		return p.manual(args[2])
+	}
 	if len(args) == 3 && args[1] == "help" {
 		args = []string{args[0], args[2], "--help"}
 	}
