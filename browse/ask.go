@@ -94,6 +94,10 @@ func (m *Model) answered(a answer) tea.Cmd {
 	}
 	m.answer = a
 	m.keepSelected()
+	if m.opens {
+		m.opens = false
+		return m.openSelected()
+	}
 	return nil
 }
 

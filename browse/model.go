@@ -51,6 +51,7 @@ type Model struct {
 	limit  int
 	answer answer
 	err    error
+	opens  bool // the first entry of the answer that is awaited is to be opened
 
 	cursor, top int       // of the list: selected row, first row shown
 	facet       int       // selected line of facets
@@ -117,7 +118,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.now.id = m.selectedID()
 		return m, m.ask()
 	case tea.KeyPressMsg:
-		m.note = ""
+		m.note, m.opens = "", false
 		return m, m.key(msg)
 	case tea.PasteMsg:
 		m.to(onQuery)
@@ -360,6 +361,10 @@ func (m *Model) keepSelected() {
 }
 
 func (m *Model) openSelected() tea.Cmd {
+	if m.asking {
+		m.opens = true // what is selected is of the answer before
+		return nil
+	}
 	r, ok := m.selected()
 	if !ok {
 		return nil

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -21,16 +22,15 @@ type pager struct {
 // Write keeps.
 func (g *pager) Write(b []byte) (int, error) { return g.text.Write(b) }
 
-// show shows what was kept.
-func (g *pager) show() error {
-	defer g.text.Reset()
+// show shows what was kept, in a pager or on plain.
+func (g *pager) show(plain io.Writer) error {
 	width, height, err := term.GetSize(int(g.screen.Fd()))
 	if command := pagerCommand(); err == nil && len(command) > 0 && g.lines(width) >= height {
 		if shown, err := g.run(command); shown {
 			return err
 		}
 	}
-	_, err = g.screen.Write(g.text.Bytes())
+	_, err = g.text.WriteTo(plain)
 	return err
 }
 

@@ -25,6 +25,9 @@ type program struct {
 	env      *indexer.Env
 	gen      *store.Generation
 	stale    bool
+	damage   error      // that was met in the index while reading
+	fixed    bool       // it was repaired once
+	asIs     bool       // --no-refresh
 	saying   sync.Mutex // held while stderr is written
 }
 
@@ -80,7 +83,7 @@ func (p *program) app() *cli.App {
 		CustomAppHelpTemplate:     appHelp,
 		Commands: []*cli.Command{
 			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.relatedCommand(), p.exportCommand(), p.evalCommand(),
-			p.browseCommand(), p.mcpCommand(), p.completionCommand(), p.versionCommand(),
+			p.statusCommand(), p.watchCommand(), p.browseCommand(), p.mcpCommand(), p.completionCommand(), p.versionCommand(),
 		},
 	}
 	for _, c := range app.Commands {
@@ -178,13 +181,10 @@ func (p *program) locate(c *cli.Context) (found bool, err error) {
 // locateBuilt is locate where there must be a container.
 func (p *program) locateBuilt(c *cli.Context) error {
 	found, err := p.locate(c)
-	if err != nil || found {
-		return err
+	if err == nil && !found {
+		err = p.notFound(c)
 	}
-	if named := c.String("index"); named != "" {
-		return fmt.Errorf("no index at %s: run `papersearch index --index %s papers.md`", named, shellQuote(named))
-	}
-	return store.ErrNoIndex
+	return err
 }
 
 // open locates the index, brings it up to date unless told not to, and returns a searcher on it.
@@ -193,7 +193,7 @@ func (p *program) open(c *cli.Context) (*query.Searcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Bool("no-refresh") {
+	if p.asIs = c.Bool("no-refresh"); p.asIs {
 		p.gen, err = store.Open(p.env.Dir)
 	} else {
 		bar := p.progress()
@@ -207,10 +207,46 @@ func (p *program) open(c *cli.Context) (*query.Searcher, error) {
 	return query.New(p.gen, p.env.Dictionary, p.env.Rules), nil
 }
 
+// notFound is the way out of having no index.
+func (p *program) notFound(c *cli.Context) error {
+	if named := c.String("index"); named != "" {
+		return fmt.Errorf("no index at %s: run `papersearch index --index %s papers.md`", named, shellQuote(named))
+	}
+	return store.ErrNoIndex
+}
+
+// close lets the generation go, remembering what was found wrong with it.
 func (p *program) close() {
-	if p.gen != nil {
-		_ = p.gen.Close()
-		p.gen = nil
+	if p.gen == nil {
+		return
+	}
+	p.damage = p.gen.Damaged()
+	_ = p.gen.Close()
+	p.gen = nil
+}
+
+// repair builds the index anew of which an answer has met damage that only reading could tell, if nothing of the answer is
+// out yet.
+func (p *program) repair() bool {
+	if p.damage == nil || p.out.sent() || p.fixed || p.asIs {
+		return false
+	}
+	p.fixed = true
+	p.say("building the index anew: %v", p.damage)
+	if _, err := indexer.Index(p.ctx, p.env, indexer.Change{Rebuild: true}); err != nil {
+		p.say("%v", err)
+		return false
+	}
+	return true
+}
+
+// tidy merges what updates have left lying, when the answer is out: nobody waits for it but the prompt, once in a dozen
+// updates, for some tens of milliseconds.
+func (p *program) tidy() {
+	if p.env != nil && p.env.Last.Reason != "" && p.name != "watch" {
+		if _, err := indexer.Tidy(p.ctx, p.env, p.name == "index"); err != nil && p.ctx.Err() == nil {
+			p.say("%v", err)
+		}
 	}
 }
 

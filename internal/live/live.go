@@ -67,6 +67,9 @@ func (l *Log) Refresh(ctx context.Context) (changed bool, err error) {
 		env.Warn(w)
 	}
 	env.Progress = l.Progress
+	if err := l.repair(ctx, env); err != nil {
+		return false, err
+	}
 	var g *store.Generation
 	var stale bool
 	if l.Frozen {
@@ -78,6 +81,38 @@ func (l *Log) Refresh(ctx context.Context) (changed bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	changed, err = l.adopt(g, env, stale)
+	if err != nil || env.Last.Reason == "" {
+		return changed, err
+	}
+	// What updates have left lying is merged once in a dozen of them.
+	why, err := indexer.Tidy(ctx, env, false)
+	if err == nil && why != "" {
+		if g, err = store.Open(l.dir); err == nil {
+			_, err = l.adopt(g, env, stale)
+		}
+	}
+	return changed, err
+}
+
+// repair builds the index anew when an answer has met damage in it that nothing but reading tells.
+func (l *Log) repair(ctx context.Context, env *indexer.Env) error {
+	l.mu.Lock()
+	damage := error(nil)
+	if l.gen != nil && !l.closed {
+		damage = l.gen.Damaged()
+	}
+	l.mu.Unlock()
+	if damage == nil {
+		return nil
+	}
+	env.Warn("building the index anew: " + damage.Error())
+	_, err := indexer.Index(ctx, env, indexer.Change{Rebuild: true})
+	return err
+}
+
+// adopt makes a generation the one that Do asks, if it is another one.
+func (l *Log) adopt(g *store.Generation, env *indexer.Env, stale bool) (changed bool, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -95,14 +130,19 @@ func (l *Log) Refresh(ctx context.Context) (changed bool, err error) {
 	return true, nil
 }
 
-// Do calls ask with a searcher, which it must not keep; nor may it call other methods of the log. stale says that the files have changed since.
+// Do calls ask with a searcher, which it must not keep; nor may it call other methods of the log. stale says that the files have
+// changed since. The error is that of ask, or the damage that was met in the index, which the next Refresh repairs.
 func (l *Log) Do(ask func(s *query.Searcher, stale bool) error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
 		return context.Canceled
 	}
-	return ask(l.searcher, l.stale)
+	err := ask(l.searcher, l.stale)
+	if damage := l.gen.Damaged(); damage != nil {
+		return damage
+	}
+	return err
 }
 
 // Manifest describes what is indexed.
