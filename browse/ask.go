@@ -42,13 +42,14 @@ type (
 	}
 	lookAgain struct{} // time to look at the files
 	noted     string   // something the user should know
-	opening   struct {
-		id, file string
-		line     int
-		err      error
-	} // where an entry is now
-	edited struct{ err error } // the editor is closed
+	edited    struct{ err error } // the editor is closed
 )
+
+// opening is where an entry is now, to be opened there.
+type opening struct {
+	id, file string
+	line     int
+}
 
 // ask asks for the present place. While a search runs no other is begun: it is told to stop, and its answer begins the next.
 func (m *Model) ask() tea.Cmd {

@@ -108,7 +108,7 @@ var named = map[string]rune{
 }
 
 // keys presses keys: names, or text letter by letter.
-func (s *screen) keys(list ...string) *screen {
+func (s *screen) keys(list ...string) {
 	for _, k := range list {
 		if r, ok := named[k]; ok {
 			s.send(tea.KeyPressMsg{Code: r})
@@ -118,7 +118,6 @@ func (s *screen) keys(list ...string) *screen {
 			s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
 		}
 	}
-	return s
 }
 
 // text is the screen without styles.

@@ -22,8 +22,8 @@ const (
 	onFacets
 )
 
-// firstLimit is how many hits are asked for at first; more when one comes near the last.
-const firstLimit = 40
+// firstLimit is how many hits are asked for at first: two screens. More are asked for when one comes near the last.
+func (m *Model) firstLimit() int { return max(12, 2*m.page()+2) }
 
 // maxQuery is how many runes can be typed.
 const maxQuery = 2000
@@ -73,7 +73,7 @@ func New(ctx context.Context, log *live.Log, o Options) *Model {
 	in.CursorEnd()
 	in.Focus()
 	return &Model{
-		ctx: ctx, log: log, notes: o.Notes, editor: o.Editor, keys: newKeys(), input: in, width: 80, height: 24, limit: firstLimit,
+		ctx: ctx, log: log, notes: o.Notes, editor: o.Editor, keys: newKeys(), input: in, width: 80, height: 24, limit: 12,
 		now: place{text: o.Text, filters: o.Filters, sort: query.ByRelevance}, open: map[string]bool{}, stop: func() {},
 	}
 }
@@ -216,7 +216,7 @@ func (m *Model) typed(msg tea.Msg) tea.Cmd {
 
 // anew asks the present place from its first row.
 func (m *Model) anew() tea.Cmd {
-	m.cursor, m.top, m.limit = 0, 0, max(firstLimit, m.now.limit)
+	m.cursor, m.top, m.limit = 0, 0, max(m.firstLimit(), m.now.limit)
 	m.scroll, m.scrolled = 0, false
 	return m.ask()
 }

@@ -8,6 +8,7 @@ package mcp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"papersearch/internal/live"
 	"papersearch/query"
@@ -88,7 +89,7 @@ func one(ctx context.Context, s *query.Searcher, ref string) (*query.Entry, erro
 	}
 	switch {
 	case strings.TrimSpace(ref) == "":
-		return nil, fmt.Errorf("ref is empty: it is an id, a title, an alias, or words of the title")
+		return nil, errors.New("ref is empty: it is an id, a title, an alias, or words of the title")
 	case len(found) == 0:
 		return nil, fmt.Errorf("no entry is called %q: look for it with search, and use the id of a hit", cut(ref, 100))
 	case len(found) > 1:

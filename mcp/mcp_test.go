@@ -243,16 +243,17 @@ func TestShortAnswers(t *testing.T) {
 		}
 	}
 	// And all of it can be had.
-	source, offset := "", 0
+	var source strings.Builder
+	offset := 0
 	for {
 		var e mcp.ShowOutput
 		call(t, c, "show", map[string]any{"ref": "Huge", "offset": offset}, &e)
-		source += e.Source
+		source.WriteString(e.Source)
 		if offset = e.NextOffset; offset == 0 {
 			break
 		}
 	}
-	if n := strings.Count(source, "一句接一句"); n != 2000 {
+	if n := strings.Count(source.String(), "一句接一句"); n != 2000 {
 		t.Errorf("in pieces %d of 2000 sentences", n)
 	}
 	seen, offset := map[string]bool{}, 0

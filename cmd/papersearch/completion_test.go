@@ -116,13 +116,13 @@ func TestCompletion(t *testing.T) {
 		c := exec.Command("zsh", "-f", "-i")
 		c.Dir = dir
 		c.Env = append(os.Environ(), "LC_ALL=C.UTF-8", "TERM=xterm", "PS1=> ")
-		out, err := onTerminal(c, []string{
-			"autoload -U compinit; compinit -u -D; source <(papersearch completion zsh); echo rea''dy\r",
-			"papersearch --track GN\t", "\x15",
-			"papersearch --institution 斯坦\t", "\x15",
-			"papersearch --sort \t", "\x15",
-			"papersearch track:搜\t", "\x15",
-			"exit\r",
+		out, err := onTerminal(c, []keys{
+			{"", "autoload -U compinit; compinit -u -D; source <(papersearch completion zsh); echo rea''dy\r"},
+			{"ready", "papersearch --track GN\t"},
+			{"GNN", "\x15papersearch --institution 斯坦\t"},
+			{"Stanford", "\x15papersearch --sort \t"},
+			{"relevance", "\x15papersearch track:搜\t"},
+			{"搜广推", "\x15exit\r"},
 		})
 		if err != nil && !strings.Contains(err.Error(), "exit status") {
 			t.Fatalf("%v: %s", err, out)

@@ -17,7 +17,7 @@ const appHelp = `papersearch: search a paper-reading log, in Chinese and English
   papersearch "diffusion text-to-image"  from then on
 
 Commands
-{{range .VisibleCommands}}  {{printf "%-10s" .Name}}{{.Usage}}
+{{range .VisibleCommands}}  {{printf "%-12s" .Name}}{{.Usage}}
 {{end}}
 papersearch WORD… is papersearch search WORD…; flags may stand before or after
 the words, and -- ends them. papersearch COMMAND --help tells more, and

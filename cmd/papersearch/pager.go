@@ -54,8 +54,8 @@ func (g *pager) run(command []string) (shown bool, err error) {
 	if os.Getenv("LESS") == "" {
 		c.Env = append(c.Env, "LESS=FRX") // colours; no pager for one screen; what was shown stays
 	}
-	if c.Start() != nil {
-		return false, nil
+	if err := c.Start(); err != nil {
+		return false, err
 	}
 	err = c.Wait()
 	if exit := new(exec.ExitError); errors.As(err, &exit) || errors.Is(err, syscall.EPIPE) {

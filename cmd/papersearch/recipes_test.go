@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -43,12 +44,12 @@ func TestRecipes(t *testing.T) {
 	if err := os.WriteFile(editor, []byte("#!/bin/sh\necho \"opened $*\"\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	onScreen := func(t *testing.T, script string, keys []string, want ...string) {
+	onScreen := func(t *testing.T, script string, list []keys, want ...string) {
 		t.Helper()
 		c := exec.Command("bash", "--norc", "-c", script)
 		c.Dir = dir
 		c.Env = append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "VISUAL=", "EDITOR="+editor, "FZF_DEFAULT_OPTS=", "SHELL=/bin/bash")
-		out, err := onTerminal(c, keys)
+		out, err := onTerminal(c, list)
 		if err != nil {
 			t.Errorf("%v", err)
 		}
@@ -62,13 +63,13 @@ func TestRecipes(t *testing.T) {
 		script := recipe(t, "pick")
 		shell(t, "fzf")
 		shell(t, "bash")
-		onScreen(t, script, []string{"zerocond", "\x15ControlNet", "\r"}, "ControlNet", "opened +57 ")
+		onScreen(t, script, []keys{{"PagedAttention", "ControlNet"}, {"1/38", "\r"}}, "ControlNet", "opened +57 ")
 	})
 	t.Run("live", func(t *testing.T) {
 		script := recipe(t, "live")
 		shell(t, "fzf")
 		shell(t, "bash")
-		onScreen(t, script, []string{"zero convolution", "\r"}, "ControlNet", "opened +57 ")
+		onScreen(t, script, []keys{{"PagedAttention", "zero convolution"}, {}, {"", "\r"}}, "ControlNet", "opened +57 ")
 	})
 	t.Run("functions", func(t *testing.T) {
 		script := recipe(t, "functions")
@@ -94,7 +95,7 @@ func TestRecipes(t *testing.T) {
 			t.Fatal(err)
 		}
 		task := file.Tasks[0]
-		args := append(task.Args[:len(task.Args)-1], "扩散模型")
+		args := slices.Concat(task.Args[:len(task.Args)-1], []string{"扩散模型"})
 		out, err := runIn(dir, task.Command, args...)
 		if err != nil {
 			t.Fatalf("%v: %s", err, out)

@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 //	damage ARGS…           papersearch ARGS… after each kind of damage to each file of the index
 //	eventually ARGS…       papersearch ARGS… until it exits with 0, for ten seconds at most
 //	silently FILE OFFSET   turns a byte of a file around and sets its time back: rot, which no time tells
-//	terminal [-key K]… C…  a command on a terminal of 80 columns, with keys typed when it is quiet
+//	terminal C…            a command on a terminal of 80 columns; before it -key K types, when it is quiet or -after TEXT is seen
 //	entry FILE TITLE       puts a new day and entry above the newest of a log
 func TestScript(t *testing.T) {
 	sample, err := filepath.Abs("../../testdata/papers.md")

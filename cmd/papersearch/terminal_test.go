@@ -12,16 +12,25 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/creack/pty"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// terminal runs a command on a terminal of 80 columns and 24 lines: what it draws is its stdout. keys are sent one after the
-// other, each once the screen has been quiet for a while.
+// keys are what is typed, once something was drawn since the keys before; without that, once nothing was drawn for a while.
+type keys struct{ after, typed string }
+
+// terminal runs a command on a terminal of 80 columns and 24 lines: what it draws is its stdout.
 func terminal(ts *testscript.TestScript, neg bool, args []string) {
-	var keys []string
-	for len(args) > 1 && args[0] == "-key" {
-		keys = append(keys, strings.NewReplacer(`\r`, "\r", `\e`, "\x1b", `\t`, "\t").Replace(args[1]))
+	var list []keys
+	after := ""
+	for len(args) > 1 && (args[0] == "-key" || args[0] == "-after") {
+		if args[0] == "-after" {
+			after = args[1]
+		} else {
+			list = append(list, keys{after, strings.NewReplacer(`\r`, "\r", `\e`, "\x1b", `\t`, "\t").Replace(args[1])})
+			after = ""
+		}
 		args = args[2:]
 	}
 	path, err := exec.LookPath(args[0])
@@ -32,7 +41,7 @@ func terminal(ts *testscript.TestScript, neg bool, args []string) {
 			c.Env = append(c.Env, name+"="+v)
 		}
 	}
-	out, err := onTerminal(c, keys)
+	out, err := onTerminal(c, list)
 	_, _ = fmt.Fprint(ts.Stdout(), strings.ReplaceAll(out, "\r\n", "\n"))
 	if (err != nil) != neg {
 		ts.Fatalf("terminal: %v\n%s", err, out)
@@ -40,7 +49,7 @@ func terminal(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // onTerminal runs a command on a terminal and returns all that was drawn.
-func onTerminal(c *exec.Cmd, keys []string) (string, error) {
+func onTerminal(c *exec.Cmd, list []keys) (string, error) {
 	f, err := pty.StartWithSize(c, &pty.Winsize{Cols: 80, Rows: 24})
 	if err != nil {
 		return "", err
@@ -62,8 +71,10 @@ func onTerminal(c *exec.Cmd, keys []string) (string, error) {
 	}()
 	const quiet = 400 * time.Millisecond
 	var out bytes.Buffer
-	late := time.After(30 * time.Second)
+	seen := 0 // of out, when the last keys were typed
+	late := time.After(time.Minute)
 	for {
+		calm := false
 		select {
 		case b, ok := <-drawn:
 			if !ok {
@@ -71,16 +82,18 @@ func onTerminal(c *exec.Cmd, keys []string) (string, error) {
 			}
 			out.Write(b)
 		case <-time.After(quiet):
-			if len(keys) == 0 {
-				continue
-			}
-			if _, err := io.WriteString(f, keys[0]); err != nil && !errors.Is(err, syscall.EIO) {
-				return out.String(), err
-			}
-			keys = keys[1:]
+			calm = true
 		case <-late:
 			_ = c.Process.Kill()
 			return out.String(), errors.New("it does not end")
 		}
+		if len(list) == 0 || list[0].after == "" && !calm || !strings.Contains(ansi.Strip(out.String()[seen:]), list[0].after) {
+			continue
+		}
+		seen = out.Len()
+		if _, err := io.WriteString(f, list[0].typed); err != nil && !errors.Is(err, syscall.EIO) {
+			return out.String(), err
+		}
+		list = list[1:]
 	}
 }
