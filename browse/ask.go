@@ -40,8 +40,8 @@ type (
 		changed bool
 		err     error
 	}
-	lookAgain struct{} // time to look at the files
-	noted     string   // something the user should know
+	lookAgain struct{}            // time to look at the files
+	noted     string              // something the user should know
 	edited    struct{ err error } // the editor is closed
 )
 

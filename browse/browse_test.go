@@ -3,6 +3,7 @@ package browse_test
 import (
 	"bytes"
 	"context"
+	"flag"
 	"io"
 	"os"
 	"os/exec"
@@ -421,4 +422,36 @@ func BenchmarkKeystroke(b *testing.B) {
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms/key")
 	b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "ms/key-p95")
+}
+
+var update = flag.Bool("update-screen", false, "draw the README's screen anew")
+
+// The screen in the README is the one that is seen. With -update-screen it is drawn anew.
+func TestReadmeScreen(t *testing.T) {
+	log, _ := open(t, sample(t))
+	s := newScreen(t, log, browse.Options{Text: "文生图"})
+	s.keys("esc", "down")
+	var screen strings.Builder
+	for l := range strings.Lines(s.text()) {
+		screen.WriteString(strings.TrimRight(l, " \n") + "\n")
+	}
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const begin, end = "<!-- browse -->\n```text\n", "```\n<!-- /browse -->"
+	before, rest, ok := strings.Cut(string(readme), begin)
+	was, after, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatal("the README has no place for the screen")
+	}
+	if was == screen.String() {
+		return
+	}
+	if !*update {
+		t.Fatalf("the README's screen (make golden) is not\n%s", &screen)
+	}
+	if err := os.WriteFile("../README.md", []byte(before+begin+screen.String()+end+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
