@@ -3,6 +3,7 @@ package browse_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -298,7 +299,11 @@ func TestCleanScreen(t *testing.T) {
 // An answer to what is no longer asked is not shown, and a key never waits for a search.
 func TestStale(t *testing.T) {
 	log, _ := open(t, sample(t))
-	m := browse.New(context.Background(), log, browse.Options{})
+	opened := 0
+	m := browse.New(context.Background(), log, browse.Options{Editor: func(_ string, line int) (*exec.Cmd, error) {
+		opened = line
+		return nil, errors.New("no editor here")
+	}})
 	first := m.Init()().(tea.BatchMsg)[0] // the first search, not yet run
 	key := func(r rune) tea.Cmd {
 		start := time.Now()
@@ -324,12 +329,23 @@ func TestStale(t *testing.T) {
 	if text := ansi.Strip(m.View().Content); !strings.Contains(text, "/ GraphSAGE") {
 		t.Errorf("what was typed is not seen:\n%s", text)
 	}
+	// Enter is for the answer to what was typed, whatever is on the screen.
+	if _, cmd := m.Update(tea.KeyPressMsg{Code: tea.KeyEnter}); cmd != nil {
+		t.Error("Enter opens what is there before the answer is")
+	}
 	close(free)
 	_, next := m.Update(first())
 	if text := ansi.Strip(m.View().Content); strings.Contains(text, "PagedAttention") || next == nil {
 		t.Errorf("a stale answer is shown:\n%s", text)
 	}
-	m.Update(next())
+	_, open := m.Update(next())
+	if open == nil {
+		t.Fatal("with the answer there nothing is opened")
+	}
+	m.Update(open())
+	if opened != 214 {
+		t.Errorf("line %d is opened, want that of GraphSAGE", opened)
+	}
 	if text := ansi.Strip(m.View().Content); !strings.Contains(text, "> GraphSAGE") {
 		t.Errorf("the last answer is not:\n%s", text)
 	}

@@ -24,6 +24,7 @@ var (
 // Sizes in columns and lines.
 const (
 	wide       = 120 // from here on the entry stands beside the list
+	narrow     = 60  // below, only what one cannot do without
 	withFacets = 72  // from here on facets stand at the side; below they take the place of the list
 	facetWidth = 24
 	tall       = 14 // from so many lines of body on the entry stands below the list
@@ -157,6 +158,8 @@ func (m *Model) count() string {
 		s += ", not up to date"
 	}
 	switch {
+	case m.width < narrow: // what is typed needs the room
+		return s
 	case m.now.near != nil:
 		return s + " by nearness"
 	case m.now.sort == query.ByRelevance && strings.TrimSpace(m.now.text) == "":
