@@ -6,6 +6,8 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"maps"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"papersearch/browse"
@@ -63,19 +65,23 @@ func sample(t testing.TB) string {
 
 // screen drives a model without a terminal: keys go in, commands are run until there is an answer, lines come out.
 type screen struct {
-	t testing.TB
-	m *browse.Model
+	t     testing.TB
+	m     *browse.Model
+	width int
 }
 
 func newScreen(t testing.TB, log *live.Log, o browse.Options) *screen {
 	t.Helper()
-	s := &screen{t, browse.New(context.Background(), log, o)}
+	s := &screen{t: t, m: browse.New(context.Background(), log, o)}
 	s.resize(80, 24)
 	s.run(s.m.Init())
 	return s
 }
 
-func (s *screen) resize(w, h int) { s.send(tea.WindowSizeMsg{Width: w, Height: h}) }
+func (s *screen) resize(w, h int) {
+	s.width = w
+	s.send(tea.WindowSizeMsg{Width: w, Height: h})
+}
 
 func (s *screen) send(msg tea.Msg) {
 	_, cmd := s.m.Update(msg)
@@ -469,5 +475,29 @@ func TestReadmeScreen(t *testing.T) {
 	}
 	if err := os.WriteFile("../README.md", []byte(before+begin+screen.String()+end+after), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Whatever keys are hit, in whatever order and size, the browser stands, and its lines fit the screen.
+func TestMonkey(t *testing.T) {
+	log, _ := open(t, sample(t))
+	rng := rand.New(rand.NewPCG(8, 2024))
+	s := newScreen(t, log, browse.Options{Editor: func(string, int) (*exec.Cmd, error) { return nil, errors.New("no editor") }})
+	all := slices.Concat(slices.Sorted(maps.Keys(named)), strings.Split("jkhlguGpsrc?/xJK扩散模型:：\"-| ", ""))
+	n := 600
+	if testing.Short() {
+		n = 100
+	}
+	for i := range n {
+		k := all[rng.IntN(len(all))]
+		if rng.IntN(40) == 0 {
+			s.resize(rng.IntN(200), rng.IntN(60))
+		}
+		s.keys(k)
+		for l := range strings.Lines(s.text()) {
+			if w := columns.Width(strings.TrimRight(l, "\n")); w > max(s.width, 0) && !strings.Contains(s.text(), "any key goes back") && s.width > 0 {
+				t.Fatalf("key %d, %s: a line of %d columns on a screen of %d: %q", i, k, w, s.width, l)
+			}
+		}
 	}
 }

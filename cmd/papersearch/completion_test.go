@@ -166,3 +166,25 @@ func TestRejoin(t *testing.T) {
 		}
 	}
 }
+
+// No line that a shell can send makes completion fail.
+func FuzzComplete(f *testing.F) {
+	for _, line := range []string{"--track\n=\nG", "track\n:\n", "show\n\"UC B", "-- \n--", "机构：\n|", "--index=\n--", "facets\nmonth\n\\"} {
+		f.Add(line)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		for _, shell := range shells {
+			var out strings.Builder
+			p := &program{ctx: t.Context(), out: newPage(&out), err: newPage(&out)}
+			p.complete(nil, shell, strings.Split(line, "\n"))
+			if err := p.out.end(); err != nil {
+				t.Fatal(err)
+			}
+			for l := range strings.Lines(out.String()) {
+				if strings.ContainsAny(strings.TrimSuffix(l, "\n"), "\r\x1b") {
+					t.Fatalf("%q", l)
+				}
+			}
+		}
+	})
+}
