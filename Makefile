@@ -58,7 +58,8 @@ ablation: ## what each variant and rule of ranking adds on the shared sets
 	$(GO) test ./query -run "Ablation|BestCosine" -v -count=1 -timeout 30m -ablation
 
 golden: ## rewrite the golden files; read the diff
-	$(GO) test ./cmd/papersearch -run "Script|Readme" -count=1 -update
+	$(GO) test ./cmd/papersearch -run "Script|Readme|Manual" -count=1 -update
+	$(GO) test ./browse -run Readme -count=1 -update-screen
 	$(GO) test ./query -run Relevance -count=1 -update
 	$(GO) test ./query -run ParseTable -count=1 -update-parse
 	$(GO) test ./readlog -run "Cases|CodeVersion" -count=1 -update

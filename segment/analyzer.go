@@ -38,7 +38,13 @@ type Part struct {
 
 // Analyzer cuts texts into words. It cuts right only the texts that Dictionary.Load was given, and any text
 // whose words they hold. Safe for concurrent use.
-type Analyzer struct{ seg *gse.Segmenter }
+//
+// It holds gse's method, not its segmenter. A value that reaches a *gse.Segmenter through its type and is put into an interface,
+// as the state of a terminal program or of a server is, makes the linker keep all the segmenter's methods for reflection, and with
+// LoadDictEmbed gse's dictionaries: 40 MB.
+type Analyzer struct {
+	segment func(text []byte) []gse.Segment
+}
 
 // maxRun bounds the runes that gse is given at once: it takes memory by the rune, and no word is that long.
 const maxRun = 1000
@@ -86,7 +92,7 @@ func (a *Analyzer) cut(out []Word, text string, start, end int) []Word {
 	if len(folded) != len(run) || folded != run {
 		at = offsets(run, folded, start)
 	}
-	for _, s := range a.seg.Segment([]byte(folded)) {
+	for _, s := range a.segment([]byte(folded)) {
 		w := Word{Term: folded[s.Start():s.End()], Start: at(s.Start()), End: at(s.End()), Han: true}
 		w.Stop = isStop(w.Term)
 		w.Parts = subWords(nil, s.Token(), s.Start(), at)

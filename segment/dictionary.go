@@ -106,7 +106,7 @@ func (d *Dictionary) Load(texts ...string) *Analyzer {
 	all, _ := strconv.ParseFloat(strings.TrimSpace(total), 64)
 	add("\U0010FFFF\U0010FFFE", all-seg.Dict.TotalFreq())
 	seg.CalcToken()
-	return &Analyzer{seg: seg}
+	return &Analyzer{segment: seg.Segment}
 }
 
 // pair is two neighbouring Han runes, folded; the second is 0 for the rune alone.

@@ -139,7 +139,7 @@ func full(t testing.TB) *Analyzer {
 		t.Fatal(err)
 	}
 	seg.CalcToken()
-	return &Analyzer{seg: seg}
+	return &Analyzer{segment: seg.Segment}
 }
 
 // The dictionary that is loaded for a text cuts it as the whole one does: sample log, synthetic log, the shared

@@ -17,10 +17,11 @@ const appHelp = `papersearch: search a paper-reading log, in Chinese and English
   papersearch "diffusion text-to-image"  from then on
 
 Commands
-{{range .VisibleCommands}}  {{printf "%-10s" .Name}}{{.Usage}}
+{{range .VisibleCommands}}  {{printf "%-12s" .Name}}{{.Usage}}
 {{end}}
 papersearch WORD… is papersearch search WORD…; flags may stand before or after
-the words, and -- ends them. papersearch COMMAND --help tells more.
+the words, and -- ends them. papersearch COMMAND --help tells more, and
+papersearch help --man prints a man page.
 
 Exit status: 0 found or done, 1 nothing found, 2 trouble.
 `
@@ -51,15 +52,20 @@ func printHelp(w io.Writer, text string, data any) {
 
 // flagHelp is a flag on one line.
 func flagHelp(f cli.Flag) string {
+	name, usage := flagParts(f)
+	return fmt.Sprintf("  %-22s%s", name, usage)
+}
+
+// flagParts are a flag as it is typed, and what it does.
+func flagParts(f cli.Flag) (name, usage string) {
 	doc, ok := f.(cli.DocGenerationFlag)
 	if !ok {
-		return ""
+		return "", ""
 	}
 	if f.Names()[0] == "help" {
-		return fmt.Sprintf("  %-22s%s", "--help, -h", "print this")
+		return "--help, -h", "print this"
 	}
-	name := "--" + f.Names()[0]
-	usage := doc.GetUsage()
+	name, usage = "--"+f.Names()[0], doc.GetUsage()
 	if _, slice := f.(*cli.StringSliceFlag); slice {
 		name += " VALUE…"
 	} else if doc.TakesValue() {
@@ -68,5 +74,5 @@ func flagHelp(f cli.Flag) string {
 	if n, ok := f.(*cli.IntFlag); ok {
 		usage += fmt.Sprintf(" (default %d)", n.Value)
 	}
-	return fmt.Sprintf("  %-22s%s", name, usage)
+	return name, usage
 }

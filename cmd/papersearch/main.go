@@ -45,6 +45,7 @@ func main() {
 // run is the program without the process: it returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	p := &program{ctx: ctx, out: newPage(stdout), err: newPage(stderr)}
+	p.out.paged()
 	err := p.main(args)
 	if p.repair() {
 		p.out.discard()
@@ -55,7 +56,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err != nil && !errors.Is(err, errNothing) {
 		p.out.discard() // stdout is for results: half of one is worse than none
 	}
-	if closeErr := p.out.flush(); err == nil {
+	if closeErr := p.out.end(); err == nil {
 		err = closeErr
 	}
 	code := p.exit(err)
@@ -96,8 +97,10 @@ func (p *program) command() string {
 	return p.name + " "
 }
 
-// say writes a line to stderr.
+// say writes a line to stderr. It may be called from any goroutine.
 func (p *program) say(format string, args ...any) {
+	p.saying.Lock()
+	defer p.saying.Unlock()
 	p.err.line("papersearch: " + clean(fmt.Sprintf(format, args...))) // names of files may hold anything
 	_ = p.err.flush()
 }

@@ -12,6 +12,7 @@ import (
 	"papersearch/query"
 	"papersearch/store"
 	"strings"
+	"sync"
 
 	"github.com/urfave/cli/v2"
 )
@@ -24,15 +25,19 @@ type program struct {
 	env      *indexer.Env
 	gen      *store.Generation
 	stale    bool
-	damage   error // that was met in the index while reading
-	fixed    bool  // it was repaired once
-	asIs     bool  // --no-refresh
+	damage   error      // that was met in the index while reading
+	fixed    bool       // it was repaired once
+	asIs     bool       // --no-refresh
+	saying   sync.Mutex // held while stderr is written
 }
 
 // main reads the command line and runs the subcommand.
 func (p *program) main(args []string) error {
 	cli.HelpPrinter = printHelp
 	app := p.app()
+	if len(args) == 3 && args[1] == "help" && (args[2] == "--man" || args[2] == "--markdown") {
+		return p.manual(args[2])
+	}
 	if len(args) == 3 && args[1] == "help" {
 		args = []string{args[0], args[2], "--help"}
 	}
@@ -78,7 +83,8 @@ func (p *program) app() *cli.App {
 		CustomAppHelpTemplate:     appHelp,
 		Commands: []*cli.Command{
 			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.relatedCommand(), p.todoCommand(), p.lintCommand(),
-			p.newCommand(), p.statsCommand(), p.digestCommand(), p.exportCommand(), p.evalCommand(), p.statusCommand(), p.watchCommand(), p.versionCommand(),
+			p.newCommand(), p.statsCommand(), p.digestCommand(), p.exportCommand(), p.evalCommand(), p.statusCommand(), p.watchCommand(),
+			p.browseCommand(), p.mcpCommand(), p.completionCommand(), p.versionCommand(),
 		},
 	}
 	for _, c := range app.Commands {
@@ -173,14 +179,20 @@ func (p *program) locate(c *cli.Context) (found bool, err error) {
 	return found, nil
 }
 
+// locateBuilt is locate where there must be a container.
+func (p *program) locateBuilt(c *cli.Context) error {
+	found, err := p.locate(c)
+	if err == nil && !found {
+		err = p.notFound(c)
+	}
+	return err
+}
+
 // open locates the index, brings it up to date unless told not to, and returns a searcher on it.
 func (p *program) open(c *cli.Context) (*query.Searcher, error) {
-	found, err := p.locate(c)
+	err := p.locateBuilt(c)
 	if err != nil {
 		return nil, err
-	}
-	if !found {
-		return nil, p.notFound(c)
 	}
 	if p.asIs = c.Bool("no-refresh"); p.asIs {
 		p.gen, err = store.Open(p.env.Dir)

@@ -45,6 +45,7 @@ func TestMain(m *testing.M) {
 //	damage ARGS…           papersearch ARGS… after each kind of damage to each file of the index
 //	eventually ARGS…       papersearch ARGS… until it exits with 0, for ten seconds at most
 //	silently FILE OFFSET   turns a byte of a file around and sets its time back: rot, which no time tells
+//	terminal C…            a command on a terminal of 80 columns; before it -key K types, when it is quiet or -after TEXT is seen
 //	entry FILE TITLE       puts a new day and entry above the newest of a log
 func TestScript(t *testing.T) {
 	sample, err := filepath.Abs("../../testdata/papers.md")
@@ -76,6 +77,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"golden": golden, "biglog": biglog, "gb18030": gb18030, "interrupted": interrupted, "nobody": nobody, "flip": flip,
 			"eventually": eventually, "silently": silently, "entry": entry, "bomcrlf": bomcrlf, "long": long, "manifest": manifest, "damage": damage,
+			"terminal": terminal,
 		},
 	})
 }

@@ -110,21 +110,28 @@ func (p *program) printEntry(e *query.Entry, explain bool) {
 
 // edit starts the user's editor at a line and waits for it.
 func (p *program) edit(path string, line int) error {
+	cmd, err := p.editor(path, line)
+	if err != nil {
+		return fmt.Errorf("--open: %w", err)
+	}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("--open: %s: %w", cmd.Args[0], err)
+	}
+	return nil
+}
+
+// editor is the command that opens a file at a line in the user's editor.
+func (p *program) editor(path string, line int) (*exec.Cmd, error) {
 	editor := os.Getenv("VISUAL")
 	if editor == "" {
 		editor = os.Getenv("EDITOR")
 	}
 	command := strings.Fields(editor)
 	if len(command) == 0 {
-		return fmt.Errorf("--open: no editor is set; set VISUAL or EDITOR, or open %s at line %d", path, line)
+		return nil, fmt.Errorf("no editor is set; set VISUAL or EDITOR, or open %s at line %d", path, line)
 	}
-	args := slices.Concat(command[1:], editorArgs(command[0], path, line))
-	cmd := exec.CommandContext(p.ctx, command[0], args...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("--open: %s: %w", editor, err)
-	}
-	return nil
+	return exec.CommandContext(p.ctx, command[0], slices.Concat(command[1:], editorArgs(command[0], path, line))...), nil
 }
 
 // editorArgs say how an editor is told a line. Most that run in a terminal understand +LINE.
