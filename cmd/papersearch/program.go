@@ -74,7 +74,7 @@ func (p *program) app() *cli.App {
 		OnUsageError:              misused,
 		CustomAppHelpTemplate:     appHelp,
 		Commands: []*cli.Command{
-			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.relatedCommand(), p.exportCommand(), p.evalCommand(), p.versionCommand(),
+			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.relatedCommand(), p.exportCommand(), p.evalCommand(), p.serveCommand(), p.versionCommand(),
 		},
 	}
 	for _, c := range app.Commands {

@@ -1,0 +1,426 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"papersearch/query"
+	"papersearch/readlog"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Charts are SVG from the server. Across they are measured in percent, so that they are as wide as there is room and
+// their text stays as large as the rest; down they are measured in pixels.
+const (
+	barsHeight = 74 // of the highest bar
+	mostBars   = 60 // in a chart: more would be hairlines
+	mostTicks  = 6
+)
+
+// timeline is how many entries there are a month, or longer where the log is long.
+type timeline struct {
+	Name, Title string // of the filter; for people
+	Note        string // what it shows, in words
+	Bars        []bar
+	Years       []bar // entries of which only the year is known, as wide as it
+	Ticks       []tick
+	From, To    string // chosen, "" for none
+	First, Last string // months
+	Clear       string // URL without the filter; "" when there is none
+	Most        int    // of the highest bar
+	Chosen      bool
+}
+
+// bar is one step of time.
+type bar struct {
+	X, W     string // percent
+	Y, H     int    // pixels
+	HitX     string // what can be clicked is as wide as the step
+	HitW     string
+	Parts    []part
+	Label    string // "2024-01", or a range
+	Count    int
+	From, To string // months
+	URL      string
+	On       bool
+}
+
+// part is a share of a bar in a colour.
+type part struct {
+	Y, H  int
+	Class string
+}
+
+// tick is a word below the axis.
+type tick struct{ X, Text string }
+
+// month counts months from year 0.
+type month int
+
+func monthOf(year, m int) month { return month(year*12 + m - 1) }
+
+func (m month) String() string { return fmt.Sprintf("%04d-%02d", m/12, m%12+1) }
+
+// span is a range of months, ends included.
+type span struct{ from, to month }
+
+func (s span) String() string {
+	switch {
+	case s.from == s.to:
+		return s.from.String()
+	case s.from%12 == 0 && s.to == s.from+11:
+		return strconv.Itoa(int(s.from / 12))
+	}
+	return s.from.String() + ".." + s.to.String()
+}
+
+// spanOf reads a value of a facet or of a resolved filter: a month, a year, a range of them.
+func spanOf(value string) (span, bool) {
+	from, to, ok := readlog.ParseDate(value)
+	if !ok {
+		return span{}, false
+	}
+	s := span{monthOf(from.Year, max(from.Month, 1)), monthOf(to.Year, 12)}
+	if to.Month > 0 {
+		s.to = monthOf(to.Year, to.Month)
+	}
+	return s, s.from <= s.to
+}
+
+// counted is a value of a facet as a span.
+type counted struct {
+	span
+	n int
+}
+
+// axis is the time that a chart covers, in steps of some months.
+type axis struct {
+	first month
+	step  int
+	bars  int
+	lead  span // what lies before first and is counted in the first bar; empty when from > to
+}
+
+// newAxis covers all that is counted. Of a log with a few very old papers the first bar takes those in, so that the others
+// are not squeezed to the edge.
+func newAxis(list []counted) axis {
+	lo, hi, total := list[0].from, list[0].to, 0
+	for _, c := range list {
+		lo, hi, total = min(lo, c.from), max(hi, c.to), total+c.n
+	}
+	byAge := slices.SortedFunc(slices.Values(list), func(a, b counted) int { return cmp.Compare(a.from, b.from) })
+	start, older := lo, 0
+	for _, c := range byAge {
+		if start = c.from; older+c.n > total/30 {
+			break
+		}
+		older += c.n
+	}
+	a := axis{first: start, lead: span{lo, start - 1}}
+	if int(hi-start)*2 > int(hi-lo) { // not worth a bar of its own
+		a.first, a.lead = lo, span{1, 0}
+	}
+	a.step = 1
+	for _, step := range []int{3, 12, 24, 60, 120, 600, 6000} {
+		if int(hi-a.first)/a.step < mostBars {
+			break
+		}
+		a.step = step
+	}
+	if a.lead.from > a.lead.to || a.step > 1 {
+		a.first -= a.first % month(a.step)
+	}
+	a.bars = int(hi-a.first)/a.step + 1
+	return a
+}
+
+// at is the bar that a month falls in.
+func (a axis) at(m month) int { return max(0, min(int(m-a.first)/a.step, a.bars-1)) }
+
+// of is the span of a bar.
+func (a axis) of(i int) span {
+	s := span{a.first + month(i*a.step), a.first + month((i+1)*a.step) - 1}
+	if i == 0 && a.lead.from <= a.lead.to {
+		s.from = a.lead.from
+	}
+	return s
+}
+
+// percent is where a share of the axis lies.
+func (a axis) percent(i float64) string {
+	return strconv.FormatFloat(100*i/float64(a.bars), 'f', 2, 64) + "%"
+}
+
+// ticks are the words below the axis: years where there are several, months else.
+func (a axis) ticks() []tick {
+	every := 1
+	for a.bars/every >= mostTicks {
+		every++
+	}
+	years := a.bars*a.step > 30
+	var out []tick
+	last := -every
+	for i := range a.bars {
+		s := a.first + month(i*a.step)
+		text := s.String()
+		if years {
+			if text = strconv.Itoa(int(s / 12)); int(s)%12 >= a.step {
+				continue // not the bar in which the year begins
+			}
+		}
+		if i-last >= every {
+			out = append(out, tick{a.percent(float64(i)), text})
+			last = i
+		}
+	}
+	return out
+}
+
+// colours name the tracks of a log that have a colour of their own, the same on every page.
+type colours map[string]string
+
+func (c colours) of(track string) string {
+	if class, ok := c[track]; ok {
+		return class
+	}
+	return "tx"
+}
+
+// timelineOf draws the counts of a facet of dates. cells, which may be nil, part the bars by track. It is nil when
+// nothing has a date.
+func timelineOf(p *params, name, title string, r *query.Result, cells []query.Cell, colour colours) *timeline {
+	var months, years []counted
+	for _, c := range r.Facets[name] {
+		s, ok := spanOf(c.Value)
+		switch {
+		case !ok:
+		case s.from == s.to:
+			months = append(months, counted{s, c.Count})
+		default:
+			years = append(years, counted{s, c.Count})
+		}
+	}
+	all := slices.Concat(months, years)
+	if len(all) == 0 {
+		return nil
+	}
+	a := newAxis(all)
+	t := &timeline{Name: name, Title: title, Ticks: a.ticks()}
+	chosen := spans(r.Filters[name])
+	t.choose(p, chosen)
+	counts := make([]int, a.bars)
+	for _, c := range all {
+		if c.from == c.to || a.step >= 12 {
+			counts[a.at(c.from)] += c.n
+		}
+	}
+	t.Most = slices.Max(counts)
+	for _, y := range years {
+		t.Most = max(t.Most, y.n)
+	}
+	shares := partsOf(a, cells, r.Filters["track"])
+	total := 0
+	for i, n := range counts {
+		s := a.of(i)
+		b := bar{
+			X: a.percent(float64(i) + 0.1), W: a.percent(0.8), HitX: a.percent(float64(i)), HitW: a.percent(1),
+			Label: s.String(), Count: n, From: s.from.String(), To: s.to.String(), On: overlaps(chosen, s),
+		}
+		b.H = t.height(n)
+		b.Y = barsHeight - b.H
+		b.Parts = t.stack(shares[i], n, colour)
+		b.URL = p.with(name, s.String()).page()
+		if b.On && len(chosen) == 1 && chosen[0] == s {
+			b.URL = t.Clear // a second click lets go
+		}
+		t.Bars = append(t.Bars, b)
+		total += n
+	}
+	if a.step < 12 {
+		for _, y := range years {
+			from, to := a.at(y.from), a.at(y.to)+1
+			h := t.height(y.n)
+			t.Years = append(t.Years, bar{X: a.percent(float64(from)), W: a.percent(float64(to - from)), Y: barsHeight - h, H: h})
+			total += y.n
+		}
+	}
+	first, last := a.of(0), a.of(a.bars-1)
+	t.First, t.Last = first.from.String(), last.to.String()
+	t.Note = fmt.Sprintf("%s, %s", plural(total, "entry", "entries"), span{first.from, last.to})
+	return t
+}
+
+func (t *timeline) height(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return max(3, n*barsHeight/max(t.Most, 1))
+}
+
+// choose says what of the time is chosen.
+func (t *timeline) choose(p *params, chosen []span) {
+	if len(chosen) == 0 {
+		return
+	}
+	t.Chosen = true
+	t.Clear = p.with(t.Name).page()
+	lo, hi := chosen[0].from, chosen[0].to
+	for _, s := range chosen {
+		lo, hi = min(lo, s.from), max(hi, s.to)
+	}
+	t.From, t.To = lo.String(), hi.String()
+}
+
+// stack parts a bar of n entries by track, the most frequent of the log at the bottom.
+func (t *timeline) stack(shares map[string]int, n int, colour colours) []part {
+	byClass := map[string]int{}
+	rest := n
+	for track, k := range shares {
+		byClass[colour.of(track)] += k
+		rest -= k
+	}
+	if rest > 0 {
+		byClass["tx"] += rest
+	}
+	var out []part
+	done, bottom := 0, barsHeight
+	for i := range trackClasses + 1 {
+		class := "tx"
+		if i < trackClasses {
+			class = "t" + strconv.Itoa(i)
+		}
+		if byClass[class] == 0 {
+			continue
+		}
+		done += byClass[class]
+		top := barsHeight - t.height(done)
+		out = append(out, part{Y: top, H: bottom - top, Class: class})
+		bottom = top
+	}
+	return out
+}
+
+// partsOf counts the tracks of each bar, those chosen if some are.
+func partsOf(a axis, cells []query.Cell, tracks []string) []map[string]int {
+	out := make([]map[string]int, a.bars)
+	for _, c := range cells {
+		s, ok := spanOf(c.Month)
+		if !ok || len(tracks) > 0 && !slices.Contains(tracks, c.Track) {
+			continue
+		}
+		i := a.at(s.from)
+		if out[i] == nil {
+			out[i] = map[string]int{}
+		}
+		out[i][c.Track] += c.Count
+	}
+	return out
+}
+
+func spans(values []string) []span {
+	var out []span
+	for _, v := range values {
+		if s, ok := spanOf(v); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func overlaps(list []span, s span) bool {
+	return slices.ContainsFunc(list, func(o span) bool { return o.from <= s.to && o.to >= s.from })
+}
+
+// matrix is tracks by month read: a row a track, a dot a month, its area the number of entries.
+type matrix struct {
+	Rows   []matrixRow
+	Height int // pixels
+	Ticks  []tick
+}
+
+type matrixRow struct {
+	Y                 int // of its middle
+	Track, Class, URL string
+	On                bool
+	Dots              []dot
+}
+
+type dot struct {
+	X, R  string // percent, pixels
+	Label string
+	Count int
+	URL   string
+	On    bool
+}
+
+// matrixRows is how many tracks are shown, the most frequent of what was found.
+const (
+	matrixRows = 7
+	largestDot = 8 // pixels
+	rowHeight  = 17
+)
+
+// matrixOf draws cells; it is nil when there are fewer than two months or no tracks.
+func matrixOf(p *params, r *query.Result, colour colours) *matrix {
+	var list []counted
+	totals := map[string]int{}
+	for _, c := range r.Cross {
+		if s, ok := spanOf(c.Month); ok {
+			list = append(list, counted{s, c.Count})
+			totals[c.Track] += c.Count
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	a := newAxis(list)
+	names := make([]string, 0, len(totals))
+	for name := range totals {
+		if name != readlog.Unassigned {
+			names = append(names, name)
+		}
+	}
+	if a.bars < 2 || len(names) == 0 {
+		return nil
+	}
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(totals[b]-totals[a], strings.Compare(a, b)) })
+	names = names[:min(len(names), matrixRows)]
+	counts := partsOf(a, r.Cross, nil)
+	most := 1
+	for _, bar := range counts {
+		for _, n := range bar {
+			most = max(most, n)
+		}
+	}
+	m := &matrix{Ticks: a.ticks()}
+	chosen := spans(r.Filters["month"])
+	for _, name := range names {
+		row := matrixRow{Y: rowHeight*len(m.Rows) + rowHeight/2, Track: name, Class: colour.of(name), On: len(r.Filters["track"]) == 0 || slices.Contains(r.Filters["track"], name)}
+		row.URL = p.with("track", name).page()
+		if row.On && len(r.Filters["track"]) == 1 {
+			row.URL = p.with("track").page()
+		}
+		for i, bar := range counts {
+			n := bar[name]
+			if n == 0 {
+				continue
+			}
+			s := a.of(i)
+			row.Dots = append(row.Dots, dot{
+				X: a.percent(float64(i) + 0.5), R: strconv.FormatFloat(radius(n, most, a.bars), 'f', 1, 64), Label: s.String(), Count: n,
+				URL: p.with("track", name).with("month", s.String()).page(), On: row.On && (len(chosen) == 0 || overlaps(chosen, s)),
+			})
+		}
+		m.Rows = append(m.Rows, row)
+	}
+	m.Height = rowHeight * len(m.Rows)
+	return m
+}
+
+// radius makes the area of a dot its number; in a long log dots are smaller, so that they do not hide each other.
+func radius(n, most, bars int) float64 {
+	largest := min(largestDot, 200/float64(bars))
+	return max(1.8, largest*math.Sqrt(float64(n)/float64(most)))
+}
