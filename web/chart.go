@@ -14,9 +14,11 @@ import (
 // Charts are SVG from the server. Across they are measured in percent, so that they are as wide as there is room and
 // their text stays as large as the rest; down they are measured in pixels.
 const (
-	barsHeight = 74 // of the highest bar
-	mostBars   = 60 // in a chart: more would be hairlines
-	mostTicks  = 6
+	barsHeight = 110 // of the highest bar
+	fewestBars = 12 // a young log has room to grow, and its bars are no blocks
+	mostBars   = 60 // more would be hairlines
+	barTicks   = 6  // words below it
+	dotTicks   = 3  // it has less room
 )
 
 // timeline is how many entries there are a month, or longer where the log is long.
@@ -95,7 +97,8 @@ type counted struct {
 	n int
 }
 
-// axis is the time that a chart covers, in steps of some months.
+// axis is the time that a chart covers, in steps of some months. It is that of the whole log, so that nothing jumps when
+// less is found. The zero value has no time.
 type axis struct {
 	first month
 	step  int
@@ -105,7 +108,11 @@ type axis struct {
 
 // newAxis covers all that is counted. Of a log with a few very old papers the first bar takes those in, so that the others
 // are not squeezed to the edge.
-func newAxis(list []counted) axis {
+func newAxis(counts []query.Count) axis {
+	list := countsOf(counts)
+	if len(list) == 0 {
+		return axis{}
+	}
 	lo, hi, total := list[0].from, list[0].to, 0
 	for _, c := range list {
 		lo, hi, total = min(lo, c.from), max(hi, c.to), total+c.n
@@ -133,7 +140,22 @@ func newAxis(list []counted) axis {
 		a.first -= a.first % month(a.step)
 	}
 	a.bars = int(hi-a.first)/a.step + 1
+	if more := fewestBars - a.bars; more > 0 {
+		a.first -= month(more * a.step)
+		a.bars = fewestBars
+	}
 	return a
+}
+
+// countsOf reads the values of a facet of dates.
+func countsOf(counts []query.Count) []counted {
+	var out []counted
+	for _, c := range counts {
+		if s, ok := spanOf(c.Value); ok {
+			out = append(out, counted{s, c.Count})
+		}
+	}
+	return out
 }
 
 // at is the bar that a month falls in.
@@ -153,10 +175,10 @@ func (a axis) percent(i float64) string {
 	return strconv.FormatFloat(100*i/float64(a.bars), 'f', 2, 64) + "%"
 }
 
-// ticks are the words below the axis: years where there are several, months else.
-func (a axis) ticks() []tick {
+// ticks are the words below the axis, in the middle of their bars: years where there are several, months else.
+func (a axis) ticks(most int) []tick {
 	every := 1
-	for a.bars/every >= mostTicks {
+	for a.bars/every > most {
 		every++
 	}
 	years := a.bars*a.step > 30
@@ -169,9 +191,11 @@ func (a axis) ticks() []tick {
 			if text = strconv.Itoa(int(s / 12)); int(s)%12 >= a.step {
 				continue // not the bar in which the year begins
 			}
+		} else if (a.bars-1-i)%every != 0 {
+			continue // counted from the end: the newest month has its name
 		}
 		if i-last >= every {
-			out = append(out, tick{a.percent(float64(i)), text})
+			out = append(out, tick{a.percent(float64(i) + 0.5), text})
 			last = i
 		}
 	}
@@ -188,26 +212,15 @@ func (c colours) of(track string) string {
 	return "tx"
 }
 
-// timelineOf draws the counts of a facet of dates. cells, which may be nil, part the bars by track. It is nil when
-// nothing has a date.
-func timelineOf(p *params, name, title string, r *query.Result, cells []query.Cell, colour colours) *timeline {
-	var months, years []counted
-	for _, c := range r.Facets[name] {
-		s, ok := spanOf(c.Value)
-		switch {
-		case !ok:
-		case s.from == s.to:
-			months = append(months, counted{s, c.Count})
-		default:
-			years = append(years, counted{s, c.Count})
-		}
-	}
-	all := slices.Concat(months, years)
-	if len(all) == 0 {
+// timelineOf draws the counts of a facet of dates on an axis. cells, which may be nil, part the bars by track. It is nil
+// when the log has no such dates.
+func timelineOf(p *params, name, title string, a axis, r *query.Result, cells []query.Cell, colour colours) *timeline {
+	if a.bars == 0 {
 		return nil
 	}
-	a := newAxis(all)
-	t := &timeline{Name: name, Title: title, Ticks: a.ticks()}
+	t := &timeline{Name: name, Title: title, Ticks: a.ticks(barTicks)}
+	all := countsOf(r.Facets[name])
+	years := slices.DeleteFunc(slices.Clone(all), func(c counted) bool { return c.from == c.to })
 	chosen := spans(r.Filters[name])
 	t.choose(p, chosen)
 	counts := make([]int, a.bars)
@@ -246,9 +259,15 @@ func timelineOf(p *params, name, title string, r *query.Result, cells []query.Ce
 			total += y.n
 		}
 	}
-	first, last := a.of(0), a.of(a.bars-1)
-	t.First, t.Last = first.from.String(), last.to.String()
-	t.Note = fmt.Sprintf("%s, %s", plural(total, "entry", "entries"), span{first.from, last.to})
+	t.First, t.Last = a.of(0).from.String(), a.of(a.bars-1).to.String()
+	t.Note = plural(total, "entry", "entries")
+	if total > 0 {
+		lo, hi := all[0].from, all[0].to
+		for _, c := range all {
+			lo, hi = min(lo, c.from), max(hi, c.to)
+		}
+		t.Note += ", " + strings.Replace(span{lo, hi}.String(), "..", " – ", 1)
+	}
 	return t
 }
 
@@ -264,13 +283,8 @@ func (t *timeline) choose(p *params, chosen []span) {
 	if len(chosen) == 0 {
 		return
 	}
-	t.Chosen = true
-	t.Clear = p.with(t.Name).page()
-	lo, hi := chosen[0].from, chosen[0].to
-	for _, s := range chosen {
-		lo, hi = min(lo, s.from), max(hi, s.to)
-	}
-	t.From, t.To = lo.String(), hi.String()
+	t.Chosen, t.Clear = true, p.with(t.Name).page()
+	t.From, t.To = ends(chosen)
 }
 
 // stack parts a bar of n entries by track, the most frequent of the log at the bottom.
@@ -343,7 +357,7 @@ type matrix struct {
 type matrixRow struct {
 	Y                 int // of its middle
 	Track, Class, URL string
-	On                bool
+	On, Empty         bool
 	Dots              []dot
 }
 
@@ -362,31 +376,13 @@ const (
 	rowHeight  = 17
 )
 
-// matrixOf draws cells; it is nil when there are fewer than two months or no tracks.
-func matrixOf(p *params, r *query.Result, colour colours) *matrix {
-	var list []counted
-	totals := map[string]int{}
-	for _, c := range r.Cross {
-		if s, ok := spanOf(c.Month); ok {
-			list = append(list, counted{s, c.Count})
-			totals[c.Track] += c.Count
-		}
-	}
-	if len(list) == 0 {
+// matrixOf draws r.Cross on the axis of months read. Its rows are tracks of the whole log, so that they stay where they
+// are; it is nil when there are none.
+func matrixOf(p *params, a axis, tracks []string, r *query.Result, colour colours) *matrix {
+	names := tracks[:min(len(tracks), matrixRows)]
+	if a.bars == 0 || len(names) == 0 {
 		return nil
 	}
-	a := newAxis(list)
-	names := make([]string, 0, len(totals))
-	for name := range totals {
-		if name != readlog.Unassigned {
-			names = append(names, name)
-		}
-	}
-	if a.bars < 2 || len(names) == 0 {
-		return nil
-	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Or(totals[b]-totals[a], strings.Compare(a, b)) })
-	names = names[:min(len(names), matrixRows)]
 	counts := partsOf(a, r.Cross, nil)
 	most := 1
 	for _, bar := range counts {
@@ -394,7 +390,7 @@ func matrixOf(p *params, r *query.Result, colour colours) *matrix {
 			most = max(most, n)
 		}
 	}
-	m := &matrix{Ticks: a.ticks()}
+	m := &matrix{Ticks: a.ticks(dotTicks)}
 	chosen := spans(r.Filters["month"])
 	for _, name := range names {
 		row := matrixRow{Y: rowHeight*len(m.Rows) + rowHeight/2, Track: name, Class: colour.of(name), On: len(r.Filters["track"]) == 0 || slices.Contains(r.Filters["track"], name)}
@@ -413,6 +409,7 @@ func matrixOf(p *params, r *query.Result, colour colours) *matrix {
 				URL: p.with("track", name).with("month", s.String()).page(), On: row.On && (len(chosen) == 0 || overlaps(chosen, s)),
 			})
 		}
+		row.Empty = len(row.Dots) == 0
 		m.Rows = append(m.Rows, row)
 	}
 	m.Height = rowHeight * len(m.Rows)
@@ -421,6 +418,6 @@ func matrixOf(p *params, r *query.Result, colour colours) *matrix {
 
 // radius makes the area of a dot its number; in a long log dots are smaller, so that they do not hide each other.
 func radius(n, most, bars int) float64 {
-	largest := min(largestDot, 200/float64(bars))
+	largest := min(largestDot, 160/float64(bars))
 	return max(1.8, largest*math.Sqrt(float64(n)/float64(most)))
 }

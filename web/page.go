@@ -109,7 +109,10 @@ type todoView struct{ Title, URL, Place string }
 // about is what does not change while a generation answers.
 type about struct {
 	colour  colours
+	tracks  []string          // the most frequent first
 	labels  map[string]string // of institutions, in Chinese
+	read    axis
+	printed axis // months published
 	pending int
 	counts  string
 }
@@ -121,15 +124,20 @@ func (e *edition) aboutAll(ctx context.Context, q *query.Searcher) *about {
 		for _, in := range e.env.Rules.Known() {
 			e.about.labels[in.Name] = in.Label
 		}
-		r, err := q.Search(context.WithoutCancel(ctx), query.Request{Limit: 1, Facets: []string{"track"}})
+		r, err := q.Search(context.WithoutCancel(ctx), query.Request{Limit: 1, Facets: []string{"track", "month", "published"}})
 		if err != nil {
 			return // a page without colours
 		}
 		for _, c := range r.Facets["track"] {
-			if n := len(e.about.colour); c.Value != readlog.Unassigned && n < trackClasses {
+			if c.Value == readlog.Unassigned {
+				continue
+			}
+			if n := len(e.about.colour); n < trackClasses {
 				e.about.colour[c.Value] = "t" + strconv.Itoa(n)
 			}
+			e.about.tracks = append(e.about.tracks, c.Value)
 		}
+		e.about.read, e.about.printed = newAxis(r.Facets["month"]), newAxis(r.Facets["published"])
 		t := e.gen.Table
 		for row := range t.Len() {
 			if t.Kind(row) == store.Todo && !t.Done(row) {
@@ -227,9 +235,9 @@ func (s *Server) searchView(ctx context.Context, q *query.Searcher, e *edition, 
 	if why := q.WordsOnly(); why != "" && p.text != "" {
 		v.WordsOnly = why
 	}
-	v.Read = timelineOf(p, "month", "Read", r, r.Cross, a.colour)
-	v.Published = timelineOf(p, "published", "Published", r, nil, a.colour)
-	v.Matrix = matrixOf(p, r, a.colour)
+	v.Read = timelineOf(p, "month", "Read", a.read, r, r.Cross, a.colour)
+	v.Published = timelineOf(p, "published", "Published", a.printed, r, nil, a.colour)
+	v.Matrix = matrixOf(p, a.read, a.tracks, r, a.colour)
 	v.facets(q, e, p, r, a.colour)
 	v.chips(p)
 	for i := range r.Hits {
@@ -278,7 +286,7 @@ func (v *searchView) say(p *params, r *query.Result) {
 	case query.Semantic:
 		v.Kept = append(v.Kept, keptParam{"semantic", "1"})
 	}
-	for _, name := range []string{"file", "since", "until"} {
+	for _, name := range []string{"month", "published", "file", "since", "until"} {
 		for _, value := range p.filters[name] {
 			v.Kept = append(v.Kept, keptParam{name, value})
 		}

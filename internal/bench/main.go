@@ -43,6 +43,7 @@ func main() {
 	bare := flag.Bool("bare", false, "with -index-once: words without pairs of Han runes")
 	large := flag.Bool("large", false, "100,000 entries too: a minute more")
 	bleveOnly := flag.String("bleve-once", "", "ask Bleve itself the query that is timed, in an index, and end")
+	serve := flag.Int("serve", 0, "put papersearch serve under load of so many requests, and end")
 	flag.Parse()
 	switch {
 	case *bleveOnly != "":
@@ -77,6 +78,12 @@ func main() {
 	}
 	defer os.RemoveAll(dir)
 
+	if *serve > 0 {
+		if err := benchServe(path, dir, *serve); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	sizes, runs := []int{1000, 10000}, 41
 	if *short {
 		sizes, runs = sizes[:1], 9

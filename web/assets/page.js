@@ -73,33 +73,17 @@
     if (how.top) scrollTo({ top: 0 });
   }
 
-  // The URL that the form asks for: the same as the server would make of it.
+  // The URL that the form asks for, without the fields that are empty; the server makes one range of two ends. The ends are
+  // sent empty when there was a range: then they say that it is to go.
   function formURL() {
-    const data = new FormData(form), out = new URLSearchParams();
+    const out = new URLSearchParams(), data = new FormData(form);
     for (const [name, value] of data) {
-      if (value.trim() !== "" && !/-(from|to)$/.test(name)) out.append(name, name === "q" ? value.trim() : value);
+      const had = data.has(name.replace(/-(from|to)$/, ""));
+      if (value.trim() !== "" || (had && /-(from|to)$/.test(name))) out.append(name, name === "q" ? value.trim() : value);
     }
-    for (const name of ["month", "published"]) {
-      let from = data.get(`${name}-from`), to = data.get(`${name}-to`);
-      if (!from && !to) continue;
-      from ||= "1900-01";
-      to ||= "2100-12";
-      if (from > to) [from, to] = [to, from];
-      out.append(name, from === to ? from : `${from}..${to}`);
-    }
-    // What the form does not show stays: several months at once, or months by name.
-    const now = new URLSearchParams(location.search);
-    for (const name of ["month", "published"]) {
-      if (now.getAll(name).length > 1 && !changedEnds.has(name)) {
-        out.delete(name);
-        for (const v of now.getAll(name)) out.append(name, v);
-      }
-    }
-    changedEnds.clear();
     const q = out.toString();
     return form.getAttribute("action") + (q ? `?${q}` : "");
   }
-  const changedEnds = new Set();
 
   // Charts: a click takes a step of time, dragging several; arrows move, Shift extends, Enter takes.
 
@@ -302,7 +286,6 @@
     document.addEventListener("change", (e) => {
       const t = e.target;
       if (t.form !== form || t === input) return;
-      if (t.dataset.end) changedEnds.add(t.dataset.end);
       load(formURL(), { history: "push" });
     });
     $("#help").addEventListener("click", () => $("#keys").showModal());
