@@ -119,7 +119,7 @@ func newDoc(path, content string, e *readlog.Entry) *store.Doc {
 		},
 		Record: store.Record{
 			Title: e.Title, Alias: e.Alias, PublishedRaw: e.Published.Raw, Points: e.Points, Verdict: e.Verdict,
-			Links: e.Links, Parents: e.Parents, Reasons: e.Reasons,
+			Links: e.Links, Parents: e.Parents, Topics: e.Topics, Reasons: e.Reasons,
 			BodyStart: e.BodyStart - e.Start, Text: content[e.Start:e.End], Form: e.Form,
 		},
 		TrackName: e.Track, SubtrackName: e.Subtrack, Path: path, VenueName: e.Venue,
@@ -128,7 +128,7 @@ func newDoc(path, content string, e *readlog.Entry) *store.Doc {
 		d.InstitutionNames = append(d.InstitutionNames, in.Name)
 		d.InstitutionsRaw = append(d.InstitutionsRaw, in.Raw)
 	}
-	d.Body = indexed(&d.Record)
+	d.Body, d.Heads = indexed(&d.Record), heads(&d.Record)
 	return d
 }
 
@@ -148,13 +148,18 @@ func oldDoc(g *store.Generation, i int) (*store.Doc, error) {
 	}
 	d.ID, _, _ = strings.Cut(d.ID, "-") // numbered again with the others
 	d.Places, d.Also = nil, ""          // and joined again
-	d.Body = indexed(r)
+	d.Body, d.Heads = indexed(r), heads(r)
 	return d, nil
 }
 
 // indexed is the text below the title as it is indexed: a pending item is found by its parents' words too.
 func indexed(r *store.Record) string {
 	return strings.Join(append(slices.Clone(r.Parents), r.Body()), "\n")
+}
+
+// heads are the headings above an entry, and the lines of it that say what it is about.
+func heads(r *store.Record) string {
+	return strings.Join(append(slices.Clone(r.Topics), readlog.Heads(r.Text[r.BodyStart:])), "\n")
 }
 
 // number makes ids unique: entries with one title are counted from the oldest reading, so that reading a

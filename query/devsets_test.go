@@ -16,7 +16,8 @@ import (
 // devset is a shared judged set with a Searcher on it.
 type devset struct {
 	devsets.Set
-	s *Searcher
+	s    *Searcher
+	mode Mode
 }
 
 // loadDevsets indexes the shared sets; it skips where they are not.
@@ -45,7 +46,7 @@ func loadDevsets(t *testing.T) []devset {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { g.Close() })
-		out[i] = devset{set, New(g, env.Dictionary, env.Rules)}
+		out[i] = devset{Set: set, s: New(g, env.Dictionary, env.Rules)}
 	}
 	return out
 }
@@ -55,7 +56,7 @@ func (d *devset) score(t *testing.T) (ndcg float64, answered int) {
 	t.Helper()
 	var list []Measures
 	for _, q := range d.Queries {
-		req := Request{Text: q.Q, Limit: 20, Facets: []string{}}
+		req := Request{Text: q.Q, Limit: 20, Facets: []string{}, Mode: d.mode}
 		if len(q.Filter) > 0 {
 			req.Text = q.Text
 			for field, value := range q.Filter {
@@ -90,37 +91,43 @@ func (d *devset) score(t *testing.T) (ndcg float64, answered int) {
 
 var ablate = flag.Bool("ablation", false, "print what each variant and rule adds on the shared sets: two minutes")
 
-// What each variant adds: every set with all of them, and without one kind (`make ablation`). The table stands in
+// What each variant adds: every set with all of them, and without one kind (`make ablation`). The tables stand in
 // ARCHITECTURE.md.
 func TestAblation(t *testing.T) {
 	if !*ablate {
-		t.Skip("two minutes: go test ./query -run Ablation -v -ablation")
+		t.Skip("minutes: go test ./query -run Ablation -v -ablation")
 	}
 	sets := loadDevsets(t)
-	var b strings.Builder
-	fmt.Fprintf(&b, "%-28s", "without")
-	for _, d := range sets {
-		fmt.Fprintf(&b, " %9s", d.Name)
-	}
-	b.WriteString("\n")
-	whole := make([]float64, len(sets))
-	for _, kind := range []string{
-		"nothing", "its characters together", "some of its characters", "its parts", "in pieces", "some of its pieces",
-		"written as one", "means ", "spelled ", "written as two", "institution ", "track ", "dated ", "neighbours",
-	} {
-		fmt.Fprintf(&b, "%-28s", strings.TrimSpace(kind))
-		for i := range sets {
-			sets[i].s.without.drop = func(v *variant) bool { return strings.HasPrefix(v.why, kind) }
-			sets[i].s.without.neighbours = kind == "neighbours"
-			x, _ := sets[i].score(t)
-			if kind == "nothing" {
-				whole[i] = x
-				fmt.Fprintf(&b, " %9.4f", x)
-				continue
-			}
-			fmt.Fprintf(&b, " %+9.4f", x-whole[i])
+	for mode, name := range map[Mode]string{Lexical: "words alone", Both: "words and meaning"} {
+		var b strings.Builder
+		fmt.Fprintf(&b, "%s\n%-28s", name, "without")
+		for _, d := range sets {
+			fmt.Fprintf(&b, " %9s", d.Name)
 		}
 		b.WriteString("\n")
+		whole := make([]float64, len(sets))
+		for _, kind := range []string{
+			"nothing", "its characters together", "some of its characters", "its parts", "in pieces", "some of its pieces",
+			"written as one", "means ", "the log calls it ", "spelled ", "written as two", "institution ", "track ", "dated ",
+			"neighbours", "headings and first line",
+		} {
+			fmt.Fprintf(&b, "%-28s", strings.TrimSpace(kind))
+			for i := range sets {
+				sets[i].mode = mode
+				sets[i].s.without = ablation{
+					drop:       func(v *variant) bool { return strings.HasPrefix(v.why, kind) },
+					neighbours: kind == "neighbours", heads: kind == "headings and first line",
+				}
+				x, _ := sets[i].score(t)
+				if kind == "nothing" {
+					whole[i] = x
+					fmt.Fprintf(&b, " %9.4f", x)
+					continue
+				}
+				fmt.Fprintf(&b, " %+9.4f", x-whole[i])
+			}
+			b.WriteString("\n")
+		}
+		t.Log("\n" + b.String())
 	}
-	t.Log("\n" + b.String())
 }

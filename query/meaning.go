@@ -24,6 +24,7 @@ const (
 type meanings struct {
 	query *semantic.Query
 	cos   []float32 // by row, the highest of its sentences, 0 for one below it
+	first []float32 // by row, that of what its body says first, 0 for one below it
 }
 
 // WordsOnly says why nothing is found by meaning; "" when it is.
@@ -51,25 +52,31 @@ func (s *Searcher) mean(asked string, p *plan) (*meanings, error) {
 	}
 	var out [1]semantic.Vector
 	e.Encode([]string{fold.Script(strings.Join(strings.Fields(asked), " "))}, out[:])
-	m := &meanings{query: semantic.NewQuery(&out[0]), cos: make([]float32, s.gen.Table.Len())}
-	highest(v, m.query, m.cos)
+	n := s.gen.Table.Len()
+	m := &meanings{query: semantic.NewQuery(&out[0]), cos: make([]float32, n), first: make([]float32, n)}
+	highest(v, m.query, m.cos, m.first)
 	return m, nil
 }
 
 // coreSentences is from how many sentences on a further core pays.
 const coreSentences = 20000
 
-// highest writes the highest cosine of each row with a query, 0 for one below it.
-func highest(v *store.Vectors, q *semantic.Query, best []float32) {
+// highest writes the highest cosine of each row with a query, and into first, if it is not nil, that of the first stretch of
+// its body; 0 for one below it.
+func highest(v *store.Vectors, q *semantic.Query, best, first []float32) {
 	rows := len(best)
 	part := func(from, to int) {
-		cos := make([]float32, v.First[to]-v.First[from])
-		first := int(v.First[from])
-		q.Cosines(cos, v.Packed[first*store.VectorBytes:], v.Norms[first:v.First[to]])
+		at := int(v.First[from])
+		cos := make([]float32, int(v.First[to])-at)
+		q.Cosines(cos, v.Packed[at*store.VectorBytes:], v.Norms[at:v.First[to]])
 		for row := from; row < to; row++ {
+			said := cos[int(v.First[row])-at : int(v.First[row+1])-at]
 			best[row] = 0
-			for _, c := range cos[int(v.First[row])-first : int(v.First[row+1])-first] {
+			for _, c := range said {
 				best[row] = max(best[row], c)
+			}
+			if first != nil && len(said) > 1 {
+				first[row] = max(said[1], 0)
 			}
 		}
 	}

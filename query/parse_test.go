@@ -89,7 +89,7 @@ func understood(s *Searcher, text string) []string {
 		}
 	}
 	p := s.plan(asked)
-	var words, stops, pulls, means []string
+	var words, stops, pulls, means, calls []string
 	for _, w := range p.words {
 		typed := p.text[w.Start:w.End]
 		if w.Stop {
@@ -105,6 +105,8 @@ func understood(s *Searcher, text string) []string {
 			pulls = append(pulls, v.why)
 		case strings.HasPrefix(v.why, "means ") && v.factor == asMeant:
 			means = append(means, typed+" = "+strings.TrimPrefix(v.why, "means "))
+		case strings.HasPrefix(v.why, "the log calls it ") && v.factor == asMeant:
+			calls = append(calls, typed+" = "+strings.TrimPrefix(v.why, "the log calls it "))
 		}
 	}
 	add("words", words...)
@@ -131,6 +133,7 @@ func understood(s *Searcher, text string) []string {
 		means = append(means[:4], fmt.Sprintf("%d more", len(means)-4))
 	}
 	add("also", means...)
+	add("the log calls", calls...)
 	if len(out) == 0 {
 		out = append(out, "no word: no entry")
 	}

@@ -27,10 +27,10 @@ const (
 	asTyped  = 1.0
 	asJoined = 0.95 // "mobile vlm" for MobileVLM: below a title that has the words as typed
 	asPieces = 0.75 // text-to-image for "text to image"
-	asPairs  = 0.85 // 视觉 inside a longer word of the dictionary: it is there, to the letter
-	asMeant  = 0.8  // glossary: 文生图 for T2I; entries that say it as typed come first
+	asPairs  = 0.95 // 视觉 inside a longer word of the dictionary: it is there, to the letter
+	asMeant  = 0.95 // glossary: 文生图 for T2I; entries that say it as typed come first
 	asNamed  = 0.8  // Meituan for an entry by 美团
-	asParts  = 0.7  // 扩散 and 模型 for 扩散模型
+	asParts  = 0.55 // 扩散 and 模型 for 扩散模型
 	asSpelt  = 0.75 // one letter off: imgaen; below strong it would count as a word the log lacks
 	asSpelt2 = 0.6  // two letters off
 	asDated  = 0.6  // 2024.1 for what was read or published then
@@ -93,7 +93,8 @@ func (s *Searcher) plan(text string) *plan {
 			p.words[i].Stop = false
 		}
 	}
-	matches := append(s.dict.Glossary().Match(text, p.words), s.explained(p)...)
+	known := s.dict.Glossary().Match(text, p.words)
+	matches := append(slices.Clone(known), s.explained(p)...)
 	texts := []string{text}
 	for _, m := range matches {
 		texts = append(texts, m.Terms...)
@@ -106,10 +107,15 @@ func (s *Searcher) plan(text string) *plan {
 	p.loneRunes()
 	if !s.without.neighbours {
 		p.neighbours(s.analyzer)
+		p.neighbourMeanings(s.analyzer, matches)
 	}
-	for _, m := range matches {
+	for i, m := range matches {
+		why := "means "
+		if i >= len(known) {
+			why = "the log calls it "
+		}
 		if m.Last <= len(p.words) && slices.ContainsFunc(p.words[m.First:m.Last], func(w segment.Word) bool { return !w.Stop }) {
-			p.variants = append(p.variants, s.meant(m)...)
+			p.variants = append(p.variants, s.meant(m, why)...)
 		}
 	}
 	s.named(p)
@@ -186,6 +192,52 @@ func (p *plan) neighbours(a *segment.Analyzer) {
 	}
 }
 
+// What neighbours can be said otherwise is asked for the first words of a query, and the first terms of each: every pair
+// is a look into the index.
+const maxMeaningWords, maxMeanings = 8, 5
+
+// neighbourMeanings finds the pairs across two words when one or both are said as the glossary has it: for 视觉理解 an entry
+// that says "visual understanding" has more of it than one with "visual" here and "understanding" there.
+func (p *plan) neighbourMeanings(a *segment.Analyzer, matches []segment.Synonym) {
+	said := make([][]string, min(len(p.words), maxMeaningWords))
+	for i := range said {
+		said[i] = []string{p.text[p.words[i].Start:p.words[i].End]}
+	}
+	for _, m := range matches {
+		if m.Last != m.First+1 || m.First >= len(said) || p.words[m.First].Stop {
+			continue
+		}
+		for _, term := range m.Terms {
+			if len(said[m.First]) < maxMeanings && len(a.Words(term)) == 1 {
+				said[m.First] = append(said[m.First], term)
+			}
+		}
+	}
+	for i := range len(said) - 1 {
+		for x, first := range said[i] {
+			for y, second := range said[i+1] {
+				if x == 0 && y == 0 {
+					continue // as typed
+				}
+				text := first + second
+				if !han(first) || !han(second) {
+					text = first + " " + second
+				}
+				for _, pair := range a.Pairs(text) {
+					if pair.Start < len(first) && pair.End > len(text)-len(second) {
+						p.beside = append(p.beside, beside{i, i + 1, part{term: pair.Term, in: inPairs}})
+					}
+				}
+			}
+		}
+	}
+}
+
+func han(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.Is(unicode.Han, r)
+}
+
 // pairs are the neighbouring pairs of runes as they lie in the index.
 func pairs(runes []rune) []part {
 	var out []part
@@ -244,12 +296,12 @@ func (p *plan) loneRunes() {
 	}
 }
 
-// meant are the other terms of a glossary group.
-func (s *Searcher) meant(m segment.Synonym) []variant {
+// meant are the other terms of a glossary group, or of what the log explains; why says which.
+func (s *Searcher) meant(m segment.Synonym, why string) []variant {
 	var out []variant
 	for _, term := range m.Terms {
 		words := s.analyzer.Words(term)
-		v := variant{first: m.First, last: m.Last, all: true, factor: asMeant, why: "means " + term}
+		v := variant{first: m.First, last: m.Last, all: true, factor: asMeant, why: why + term}
 		for _, w := range words {
 			v.parts = append(v.parts, part{term: w.Term, stop: w.Stop})
 		}

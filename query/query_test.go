@@ -370,7 +370,7 @@ func TestAcronymsOfTheLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if how := r.Hits[1].Why.Words[1].How; how != "means TRAP" {
+	if how := r.Hits[1].Why.Words[1].How; how != "the log calls it TRAP" {
 		t.Errorf("aware: %q", how)
 	}
 }

@@ -146,7 +146,7 @@ func (s *Searcher) nearness(ctx context.Context, v *store.Vectors, mine *saying)
 	sum, best := make([]float32, n), make([]float32, n)
 	weights := float32(0)
 	for i := range mine.texts {
-		highest(v, semantic.PackedQuery(mine.packed[i*store.VectorBytes:]), best)
+		highest(v, semantic.PackedQuery(mine.packed[i*store.VectorBytes:]), best, nil)
 		mean := float32(0)
 		for _, c := range best {
 			mean += c / float32(n)

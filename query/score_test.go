@@ -17,7 +17,7 @@ import (
 type naive struct {
 	t    *testing.T
 	g    *store.Generation
-	tf   []map[string][3]float64 // by row: how often a term stands in title, alias, body
+	tf   []map[string][4]float64 // by row: how often a term stands in title, alias, body
 	pair []map[string]float64    // by row: pairs of Han runes in title and body
 	len  [][3]float64
 	avg  [3]float64
@@ -35,15 +35,17 @@ func newNaive(t *testing.T, g *store.Generation, d *segment.Dictionary) *naive {
 		for i := len(r.Parents) - 1; i >= 0; i-- {
 			body = r.Parents[i] + "\n" + body
 		}
-		tf, pair := map[string][3]float64{}, map[string]float64{}
+		tf, pair := map[string][4]float64{}, map[string]float64{}
 		var lens [3]float64
-		for f, text := range []string{r.Title, r.Alias, body} {
+		for f, text := range []string{r.Title, r.Alias, body, readlog.Heads(r.Text[r.BodyStart:])} {
 			a := d.Load(text)
 			count := func(term string) {
 				c := tf[term]
 				c[f]++
 				tf[term] = c
-				lens[f]++
+				if f < len(lens) {
+					lens[f]++
+				}
 			}
 			for _, w := range a.Words(text) {
 				count(w.Term)
@@ -51,12 +53,12 @@ func newNaive(t *testing.T, g *store.Generation, d *segment.Dictionary) *naive {
 					count(p.Term)
 				}
 			}
-			if f != 1 {
+			if f == 0 || f == 2 {
 				for _, w := range a.Pairs(text) {
 					pair[w.Term]++
 				}
 			}
-			if lens[f] > 0 && g.Table.Kind(row) != store.Todo {
+			if f < len(lens) && lens[f] > 0 && g.Table.Kind(row) != store.Todo {
 				n.avg[f] += lens[f]
 				having[f]++
 			}
@@ -87,6 +89,7 @@ func (n *naive) saturated(p part, row int) float64 {
 		add(boostTitle, bTitle, c[0], l[0], n.avg[0])
 		add(boostAlias, bAlias, c[1], l[1], n.avg[1])
 		add(boostBody, bBody, c[2], l[2], n.avg[2])
+		add(boostHeads, bHeads, c[3], 0, 0)
 	}
 	return sum / (sum + k1)
 }
@@ -232,6 +235,7 @@ func sampleDocs(t *testing.T) []*store.Doc {
 			d.Body += p + "\n"
 		}
 		d.Body += d.Record.Body()
+		d.Heads = readlog.Heads(d.Text[d.BodyStart:])
 		for _, in := range e.Institutions {
 			d.InstitutionNames = append(d.InstitutionNames, in.Name)
 		}

@@ -152,8 +152,11 @@ func prefixOf(short, text string) string {
 			return ""
 		}
 		at := i
+		if short[k] >= 'a' && short[k] <= 'z' {
+			at = len(text) // a small letter may stand anywhere: the o of Low in LoRA, not that of "of"
+		}
 		for at < len(text) && (lower(text[at]) != c || at > start && isWordByte(text[at-1])) {
-			at++ // the start of a word first: Generation in RAG, not the g of Augmented
+			at++ // a capital at the start of a word first: Generation in RAG, not the g of Augmented
 		}
 		if at >= len(text) {
 			for at = i; at < len(text) && lower(text[at]) != c; {

@@ -20,6 +20,7 @@ func TestAcronyms(t *testing.T) {
 		{"", "Stanford University (US)", ""},
 		{"", "as before (see Section IV)", ""},
 		{"CLIP: Learning Transferable Visual Models", "", ""},
+		{"LoRA: Low-Rank Adaptation of Large Language Models", "", "LoRA=Low-Rank Adaptation"},
 		{"", "没有右括号 Mean Teacher (MT", ""},
 		{"", "Mixture of Experts (MoE) and State Space Model (SSM)", "MoE=Mixture of Experts SSM=State Space Model"},
 		{"", "()（）( )", ""},

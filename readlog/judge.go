@@ -8,7 +8,7 @@ import (
 
 // judge fills in the fields of an entry that its text decides.
 func (p *parser) judge(e *Entry, topics []string, l lead) {
-	e.Alias = alias(e.Title)
+	e.Alias, e.Topics = alias(e.Title), topics
 	e.BodyStart = min(e.BodyStart, e.End)
 	source := p.text[e.BodyStart:e.End]
 	body := Plain(source)

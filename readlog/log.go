@@ -86,6 +86,7 @@ type Entry struct {
 	Done            bool // of a pending item, like the next two
 	Depth           int
 	Parents         []string // outermost first
+	Topics          []string // the headings above that are no dates, outermost first
 	Line, EndLine   int      // from 1, both included
 	Start, End      int      // bytes of the text: the entry as written is text[Start:End]
 	BodyStart       int      // where the body begins, behind the title's line

@@ -86,6 +86,7 @@ type Doc struct {
 	Row
 	Record
 	Body                          string // what is indexed besides title and alias, without markup
+	Heads                         string // the lines that say what it is about, of the body and above
 	TrackName, SubtrackName, Path string
 	VenueName                     string
 	InstitutionNames              []string
@@ -115,7 +116,7 @@ type Builder struct {
 type batch struct {
 	*bleve.Batch
 	first   int
-	fields  [][4]*document.TextField
+	fields  [][5]*document.TextField
 	lengths [][3]int // of title, alias and body in words, once Bleve has analyzed them
 }
 
@@ -175,7 +176,7 @@ func Mapping() (*mapping.IndexMappingImpl, error) {
 	m := bleve.NewIndexMapping()
 	m.DefaultAnalyzer = segment.Name
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()
-	for _, field := range []string{FieldTitle, FieldAlias, FieldBody, FieldPairs} {
+	for _, field := range []string{FieldTitle, FieldAlias, FieldHeads, FieldBody, FieldPairs} {
 		f := bleve.NewTextFieldMapping()
 		f.Analyzer = segment.Name
 		if field == FieldPairs {
@@ -208,7 +209,7 @@ func (b *Builder) Add(d *Doc) error {
 	b.rows = append(b.rows, r)
 
 	doc := document.NewDocument(r.ID)
-	var fields [4]*document.TextField
+	var fields [5]*document.TextField
 	for i, f := range []struct {
 		name, text string
 		analyzer   analysis.Analyzer
@@ -216,6 +217,7 @@ func (b *Builder) Add(d *Doc) error {
 		{FieldTitle, d.Title, b.words},
 		{FieldAlias, d.Alias, b.words},
 		{FieldBody, d.Body, b.words},
+		{FieldHeads, d.Heads, b.words},
 		{FieldPairs, d.Title + "\n" + d.Body, b.pairs},
 	} {
 		if f.text == "" || b.bare && f.name == FieldPairs {

@@ -35,6 +35,7 @@ type Record struct {
 	Verdict         readlog.Span     `json:"v,omitzero"`
 	Links           []string         `json:"l,omitempty"`
 	Parents         []string         `json:"u,omitempty"`
+	Topics          []string         `json:"h,omitempty"` // headings above
 	Reasons         []readlog.Reason `json:"r,omitempty"`
 	BodyStart       int              `json:"b"` // where the body begins in Text
 	Form            readlog.Form     `json:"f,omitempty"`

@@ -226,7 +226,7 @@ func sides(h *query.Hit) string {
 	if h.Why.Lexical != nil {
 		parts = append(parts, fmt.Sprintf("words %.2f", *h.Why.Lexical))
 	}
-	return fmt.Sprintf("score %.2f: %s", h.Score, strings.Join(parts, " + "))
+	return fmt.Sprintf("score %.2f: %s", h.Score, strings.Join(parts, ", "))
 }
 
 // printFacts prints what is known of an entry and its place, on a second line where one is too short.

@@ -39,7 +39,7 @@ func main() {
 	log.SetFlags(0)
 	bin := flag.String("papersearch", "bin/papersearch", "the program")
 	record := flag.Bool("record", false, "write down what was scored")
-	sides := flag.String("sides", "lexical", "by words (lexical), by meaning (semantic), by both, with commas between")
+	sides := flag.String("sides", "lexical,both", "by words (lexical), by meaning (semantic), by both, with commas between")
 	shared := flag.String("shared", "../shared", "the folder of the judged sets")
 	flag.Parse()
 	path, err := filepath.Abs(*bin)

@@ -1,0 +1,22 @@
+package readlog
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestHeads(t *testing.T) {
+	long := strings.Repeat("很长的一段", 50)
+	for _, c := range []struct{ what, body, want string }{
+		{"the introducing line", "2022.5 谷歌的一篇**文生图**文章，要点：\n\n1. 先读提示\n", "2022.5 谷歌的一篇文生图文章，要点："},
+		{"headings within", "摘要在此\n\n## Method\n\n正文\n\n### `Loss` 函数\n", "摘要在此\nMethod\nLoss 函数"},
+		{"a heading first", "# Motivation\n\n想法很简单\n\n其余", "Motivation\n想法很简单"},
+		{"a long paragraph is cut", long, string([]rune(long)[:openingRunes])},
+		{"code is text", "```\n# comment\n```\n", "comment"},
+		{"nothing", "\n\n---\n", ""},
+	} {
+		if got := Heads(c.body); got != c.want {
+			t.Errorf("%s: %q, want %q", c.what, got, c.want)
+		}
+	}
+}
