@@ -49,7 +49,7 @@ func newExplainer(s *Searcher, m *matching, rows []int) *explainer {
 }
 
 // hit is what is told of a row.
-func (e *explainer) hit(row int, explain bool) (*Hit, error) {
+func (e *explainer) hit(row int, req Request) (*Hit, error) {
 	s, t := e.s, e.s.gen.Table
 	r, err := s.gen.Record(row)
 	if err != nil {
@@ -72,7 +72,7 @@ func (e *explainer) hit(row int, explain bool) (*Hit, error) {
 		if won.v != nil && !w.Stop && !slices.Contains(h.Why.Terms, typed) {
 			h.Why.Terms = append(h.Why.Terms, typed)
 		}
-		if explain {
+		if req.Explain {
 			why := WordWhy{Word: typed, Weight: round(e.m.shares.weights[i]), Score: round(won.value)}
 			if won.v != nil {
 				why.How = won.v.why
@@ -88,7 +88,11 @@ func (e *explainer) hit(row int, explain bool) (*Hit, error) {
 	if len(r.Points) > 0 {
 		opening = r.Points[0].Start // what was noted says more than who wrote the paper
 	}
-	h.Snippet, h.Why.Sentence = snippet(body, e.marks(row, body), opening, e.nearness(row, body))
+	marks := e.marks(row, body)
+	h.Snippet, h.Why.Sentence = snippet(body, marks, opening, e.nearness(row, body))
+	if req.Whole {
+		h.Whole = marked(body, marks)
+	}
 	return h, nil
 }
 

@@ -40,6 +40,8 @@ type Request struct {
 	Explain bool
 	Mode    Mode
 	Cross   bool // count tracks by month too: Result.Cross
+	Typing  bool // the text is still being typed: a filter in it whose value is unknown is text, no error
+	Whole   bool // hits have their Whole text
 }
 
 // DefaultFacets are counted when nothing else is asked.
@@ -81,7 +83,8 @@ type Hit struct {
 	Snippet      Snippet  `json:"snippet"`
 	Why          Why      `json:"why"`
 
-	row int
+	Whole Snippet `json:"-"` // all that stands below the title, without markup, marked; with Request.Whole
+	row   int
 }
 
 // Why says what made an entry a hit. A side that did not run is absent.
@@ -163,12 +166,11 @@ func (s *Searcher) Search(ctx context.Context, req Request) (*Result, error) {
 // run finds the rows that a request lists, in the order of the table, and the pending items that match, and
 // counts facets; no text is read.
 func (s *Searcher) run(ctx context.Context, req Request) (out *Result, m *matching, rows, todo []int, err error) {
-	asked, musts, filters := split(Parse(req.Text), req.Filters)
 	kinds := req.Kinds
 	if kinds == nil {
 		kinds = []string{"paper", "note"}
 	}
-	f, err := s.resolve(filters, kinds)
+	asked, musts, f, err := s.resolveTyped(req, kinds)
 	if err != nil {
 		return nil, nil, nil, nil, err
 	}
@@ -452,7 +454,7 @@ const todoLimit = 5
 func (s *Searcher) fill(out *Result, m *matching, rows, todo []int, req Request) error {
 	e := newExplainer(s, m, append(slices.Clone(rows), nearestRow(out)...))
 	for i, row := range rows {
-		h, err := e.hit(row, req.Explain)
+		h, err := e.hit(row, req)
 		if err != nil {
 			return err
 		}
@@ -460,7 +462,7 @@ func (s *Searcher) fill(out *Result, m *matching, rows, todo []int, req Request)
 		out.Hits = append(out.Hits, *h)
 	}
 	if out.Nearest != nil {
-		h, err := e.hit(out.Nearest.row, req.Explain)
+		h, err := e.hit(out.Nearest.row, req)
 		if err != nil {
 			return err
 		}

@@ -156,7 +156,7 @@ func isTrue(v string) bool { return v == "" || v == "1" || v == "true" }
 
 // request is the search that is asked for. Filters in the text that are still being typed are text.
 func (p *params) request() query.Request {
-	req := query.Request{Text: p.text, Sort: p.sort, Limit: max(p.limit, 0), Mode: p.mode, Explain: p.explain}
+	req := query.Request{Text: p.text, Sort: p.sort, Limit: max(p.limit, 0), Mode: p.mode, Explain: p.explain, Typing: true}
 	for name, values := range p.filters {
 		for _, v := range values {
 			req.Filters.Add(name, v)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	layout "papersearch/internal/columns"
 	"papersearch/query"
 	"slices"
 	"strings"
@@ -100,8 +101,8 @@ func (p *program) printFacets(r *query.Result, names []string, limit int) {
 
 // facetValue cuts a value to n columns: of a file the folders in front, else the end.
 func (*program) facetValue(name, value string, n int) string {
-	if name == "file" && columns(value) > n {
-		return runeWidths.TruncateLeft(value, columns(value)-n+1, "…")
+	if name == "file" {
+		return layout.FitLeft(value, n)
 	}
 	return fit(value, n)
 }

@@ -6,14 +6,12 @@ import (
 	"io"
 	"net/url"
 	"os"
+	layout "papersearch/internal/columns"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/fatih/color"
-	"github.com/mattn/go-runewidth"
 	"golang.org/x/term"
 )
 
@@ -92,80 +90,12 @@ type writerOf struct{ p *page }
 
 func (w writerOf) Write(b []byte) (int, error) { return w.p.Write(b) }
 
-// clean takes out what would steer a terminal: control characters and those that turn the direction of text.
-func clean(s string) string {
-	bad := func(r rune) bool {
-		return unicode.IsControl(r) && r != '\n' && r != '\t' || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == utf8.RuneError
-	}
-	if strings.IndexFunc(s, bad) < 0 {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if bad(r) {
-			return '�'
-		}
-		return r
-	}, s)
-}
-
-// columns is the width of text on a terminal: two columns for Han and other wide runes.
-func columns(s string) int { return runeWidths.StringWidth(s) }
-
-var runeWidths = &runewidth.Condition{StrictEmojiNeutral: true}
-
-// pad fills s with blanks up to n columns.
-func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-columns(s))) }
-
-// fit cuts s to n columns, with an ellipsis where something was cut.
-func fit(s string, n int) string {
-	if columns(s) <= n {
-		return s
-	}
-	return runeWidths.Truncate(s, n, "…")
-}
-
-// wrap breaks text into lines of at most n columns, as byte ranges of it: at blanks, and beside Han runes, but
-// not before closing punctuation.
-func wrap(text string, n int) [][2]int {
-	var out [][2]int
-	start, col := 0, 0
-	breakAt := -1
-	prev := rune(' ')
-	for i, r := range text {
-		if r == '\n' {
-			out = append(out, [2]int{start, i})
-			start, col, breakAt, prev = i+1, 0, -1, ' '
-			continue
-		}
-		w := runeWidths.RuneWidth(r)
-		if i > start && (prev == ' ' || (wide(prev) || wide(r)) && !closes(r) && !opens(prev)) {
-			breakAt = i
-		}
-		if col+w > n && i > start && r != ' ' {
-			if breakAt <= start {
-				breakAt = i
-			}
-			out = append(out, [2]int{start, breakAt})
-			start = breakAt
-			col = columns(text[start:i])
-			breakAt = -1
-		}
-		col += w
-		prev = r
-	}
-	if start < len(text) {
-		out = append(out, [2]int{start, len(text)})
-	}
-	return out
-}
-
-func wide(r rune) bool { return runeWidths.RuneWidth(r) == 2 }
-
-func closes(r rune) bool {
-	return strings.ContainsRune("，。、；：？！）》」』】”’,.;:?!)]}%", r)
-}
-
-func opens(r rune) bool { return strings.ContainsRune("（《「『【“‘([{", r) }
+// The words of package columns, as often as they are used here.
+func clean(s string) string            { return layout.Clean(s) }
+func columns(s string) int             { return layout.Width(s) }
+func pad(s string, n int) string       { return layout.Pad(s, n) }
+func fit(s string, n int) string       { return layout.Fit(s, n) }
+func wrap(text string, n int) [][2]int { return layout.Wrap(text, n) }
 
 // block writes text wrapped and indented, with the spans (bytes of text, sorted, disjoint) highlighted.
 func (p *page) block(indent int, text string, spans [][2]int, plain *color.Color) {
