@@ -236,9 +236,13 @@ type todoItem struct {
 	Line    int      `json:"line"`
 }
 
+// errEnough ends a list that is as long as it was asked to be.
+var errEnough = errors.New("enough")
+
 // todo lists pending items in the log's order; with words, those that match.
 func (s *Server) todo(ctx context.Context, q *query.Searcher, _ *edition, p *params) (any, error) {
 	a := &todoAnswer{Version: query.Version, Items: []todoItem{}}
+	limit := p.limit
 	p = p.with("kind", "todo")
 	err := q.Each(ctx, p.request(), func(e *query.Entry) error {
 		i := todoItem{ID: e.ID, Title: e.Title, State: "open", Depth: e.Depth, Parents: e.Parents, Track: e.Track, File: e.File, Line: e.Line}
@@ -246,7 +250,13 @@ func (s *Server) todo(ctx context.Context, q *query.Searcher, _ *edition, p *par
 			i.State = "done"
 		}
 		a.Items = append(a.Items, i)
+		if len(a.Items) == limit {
+			return errEnough
+		}
 		return nil
 	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
 	return a, err
 }

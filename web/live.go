@@ -47,8 +47,8 @@ type edition struct {
 	facts sync.Once
 	about about
 
-	users   int // under live.mu, like retired
-	retired bool
+	users           int // under live.mu, like the next
+	retired, closed bool
 	idle    chan *query.Searcher
 }
 
@@ -106,7 +106,8 @@ func (l *live) borrow(ctx context.Context) (*edition, func()) {
 
 // closeUnused closes a generation that was replaced and has no borrower. The caller holds live.mu.
 func (e *edition) closeUnused() {
-	if e.retired && e.users == 0 {
+	if e.retired && e.users == 0 && !e.closed {
+		e.closed = true
 		e.gen.Close()
 	}
 }

@@ -20,7 +20,7 @@ const (
 	pageHits     = 20   // hits on a page, and how many "more" adds
 	maxPageHits  = 400  // one page holds no more
 	facetShown   = 8    // values of a facet that are seen at once
-	facetMost    = 40   // values in the page; more are found by searching
+	facetMost    = 30   // values in the page; more are found by searching
 	trackClasses = 7    // tracks with a colour of their own
 	labelRunes   = 2000 // of a title, before it is cut
 )

@@ -209,11 +209,11 @@ func (p *params) encode() string {
 	return b.String()
 }
 
-// with is a copy in which a filter has other values.
+// with is a copy in which a filter has other values, none for no filter; the limit is forgotten.
 func (p *params) with(name string, values ...string) *params {
 	c := *p
-	c.filters = maps.Clone(p.filters)
-	if c.limit = -1; len(values) == 0 {
+	c.filters, c.limit = maps.Clone(p.filters), -1
+	if len(values) == 0 {
 		delete(c.filters, name)
 	} else {
 		c.filters[name] = values

@@ -76,7 +76,10 @@ func rangeOf(from, to string) string {
 	a, okA := spanOf(from)
 	b, okB := spanOf(to)
 	if okA && okB {
-		return span{min(a.from, b.from), max(a.to, b.to)}.String()
+		if b.to < a.from {
+			a, b = b, a
+		}
+		return span{a.from, b.to}.String()
 	}
 	if !okA {
 		return from

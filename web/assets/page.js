@@ -87,7 +87,10 @@
 
   // Charts: a click takes a step of time, dragging several; arrows move, Shift extends, Enter takes.
 
-  const steps = (chart) => $$("a[data-from]", chart);
+  const steps = (chart) => $$(".bars a", chart);
+  // A step says what it is in its title: "2024-01 · 5", or "2023-01..2023-03 · 14" where the chart is long.
+  const said = (a) => $("title", a).textContent.split(" · ");
+  const range = (from, to) => `${said(from)[0].split("..")[0]}..${said(to)[0].split("..").pop()}`;
 
   function note(chart, from, to) {
     const all = steps(chart), p = $(".note", chart);
@@ -97,19 +100,19 @@
       p.classList.remove("live");
       return;
     }
-    const sum = all.slice(from, to + 1).reduce((n, a) => n + Number(a.dataset.count), 0);
-    const label = from === to ? all[from].dataset.label.replace("..", " to ") : `${all[from].dataset.from} to ${all[to].dataset.to}`;
-    p.textContent = `${label} · ${sum}`;
+    const sum = all.slice(from, to + 1).reduce((n, a) => n + Number(said(a)[1]), 0);
+    const label = from === to ? said(all[from])[0] : range(all[from], all[to]);
+    p.textContent = `${label.replace("..", " – ")} · ${sum}`;
     p.classList.add("live");
   }
 
   function take(chart, from, to) {
     const all = steps(chart), name = chart.dataset.range;
-    if (from === to) return load(all[from].getAttribute("href"), { history: "push" });
+    if (from === to) return all[from].hasAttribute("href") && load(all[from].getAttribute("href"), { history: "push" });
     const params = new URLSearchParams(location.search);
     params.delete(name);
     params.delete("limit");
-    params.append(name, `${all[from].dataset.from}..${all[to].dataset.to}`);
+    params.append(name, range(all[from], all[to]));
     load(`/?${params}`, { history: "push" });
   }
 
