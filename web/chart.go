@@ -15,10 +15,10 @@ import (
 // their text stays as large as the rest; down they are measured in pixels.
 const (
 	barsHeight = 110 // of the highest bar
-	fewestBars = 12 // a young log has room to grow, and its bars are no blocks
-	mostBars   = 60 // more would be hairlines
-	barTicks   = 6  // words below it
-	dotTicks   = 3  // it has less room
+	fewestBars = 12  // a young log has room to grow, and its bars are no blocks
+	mostBars   = 60  // more would be hairlines
+	barTicks   = 6   // words below it
+	dotTicks   = 3   // it has less room
 )
 
 // timeline is how many entries there are a month, or longer where the log is long.
@@ -26,7 +26,8 @@ type timeline struct {
 	Name, Title string // of the filter; for people
 	Note        string // what it shows, in words
 	Bars        []bar
-	Years       []bar // entries of which only the year is known, as wide as it
+	Width       int     // in units of paths
+	Shapes      []shape // the bars as they are seen
 	Ticks       []tick
 	From, To    string // chosen, "" for none
 	First, Last string // months
@@ -37,23 +38,22 @@ type timeline struct {
 
 // bar is one step of time.
 type bar struct {
-	X, W     string // percent
-	Y, H     int    // pixels
-	HitX     string // what can be clicked is as wide as the step
-	HitW     string
-	Parts    []part
-	Label    string // "2024-01", or a range
-	Count    int
-	From, To string // months
-	URL      string
-	On       bool
+	X, W  string // what can be clicked, percent
+	Label string // "2024-01", or a range
+	Count int
+	URL   string
+	On    bool
 }
 
-// part is a share of a bar in a colour.
-type part struct {
-	Y, H  int
-	Class string
+// shape is all that has one colour in a chart, as one path in the chart's own units, stepUnits a step across and pixels
+// down: a rectangle for each would be most of the page.
+type shape struct {
+	Class, Path string
+	Width       string // of the stroke of dots, pixels
 }
+
+// stepUnits is how wide a step of time is in paths.
+const stepUnits = 10
 
 // tick is a word below the axis.
 type tick struct{ X, Text string }
@@ -235,15 +235,23 @@ func timelineOf(p *params, name, title string, a axis, r *query.Result, cells []
 	}
 	shares := partsOf(a, cells, r.Filters["track"])
 	total := 0
+	d := &drawing{}
+	if a.step < 12 {
+		for _, y := range years { // as wide as what is known
+			from, to := a.at(y.from), a.at(y.to)+1
+			h := t.height(y.n)
+			d.rect("year", from*stepUnits, barsHeight-h, (to-from)*stepUnits, h)
+			total += y.n
+		}
+	}
 	for i, n := range counts {
 		s := a.of(i)
-		b := bar{
-			X: a.percent(float64(i) + 0.1), W: a.percent(0.8), HitX: a.percent(float64(i)), HitW: a.percent(1),
-			Label: s.String(), Count: n, From: s.from.String(), To: s.to.String(), On: overlaps(chosen, s),
+		b := bar{X: a.percent(float64(i)), W: a.percent(1), Label: s.String(), Count: n, On: overlaps(chosen, s)}
+		state := ""
+		if len(chosen) > 0 && !b.On {
+			state = " off"
 		}
-		b.H = t.height(n)
-		b.Y = barsHeight - b.H
-		b.Parts = t.stack(shares[i], n, colour)
+		t.stack(d, i, state, shares[i], n, colour)
 		b.URL = p.with(name, s.String()).page()
 		if b.On && len(chosen) == 1 && chosen[0] == s {
 			b.URL = t.Clear // a second click lets go
@@ -251,14 +259,7 @@ func timelineOf(p *params, name, title string, a axis, r *query.Result, cells []
 		t.Bars = append(t.Bars, b)
 		total += n
 	}
-	if a.step < 12 {
-		for _, y := range years {
-			from, to := a.at(y.from), a.at(y.to)+1
-			h := t.height(y.n)
-			t.Years = append(t.Years, bar{X: a.percent(float64(from)), W: a.percent(float64(to - from)), Y: barsHeight - h, H: h})
-			total += y.n
-		}
-	}
+	t.Width, t.Shapes = a.bars*stepUnits, d.shapes
 	t.First, t.Last = a.of(0).from.String(), a.of(a.bars-1).to.String()
 	t.Note = plural(total, "entry", "entries")
 	if total > 0 {
@@ -287,8 +288,8 @@ func (t *timeline) choose(p *params, chosen []span) {
 	t.From, t.To = ends(chosen)
 }
 
-// stack parts a bar of n entries by track, the most frequent of the log at the bottom.
-func (t *timeline) stack(shares map[string]int, n int, colour colours) []part {
+// stack draws bar i of n entries, parted by track, the most frequent of the log at the bottom.
+func (t *timeline) stack(d *drawing, i int, state string, shares map[string]int, n int, colour colours) {
 	byClass := map[string]int{}
 	rest := n
 	for track, k := range shares {
@@ -298,22 +299,43 @@ func (t *timeline) stack(shares map[string]int, n int, colour colours) []part {
 	if rest > 0 {
 		byClass["tx"] += rest
 	}
-	var out []part
 	done, bottom := 0, barsHeight
-	for i := range trackClasses + 1 {
+	for k := range trackClasses + 1 {
 		class := "tx"
-		if i < trackClasses {
-			class = "t" + strconv.Itoa(i)
+		if k < trackClasses {
+			class = "t" + strconv.Itoa(k)
 		}
 		if byClass[class] == 0 {
 			continue
 		}
 		done += byClass[class]
 		top := barsHeight - t.height(done)
-		out = append(out, part{Y: top, H: bottom - top, Class: class})
+		d.rect(class+state, i*stepUnits+1, top, stepUnits-2, bottom-top)
 		bottom = top
 	}
-	return out
+}
+
+// drawing gathers what has the same colour into one path.
+type drawing struct{ shapes []shape }
+
+func (d *drawing) of(class, width string) *shape {
+	at := slices.IndexFunc(d.shapes, func(s shape) bool { return s.Class == class && s.Width == width })
+	if at < 0 {
+		d.shapes = append(d.shapes, shape{Class: class, Width: width})
+		at = len(d.shapes) - 1
+	}
+	return &d.shapes[at]
+}
+
+func (d *drawing) rect(class string, x, y, w, h int) {
+	if h > 0 {
+		d.of(class, "").Path += fmt.Sprintf("M%d %dh%dv%dh-%dz", x, y, w, h, w)
+	}
+}
+
+// dot is a line of no length: its round ends make it a disc, as wide as its stroke.
+func (d *drawing) dot(class string, x, y int, diameter float64) {
+	d.of(class, strconv.FormatFloat(diameter, 'f', 1, 64)).Path += fmt.Sprintf("M%d %dh0", x, y)
 }
 
 // partsOf counts the tracks of each bar, those chosen if some are.
@@ -349,30 +371,24 @@ func overlaps(list []span, s span) bool {
 
 // matrix is tracks by month read: a row a track, a dot a month, its area the number of entries.
 type matrix struct {
-	Rows   []matrixRow
-	Height int // pixels
-	Ticks  []tick
+	Rows          []matrixRow
+	Width, Height int // in units of paths, and pixels
+	Shapes        []shape
+	Ticks         []tick
 }
 
 type matrixRow struct {
-	Y                 int // of its middle
-	Track, Class, URL string
-	On, Empty         bool
-	Dots              []dot
+	Y          int // of its middle
+	Track, URL string
+	On         bool
+	Total      int
+	Counts     string // by step of time, with commas
 }
 
-type dot struct {
-	X, R  string // percent, pixels
-	Label string
-	Count int
-	URL   string
-	On    bool
-}
-
-// matrixRows is how many tracks are shown, the most frequent of what was found.
 const (
-	matrixRows = 7
-	largestDot = 8 // pixels
+	matrixRows = 7  // tracks that are shown, the most frequent of the log
+	largestDot = 16 // pixels
+	dotSizes   = 8  // different ones
 	rowHeight  = 17
 )
 
@@ -386,38 +402,43 @@ func matrixOf(p *params, a axis, tracks []string, r *query.Result, colour colour
 	counts := partsOf(a, r.Cross, nil)
 	most := 1
 	for _, bar := range counts {
-		for _, n := range bar {
-			most = max(most, n)
+		for _, name := range names {
+			most = max(most, bar[name])
 		}
 	}
-	m := &matrix{Ticks: a.ticks(dotTicks)}
-	chosen := spans(r.Filters["month"])
-	for _, name := range names {
-		row := matrixRow{Y: rowHeight*len(m.Rows) + rowHeight/2, Track: name, Class: colour.of(name), On: len(r.Filters["track"]) == 0 || slices.Contains(r.Filters["track"], name)}
+	m := &matrix{Ticks: a.ticks(dotTicks), Width: a.bars * stepUnits, Height: rowHeight * len(names)}
+	chosen, tracksOn := spans(r.Filters["month"]), r.Filters["track"]
+	d := &drawing{}
+	for i, name := range names {
+		row := matrixRow{Y: rowHeight*i + rowHeight/2, Track: name, On: len(tracksOn) == 0 || slices.Contains(tracksOn, name)}
 		row.URL = p.with("track", name).page()
-		if row.On && len(r.Filters["track"]) == 1 {
+		if row.On && len(tracksOn) == 1 {
 			row.URL = p.with("track").page()
 		}
-		for i, bar := range counts {
+		list := make([]string, a.bars)
+		for k, bar := range counts {
 			n := bar[name]
+			list[k] = strconv.Itoa(n)
 			if n == 0 {
 				continue
 			}
-			s := a.of(i)
-			row.Dots = append(row.Dots, dot{
-				X: a.percent(float64(i) + 0.5), R: strconv.FormatFloat(radius(n, most, a.bars), 'f', 1, 64), Label: s.String(), Count: n,
-				URL: p.with("track", name).with("month", s.String()).page(), On: row.On && (len(chosen) == 0 || overlaps(chosen, s)),
-			})
+			row.Total += n
+			class := colour.of(name)
+			if !row.On || len(chosen) > 0 && !overlaps(chosen, a.of(k)) {
+				class += " off"
+			}
+			d.dot(class, k*stepUnits+stepUnits/2, row.Y, diameter(n, most, a.bars))
 		}
-		row.Empty = len(row.Dots) == 0
+		row.Counts = strings.Join(list, ",")
 		m.Rows = append(m.Rows, row)
 	}
-	m.Height = rowHeight * len(m.Rows)
+	m.Shapes = d.shapes
 	return m
 }
 
-// radius makes the area of a dot its number; in a long log dots are smaller, so that they do not hide each other.
-func radius(n, most, bars int) float64 {
-	largest := min(largestDot, 160/float64(bars))
-	return max(1.8, largest*math.Sqrt(float64(n)/float64(most)))
+// diameter makes the area of a dot its number; in a long log dots are smaller, so that they do not hide each other.
+func diameter(n, most, bars int) float64 {
+	largest := min(largestDot, 320/float64(bars))
+	size := math.Ceil(math.Sqrt(float64(n)/float64(most)) * dotSizes)
+	return max(3.6, largest*size/dotSizes)
 }

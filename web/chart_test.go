@@ -3,7 +3,7 @@ package web
 import (
 	"fmt"
 	"papersearch/query"
-	"strings"
+	"slices"
 	"testing"
 )
 
@@ -60,20 +60,19 @@ func TestTimeline(t *testing.T) {
 	}
 	tl := timelineOf(p, "month", "Read", newAxis(r.Facets["month"]), r, r.Cross, colours{"CV": "t0", "GNN": "t1"})
 	feb, mar := tl.Bars[10], tl.Bars[11]
-	if feb.Count != 2 || mar.Count != 4 || mar.H != barsHeight || feb.H != barsHeight/2 {
+	if feb.Count != 2 || mar.Count != 4 || tl.Most != 4 {
 		t.Errorf("%+v %+v", feb, mar)
 	}
 	if feb.URL != "/?q=x" || mar.URL != "/?q=x&month=2024-03" || !feb.On || mar.On {
 		t.Errorf("%s %v, %s %v", feb.URL, feb.On, mar.URL, mar.On)
 	}
-	sum := 0
-	var classes []string
-	for _, part := range mar.Parts {
-		sum += part.H
-		classes = append(classes, part.Class)
+	want := []shape{
+		{Class: "t1", Path: "M101 55h8v55h-8z"},                                                  // February
+		{Class: "t0 off", Path: "M111 55h8v55h-8z"}, {Class: "t1 off", Path: "M111 28h8v27h-8z"}, // March, not chosen
+		{Class: "tx off", Path: "M111 0h8v28h-8z"},
 	}
-	if sum != mar.H || strings.Join(classes, " ") != "t0 t1 tx" {
-		t.Errorf("parts %v of %d pixels", mar.Parts, mar.H)
+	if !slices.Equal(tl.Shapes, want) {
+		t.Errorf("drawn\n%v\nwant\n%v", tl.Shapes, want)
 	}
 	if tl.From != "2024-02" || tl.To != "2024-02" || tl.Clear != "/?q=x" {
 		t.Errorf("%+v", tl)

@@ -49,7 +49,7 @@ type edition struct {
 
 	users           int // under live.mu, like the next
 	retired, closed bool
-	idle    chan *query.Searcher
+	idle            chan *query.Searcher
 }
 
 // idleSearchers is how many searchers of a generation are kept: more than run at once.

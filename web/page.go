@@ -79,11 +79,11 @@ type facetView struct {
 }
 
 type valueView struct {
-	ID, Name, Value, Label, Title string
-	Count, Labs                   int
-	Width                         string // of its bar, percent
-	Checked, Typed                bool
-	Class                         string // of its colour; "" for none
+	Name, Value, Label, Title string
+	Count, Labs               int
+	Width                     string // of its bar, percent
+	Checked, Typed            bool
+	Class                     string // of its colour; "" for none
 }
 
 type hitView struct {
@@ -314,7 +314,7 @@ func (v *searchView) facets(q *query.Searcher, e *edition, p *params, r *query.R
 		var list []valueView
 		add := func(c query.Count) {
 			x := valueView{
-				ID: t.name + "-" + c.Value, Name: t.name, Value: c.Value, Label: c.Value, Count: c.Count, Labs: c.WithLabs,
+				Name: t.name, Value: c.Value, Label: c.Value, Count: c.Count, Labs: c.WithLabs,
 				Width: strconv.Itoa(max(c.Count, c.WithLabs)*100/most) + "%", Checked: slices.Contains(own, c.Value),
 			}
 			x.Typed = !x.Checked && slices.Contains(chosen, c.Value)

@@ -56,7 +56,8 @@
     const old = page(), fresh = $("#page", next);
     const open = new Map($$("details[id]", old).map((d) => [d.id, d.open]));
     const focus = document.activeElement;
-    const mark = focus && old.contains(focus) ? focus.id || focus.getAttribute("href") : null;
+    const same = (e) => e.tagName === focus.tagName && ["name", "value", "href"].every((a) => e.getAttribute(a) === focus.getAttribute(a));
+    const held = focus !== document.body && old.contains(focus);
     const known = new Set($$(".hit[data-id]", old).map((h) => h.dataset.id));
     for (const d of $$("details[id]", fresh)) if (open.has(d.id)) d.open = open.get(d.id);
     if (how.arrivals) for (const h of $$(".hit[data-id]", fresh)) if (!known.has(h.dataset.id)) h.classList.add("new");
@@ -66,10 +67,7 @@
     if (links && here) here.innerHTML = links.innerHTML;
     form.setAttribute("action", $("#f", next).getAttribute("action"));
     if (how.text !== false) input.value = $("input[name=q]", next).value;
-    if (mark) {
-      const again = document.getElementById(mark) || $$("a", fresh).find((a) => a.getAttribute("href") === mark);
-      again?.focus({ preventScroll: true });
-    }
+    if (held) $$(focus.tagName.toLowerCase(), fresh).find(same)?.focus({ preventScroll: true });
     if (how.top) scrollTo({ top: 0 });
   }
 
@@ -159,6 +157,20 @@
   });
   let skipClick = false;
 
+  // The dots of tracks by month lie on the same months as the bars of what was read.
+  function dotAt(e) {
+    const svg = e.target.closest?.(".dots");
+    if (!svg) return null;
+    const box = svg.getBoundingClientRect(), names = $$(".names a"), months = steps($("[data-range=month]"));
+    const row = Math.min(names.length - 1, Math.floor(((e.clientY - box.top) / box.height) * names.length));
+    const step = Math.min(months.length - 1, Math.floor(((e.clientX - box.left) / box.width) * months.length));
+    return { track: names[row].textContent, month: said(months[step])[0], n: $$(".rule", svg)[row].dataset.counts.split(",")[step] };
+  }
+  document.addEventListener("pointermove", (e) => {
+    const p = $(".matrix .note"), dot = dotAt(e);
+    if (p) p.textContent = dot && dot.n !== "0" ? `${dot.track} · ${dot.month.replace("..", " – ")} · ${dot.n}` : "";
+  });
+
   function chartKey(e, chart) {
     const all = steps(chart), n = all.length;
     const state = chart.state || { at: n, from: n };
@@ -243,6 +255,15 @@
     const copy = e.target.closest?.("[data-copy]");
     if (copy) {
       navigator.clipboard?.writeText(copy.dataset.copy).then(() => toast(`${copy.dataset.copy} copied`), () => {});
+      return;
+    }
+    const dot = dotAt(e);
+    if (dot && dot.n !== "0") {
+      const params = new URLSearchParams(location.search);
+      for (const name of ["track", "month", "limit"]) params.delete(name);
+      params.append("track", dot.track);
+      params.append("month", dot.month);
+      load(`/?${params}`, { history: "push" });
       return;
     }
     const a = e.target.closest?.("a[href]");
