@@ -33,6 +33,7 @@ type Options struct {
 	Hosts      []string          // names by which the server may be called besides its own
 	Network    bool              // listens on more than loopback
 	Warn       func(string)      // for the user at the terminal, a line each; may be nil
+	Warned     string            // the last line that was told already
 }
 
 // The limits of a connection. A client that sends or reads slowly holds one of maxConnections, no more, and not for long.
@@ -66,7 +67,7 @@ func New(o Options) *Server {
 		end:   end,
 		cores: semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
 		live: &live{
-			ctx: ctx, dir: o.Env.Dir, warn: o.Warn, noRefresh: o.NoRefresh, watch: map[chan string]bool{},
+			ctx: ctx, dir: o.Env.Dir, warn: o.Warn, said: o.Warned, noRefresh: o.NoRefresh, watch: map[chan string]bool{},
 			now: newEdition(o.Generation, o.Env, o.Stale), looked: time.Now(),
 		},
 	}

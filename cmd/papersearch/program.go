@@ -24,6 +24,7 @@ type program struct {
 	env      *indexer.Env
 	gen      *store.Generation
 	stale    bool
+	warned   string // the last warning of the index
 }
 
 // main reads the command line and runs the subcommand.
@@ -165,7 +166,7 @@ func (p *program) locate(c *cli.Context) (found bool, err error) {
 	for _, w := range p.env.Config.Warnings {
 		p.say("%s", w)
 	}
-	p.env.Warn = func(s string) { p.say("%s", s) }
+	p.env.Warn = func(s string) { p.warned = s; p.say("%s", s) }
 	return found, nil
 }
 

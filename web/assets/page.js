@@ -126,7 +126,6 @@
     e.preventDefault(); // links are not dragged away
     const at = stepAt(chart, e.clientX);
     drag = { chart, at, to: at };
-    $(".bars", chart).focus({ preventScroll: true });
   });
   document.addEventListener("pointermove", (e) => {
     if (drag) {
