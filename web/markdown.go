@@ -8,10 +8,10 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
@@ -35,19 +35,16 @@ var markdown = sync.OnceValue(func() goldmark.Markdown {
 			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
 		parser.WithInlineParsers(
-			util.Prioritized(parser.NewCodeSpanParser(), 100), util.Prioritized(parser.NewLinkParser(), 200),
-			util.Prioritized(parser.NewAutoLinkParser(), 300), util.Prioritized(emphasis{parser.NewEmphasisParser()}, 500),
+			util.Prioritized(boxes{}, 50), util.Prioritized(parser.NewCodeSpanParser(), 100), util.Prioritized(parser.NewLinkParser(), 200),
+			util.Prioritized(parser.NewAutoLinkParser(), 300),
+			util.Prioritized(emphasis{parser.NewEmphasisParser()}, 500), util.Prioritized(struck{}, 500),
 		),
-		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
-		parser.WithASTTransformers(util.Prioritized(lowerHeadings{}, 100)),
+		parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(), util.Prioritized(tables{}, 200))...),
+		parser.WithASTTransformers(util.Prioritized(lowerHeadings{}, 100), util.Prioritized(bareLinks{}, 200)),
 	)
 	return goldmark.New(
 		goldmark.WithParser(p),
-		goldmark.WithRendererOptions(html.WithHardWraps(), renderer.WithNodeRenderers(util.Prioritized(links{}, 100))),
-		goldmark.WithExtensions(
-			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)), // styles would be refused
-			extension.Strikethrough, extension.TaskList, extension.Linkify,
-		),
+		goldmark.WithRendererOptions(html.WithHardWraps(), renderer.WithNodeRenderers(util.Prioritized(nodes{}, 100))),
 	)
 })
 
@@ -60,7 +57,7 @@ const (
 
 // renderMarkdown renders an entry as written, without the line that is its title.
 func renderMarkdown(source, title string) template.HTML {
-	body := strings.TrimSpace(withoutTitle(source, title))
+	body := strings.ToValidUTF8(strings.TrimSpace(withoutTitle(source, title)), "�")
 	if len(body) > maxRendered || crowded(body) {
 		return plain(body)
 	}
@@ -128,7 +125,7 @@ func (e emphasis) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 	}
 	after := ' '
 	if line, _ := block.PeekLine(); len(line) > 0 {
-		after = util.ToRune(line, 0)
+		after, _ = utf8.DecodeRune(line) // util.ToRune panics on the rest of a rune
 	}
 	if wide(before) || wide(after) {
 		d.CanOpen = d.CanOpen || !unicode.IsSpace(after)
@@ -154,10 +151,14 @@ func (lowerHeadings) Transform(doc *ast.Document, _ text.Reader, _ parser.Contex
 	})
 }
 
-// links renders what leads elsewhere.
-type links struct{}
+// nodes renders what leads elsewhere, and what is not of CommonMark.
+type nodes struct{}
 
-func (links) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+func (nodes) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(ast.KindEmphasis, renderEmphasis)
+	for _, kind := range []ast.NodeKind{kindTable, kindRow, kindCell} {
+		r.Register(kind, renderTable)
+	}
 	r.Register(ast.KindLink, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 		anchor(w, string(n.(*ast.Link).Destination), entering)
 		return ast.WalkContinue, nil

@@ -28,7 +28,14 @@ func TestMarkdown(t *testing.T) {
 		{"file of the log", "[笔记](../a.md)", "<p><span class=\"dead\">笔记 <code>../a.md</code></span></p>\n"},
 		{"picture", "![图](https://a.example/p.png)", "<p><a rel=\"noopener noreferrer nofollow\" href=\"https://a.example/p.png\"><span class=\"picture\">图</span></a></p>\n"},
 		{"quotes in a link", `[a](https://a.example/"onmouseover="x)`, "<p><a rel=\"noopener noreferrer nofollow\" href=\"https://a.example/%22onmouseover=%22x\">a</a></p>\n"},
-		{"table without styles", "|a|b|\n|:-:|--|\n|1|2|", "<table>\n<thead>\n<tr>\n<th align=\"center\">a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"center\">1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n"},
+		{"bare link in Chinese", "见https://a.example/x。又见（https://b.example/y_z）", "<p>见<a rel=\"noopener noreferrer nofollow\" href=\"https://a.example/x\">https://a.example/x</a>。又见（<a rel=\"noopener noreferrer nofollow\" href=\"https://b.example/y_z\">https://b.example/y_z</a>）</p>\n"},
+		{"bare link at the end of a sentence", "See (https://a.example/x_(y)).", "<p>See (<a rel=\"noopener noreferrer nofollow\" href=\"https://a.example/x_(y)\">https://a.example/x_(y)</a>).</p>\n"},
+		{"no link", "https:// 和 xhttps://a.example", "<p>https:// 和 xhttps://a.example</p>\n"},
+		{"boxes", "- [ ] 未读\n- [x] 读过\n- [y] 别的", "<ul>\n<li>☐ 未读</li>\n<li>☑ 读过</li>\n<li>[y] 别的</li>\n</ul>\n"},
+		{"struck", "~~错~~ 对 ~约~", "<p><del>错</del> 对 ~约~</p>\n"},
+		{"table", "|a|**b**|\n|:-:|--|\n|1|[x](javascript:y)|\n| 2 |", "<table><tr><th align=\"center\">a</th><th><strong>b</strong></th></tr><tr><td align=\"center\">1</td><td><span class=\"dead\">x <code>javascript:y</code></span></td></tr><tr><td align=\"center\">2</td></tr></table>"},
+		{"bars without a rule", "a|b\nc|d", "<p>a|b<br>\nc|d</p>\n"},
+		{"a rule of other length", "|a|b|\n|---|", "<p>|a|b|<br>\n|---|</p>\n"},
 	} {
 		if got := string(renderMarkdown(c.source, "T")); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
