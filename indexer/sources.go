@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"papersearch/store"
@@ -148,37 +149,66 @@ func ignored(globs []string, paths ...string) bool {
 	})
 }
 
-// changed says what differs between the files found and the sources of a manifest; "" when nothing does.
-func changed(m *store.Manifest, files []found) string {
+// changes is what differs between the files found and the sources of a manifest.
+type changes struct {
+	why     string // "" when nothing does
+	touched bool   // a file says by its time that it may have changed, and has not: noting that saves reading it each time
+}
+
+func changed(m *store.Manifest, files []found) changes {
 	was := make(map[string]*store.Source, len(m.Sources))
 	for i := range m.Sources {
 		was[m.Sources[i].Path] = &m.Sources[i]
 	}
+	var c changes
 	for _, f := range files {
 		s := was[f.name]
 		delete(was, f.name)
-		switch {
-		case f.gone: // its last text stays, so there is nothing to bring up to date
-		case s == nil:
-			return f.name + " is new"
-		case f.err != nil:
-			if s.Problem == "" {
-				return f.name + " cannot be read"
-			}
-		case f.size != s.Size || f.modTime != s.ModTime:
-			if !same(f, s) {
-				return f.name + " has changed"
-			}
-		case s.ModTime > m.Written-racy(s.ModTime):
-			if !same(f, s) {
-				return f.name + " has changed"
-			}
+		why, touched := f.differs(s, m.Written)
+		c.touched = c.touched || touched
+		if why != "" {
+			return changes{why: f.name + " " + why}
 		}
 	}
 	for name := range was {
-		return name + " is gone"
+		return changes{why: name + " is gone"}
 	}
-	return ""
+	return c
+}
+
+// differs says what of a file is not as the source s of an index that was written at a time; "" for nothing. s is nil for
+// a file that is new.
+func (f *found) differs(s *store.Source, written int64) (why string, touched bool) {
+	switch {
+	case f.gone: // its last text stays, so there is nothing to bring up to date
+		return "", s != nil && !s.Kept
+	case s == nil:
+		return "is new", false
+	case f.err != nil:
+		return "", !s.Kept && s.Hash != ""
+	case s.Kept || s.Hash == "":
+		if f.readable() {
+			return "can be read again", false
+		}
+		return "", false
+	case f.size != s.Size:
+		return "has changed", false
+	case f.modTime == s.ModTime && s.ModTime <= written-racy(s.ModTime):
+		return "", false
+	case !same(*f, s):
+		return "has changed", false
+	}
+	return "", f.modTime != s.ModTime || time.Now().UnixNano() > f.modTime+2*racy(f.modTime)
+}
+
+func (f *found) readable() bool {
+	r, err := os.Open(f.path)
+	if err != nil {
+		return false
+	}
+	defer r.Close()
+	_, err = r.Read(make([]byte, 1))
+	return err == nil || errors.Is(err, io.EOF)
 }
 
 // same compares a file with a source by its bytes.

@@ -89,7 +89,7 @@ func (e *explainer) hit(row int, req Request) (*Hit, error) {
 		opening = r.Points[0].Start // what was noted says more than who wrote the paper
 	}
 	marks := e.marks(row, body)
-	h.Snippet, h.Why.Sentence = snippet(body, marks, opening, e.nearness(row, body))
+	h.Snippet, h.Why.Sentence = snippet(body, marks, opening, labels(r), e.nearness(row, body))
 	if req.Whole {
 		h.Whole = marked(body, marks)
 	}

@@ -5,6 +5,7 @@ import (
 	"papersearch/semantic"
 	"papersearch/store"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -66,18 +67,38 @@ const coreSentences = 20000
 func highest(v *store.Vectors, q *semantic.Query, best, first []float32) {
 	rows := len(best)
 	part := func(from, to int) {
-		at := int(v.First[from])
-		cos := make([]float32, int(v.First[to])-at)
-		q.Cosines(cos, v.Packed[at*store.VectorBytes:], v.Norms[at:v.First[to]])
-		for row := from; row < to; row++ {
-			said := cos[int(v.First[row])-at : int(v.First[row+1])-at]
-			best[row] = 0
-			for _, c := range said {
-				best[row] = max(best[row], c)
+		clear(best[from:to])
+		if first != nil {
+			clear(first[from:to])
+		}
+		var cos []float32
+		for row := from; row < to; {
+			// Rows whose sentences follow one another in a segment are compared at once.
+			segment, at, end := v.Of(row)
+			next := row + 1
+			for ; next < to && end-at < coreSentences; next++ {
+				s, f, e := v.Of(next)
+				if s != segment || f != end {
+					break
+				}
+				end = e
 			}
-			if first != nil && len(said) > 1 {
-				first[row] = max(said[1], 0)
+			if at < end {
+				s := &v.Segments[segment]
+				cos = slices.Grow(cos[:0], end-at)[:end-at]
+				q.Cosines(cos, s.Packed[at*store.VectorBytes:], s.Norms[at:end])
+				for ; row < next; row++ {
+					_, f, e := v.Of(row)
+					said := cos[f-at : e-at]
+					for _, c := range said {
+						best[row] = max(best[row], c)
+					}
+					if first != nil && len(said) > 1 {
+						first[row] = max(said[1], 0)
+					}
+				}
 			}
+			row = next
 		}
 	}
 	cores := min(runtime.GOMAXPROCS(0), 1+v.Len()/coreSentences)
@@ -93,15 +114,9 @@ func highest(v *store.Vectors, q *semantic.Query, best, first []float32) {
 	_ = workers.Wait()
 }
 
-// of are the packed vectors of a row: of its title, then of the stretches of its body.
-func of(v *store.Vectors, row int) (packed []byte, norms []float32) {
-	first, end := int(v.First[row]), int(v.First[row+1])
-	return v.Packed[first*store.VectorBytes : end*store.VectorBytes], v.Norms[first:end]
-}
-
 // sentences are the cosines of the stretches of a row's body, in order.
 func (m *meanings) sentences(v *store.Vectors, row int) []float32 {
-	packed, norms := of(v, row)
+	packed, norms := v.Row(row)
 	if len(norms) < 2 {
 		return nil
 	}

@@ -8,6 +8,7 @@ package query
 
 import (
 	"context"
+	"fmt"
 	"papersearch/readlog"
 	"papersearch/segment"
 	"papersearch/store"
@@ -188,8 +189,41 @@ func (s *Searcher) run(ctx context.Context, req Request) (out *Result, m *matchi
 		out.Relaxed = []string{}
 	}
 	rows, todo = s.collect(m, f, req, out)
+	out.Relaxed = append(out.Relaxed, m.widened(rows)...)
 	return out, m, rows, todo, nil
 }
+
+// widened says what of the query the hits do without: words that no entry has, or all of them.
+func (m *matching) widened(rows []int) []string {
+	if len(rows) == 0 || m.all || m.mode == Semantic && m.means != nil || len(m.plan.words) == 0 {
+		return nil
+	}
+	if !slices.ContainsFunc(rows, func(row int) bool { return m.shares.cov[row] >= m.floor || m.sure != nil && m.sure[row] }) {
+		return []string{"no entry has these words: found by meaning"}
+	}
+	have := make([]bool, len(m.plan.words))
+	for _, f := range m.shares.found {
+		for w := f.v.first; w < f.v.last; w++ {
+			have[w] = true
+		}
+	}
+	var lacking []string
+	for i, w := range m.plan.words {
+		if typed := m.plan.text[w.Start:w.End]; !have[i] && !w.Stop && !slices.Contains(lacking, typed) {
+			lacking = append(lacking, typed)
+		}
+	}
+	switch n := len(lacking); {
+	case n == 0:
+		return nil
+	case n > maxLacking:
+		return []string{fmt.Sprintf("found without %d words that no entry has", n)}
+	}
+	return []string{"found without: " + strings.Join(lacking, ", ") + " (in no entry)"}
+}
+
+// maxLacking is how many words that no entry has are named.
+const maxLacking = 4
 
 // split sorts clauses: the text whose words are ranked, what must or must not be there, and filters.
 func split(clauses []Clause, filters Filters) (asked string, musts []Clause, all Filters) {

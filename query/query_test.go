@@ -374,3 +374,47 @@ func TestAcronymsOfTheLog(t *testing.T) {
 		t.Errorf("aware: %q", how)
 	}
 }
+
+// A passage says which points it is of, and that it is the verdict; a dot stands where another line ended. What is marked
+// stays marked behind a number.
+func TestSnippetLabels(t *testing.T) {
+	env, g := open(t, `# 2024.1
+
+## 2024.1.3
+
+《Numbered points》
+
+2023.1 谷歌的一篇文章，要点：
+
+1. 先看提示词
+2. 再逐级去噪
+3. 最后放大
+
+总体上，思路简单。
+
+《A note in prose》
+
+第一行讲采样
+第二行讲蒸馏
+`)
+	s := query.New(g, env.Dictionary, env.Rules)
+	for _, c := range []struct{ text, want string }{
+		{"去噪", "2. 再逐级[去噪] 3. 最后放大 » 总体上，思路简单。"},
+		{"放大", "3. 最后[放大] » 总体上，思路简单。"},
+		{"思路", "» 总体上，[思路]简单。"},
+		{"采样", "第一行讲[采样] · 第二行讲蒸馏"},
+	} {
+		r, err := s.Search(context.Background(), query.Request{Text: c.text, Mode: query.Lexical})
+		if err != nil {
+			t.Fatal(err)
+		}
+		snippet := r.Hits[0].Snippet
+		got := snippet.Text
+		for _, span := range slices.Backward(snippet.Spans) {
+			got = got[:span[0]] + "[" + got[span[0]:span[1]] + "]" + got[span[1]:]
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.text, got, c.want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"errors"
+	"fmt"
 	"papersearch/semantic"
 	"papersearch/store"
 	"slices"
@@ -122,7 +123,10 @@ func (s *Searcher) said(v *store.Vectors, row int) (*saying, error) {
 	if err != nil {
 		return nil, err
 	}
-	packed, norms := of(v, row)
+	packed, norms := v.Row(row)
+	if len(norms) == 0 {
+		return nil, &store.Damage{What: store.VectorsPath, Err: fmt.Errorf("entry %s has no sentences", s.gen.Table.ID(row))}
+	}
 	out := &saying{texts: []string{r.Title}, packed: slices.Clone(packed[:store.VectorBytes]), norms: []float32{norms[0]}, record: r}
 	body := r.Body()
 	stretches := semantic.Sentences(body)

@@ -353,29 +353,3 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
-
-func TestSentences(t *testing.T) {
-	for _, c := range []struct {
-		text string
-		want []string
-	}{
-		{"一。二！三？四；五", []string{"一。", "二！", "三？", "四；", "五"}},
-		{"See Fig. 3 for 1.5 vs. 2.0. It is better.", []string{"See Fig. 3 for 1.5 vs. 2.0.", "It is better."}},
-		{"one line\nanother", []string{"one line", "another"}},
-		{"  \n ", nil},
-	} {
-		var got []string
-		for _, s := range sentences(c.text) {
-			got = append(got, c.text[s[0]:s[1]])
-		}
-		if len(got) != len(c.want) {
-			t.Errorf("%q: %q", c.text, got)
-			continue
-		}
-		for i := range got {
-			if got[i] != c.want[i] {
-				t.Errorf("%q: %q, want %q", c.text, got[i], c.want[i])
-			}
-		}
-	}
-}

@@ -1,6 +1,9 @@
 package query
 
 import (
+	"papersearch/semantic"
+	"papersearch/store"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,29 +15,31 @@ type Snippet struct {
 	Spans [][2]int `json:"spans"` // bytes of Text to highlight: half-open, on rune boundaries, sorted, disjoint
 }
 
-// A snippet is the sentence that covers most of what was asked, with the sentences behind it up to
-// snippetAim columns; one that is longer than snippetMax is cut around its marks.
+// A snippet is the sentence that covers most of what was asked, with the sentences behind it up to snippetAim columns, or up
+// to snippetLong behind a short one such as "2024.4 北大的一篇文章，要点："; one that is longer than snippetMax is cut around
+// its marks.
 const (
-	snippetAim = 100
-	snippetMax = 240
+	snippetAim  = 100
+	snippetLong = 180
+	snippetMax  = 240
 )
 
 // snippet chooses the passage of body that says most of what was asked, and the sentence in it that does: the weight of typed
 // words in it, each counted once, plus what nearness, if not nil, says of the sentence that begins at a byte. A body in
 // which nothing is near yields what begins at opening.
-func snippet(body string, marks []mark, opening int, nearness func(at int) float32) (Snippet, string) {
-	sents := sentences(body)
+func snippet(body string, marks []mark, opening int, labels []label, nearness func(at int) float32) (Snippet, string) {
+	sents := semantic.Split(body)
 	best, bestWeight := 0, float32(-1)
 	next := 0
 	for i, s := range sents {
-		for next < len(marks) && marks[next].start < s[0] {
+		for next < len(marks) && marks[next].start < s.Start {
 			next++
 		}
-		w := covered(marks[next:], s[1])
+		w := covered(marks[next:], s.End)
 		if nearness != nil {
-			w += nearness(s[0])
+			w += nearness(s.Start)
 		}
-		if w > bestWeight || bestWeight == 0 && w == 0 && s[0] <= opening {
+		if w > bestWeight || bestWeight == 0 && w == 0 && s.Start <= opening {
 			best, bestWeight = i, w
 		}
 	}
@@ -42,18 +47,22 @@ func snippet(body string, marks []mark, opening int, nearness func(at int) float
 		return Snippet{Spans: [][2]int{}}, ""
 	}
 	sentence := sents[best]
-	start, end := sentence[0], sentence[1]
-	for i := best + 1; i < len(sents) && columns(body[start:sents[i][1]]) <= snippetAim; i++ {
-		end = sents[i][1]
+	start, end := sentence.Start, sentence.End
+	for i := best + 1; i < len(sents); i++ {
+		n := columns(body[start:sents[i].End])
+		if n > snippetAim && (n > snippetLong || columns(body[start:end]) > snippetAim/2) {
+			break
+		}
+		end = sents[i].End
 	}
-	whole := compact(body[start:end], start, marks)
-	said := compact(body[sentence[0]:sentence[1]], sentence[0], nil)
+	whole := compact(body[start:end], start, marks, labels)
+	said := compact(body[sentence.Start:sentence.End], sentence.Start, nil, nil)
 	if columns(whole.Text) <= snippetMax {
 		return whole, said.Text
 	}
 	start, end = cut(body, start, end, marks)
-	part := compact(body[start:end], start, marks)
-	before, after := start > sentence[0], end < sentence[1]
+	part := compact(body[start:end], start, marks, labels)
+	before, after := start > sentence.Start, end < sentence.End
 	return part.elided(before, after), said.Text
 }
 
@@ -132,29 +141,59 @@ func inWord(r rune) bool {
 	return (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)) && width(r) == 1
 }
 
-// compact writes a passage on one line, runs of blanks as one, and carries the marks over as merged spans:
-// marks that touch, or have only a blank or hyphen between them, are one.
-func compact(passage string, offset int, marks []mark) Snippet {
+// label is what tells the reader where a passage stands in an entry.
+type label struct {
+	at   int // byte of the body before which it is written
+	text string
+}
+
+// labels number the points of an entry as its list does, and mark its verdict.
+func labels(r *store.Record) []label {
+	var out []label
+	for i, p := range r.Points {
+		out = append(out, label{p.Start, strconv.Itoa(i+1) + ". "})
+	}
+	if r.Verdict.End > r.Verdict.Start {
+		out = append(out, label{r.Verdict.Start, "» "})
+	}
+	return out
+}
+
+// compact writes a passage on one line, runs of blanks as one, a dot where a line ended that no label begins, and carries the
+// marks over as merged spans: marks that touch, or have only a blank or hyphen between them, are one.
+func compact(passage string, offset int, marks []mark, labels []label) Snippet {
 	var b strings.Builder
 	at := make([]int, len(passage)+1) // where each byte went
-	blank := true
+	blank, ended := true, false
 	for i, r := range passage {
 		size := utf8.RuneLen(r)
 		if r == utf8.RuneError {
 			_, size = utf8.DecodeRuneInString(passage[i:])
 		}
+		gap := unicode.IsSpace(r) || unicode.IsControl(r)
+		if !gap {
+			for len(labels) > 0 && labels[0].at < offset+i {
+				labels = labels[1:]
+			}
+			switch {
+			case len(labels) > 0 && labels[0].at == offset+i:
+				b.WriteString(labels[0].text)
+			case ended && b.Len() > 0 && !strings.HasSuffix(b.String(), "： ") && !strings.HasSuffix(b.String(), ": "):
+				b.WriteString("· ")
+			}
+			ended = false
+		}
 		for k := range size {
 			at[i+k] = b.Len()
 		}
-		if unicode.IsSpace(r) || unicode.IsControl(r) {
-			if !blank {
-				b.WriteByte(' ')
-			}
-			blank = true
-			continue
+		switch {
+		case !gap:
+			b.WriteRune(r)
+		case !blank:
+			b.WriteByte(' ')
 		}
-		blank = false
-		b.WriteRune(r)
+		blank = gap
+		ended = ended || r == '\n'
 	}
 	at[len(passage)] = b.Len()
 	text := strings.TrimRight(b.String(), " ")
@@ -195,34 +234,4 @@ func (s Snippet) elided(before, after bool) Snippet {
 		s.Text += dots
 	}
 	return s
-}
-
-// sentences splits text at line ends and closing punctuation of both scripts; a full stop ends a sentence only
-// before a blank and something else than a lower-case letter or digit. Bytes, half-open, without outer blanks, none empty.
-func sentences(text string) [][2]int {
-	var out [][2]int
-	start := 0
-	end := func(i int) {
-		s := text[start:i]
-		lead := len(s) - len(strings.TrimLeftFunc(s, unicode.IsSpace))
-		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, [2]int{start + lead, start + lead + len(s)})
-		}
-		start = i
-	}
-	for i, r := range text {
-		switch r {
-		case '\n', '。', '！', '？', '；', '!', '?', ';':
-			end(i + utf8.RuneLen(r))
-		case '.':
-			rest := text[i+1:]
-			if len(rest) > 1 && rest[0] == ' ' {
-				if next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " ")); !unicode.IsLower(next) && !unicode.IsDigit(next) {
-					end(i + 1)
-				}
-			}
-		}
-	}
-	end(len(text))
-	return out
 }

@@ -32,7 +32,8 @@ type Log struct {
 	Entries  []Entry     // in the order of the file, pending items too
 	Tracks   []TrackName // that the log names itself
 	Problems []Problem
-	Lines    []Owner // whose each line is; index 0 is line 1
+	Lines    []Owner  // whose each line is; index 0 is line 1
+	Keys     []uint64 // by ParseKnown, of each entry: a hash of all that its fields are judged by
 }
 
 // TrackName is a track a log names, with the subtracks in parentheses behind it.
@@ -121,6 +122,15 @@ func (s Span) IsZero() bool { return s.Start >= s.End }
 // Parse reads one file of a log. Any text is a log; one without entries becomes notes by its headings. name is the
 // path of the file, whose folders may name a track. It takes time in proportion to the text, and never panics.
 func Parse(name, text string, r *Rules) *Log {
+	p := parse(name, text, r)
+	for i := range p.log.Entries {
+		p.judge(&p.log.Entries[i], p.topics[i], p.leads[i])
+	}
+	return p.log
+}
+
+// parse reads the structure of a log: which lines are whose.
+func parse(name, text string, r *Rules) *parser {
 	if r == nil {
 		r = NewRules(nil, nil)
 	}
@@ -134,10 +144,7 @@ func Parse(name, text string, r *Rules) *Log {
 		p.read(i)
 	}
 	p.close(len(p.lines))
-	for i := range p.log.Entries {
-		p.judge(&p.log.Entries[i], p.topics[i], p.leads[i])
-	}
-	return p.log
+	return p
 }
 
 // parser walks the lines once. At any line at most one entry is open.

@@ -84,6 +84,39 @@ func (r *Rules) TrackNames() map[string]string {
 	return out
 }
 
+// TrackWords is a track that many logs have, with everything that speaks for it: its names, and the words of it and of its
+// subtracks.
+type TrackWords struct {
+	Name  string
+	Words []string
+}
+
+// CommonTracks lists the tracks that many logs have, in the order of tracks.txt.
+func CommonTracks() []TrackWords {
+	var out []TrackWords
+	for _, t := range parseTracks(tracksText).list {
+		w := TrackWords{t.name, slices.Concat(t.names, t.words)}
+		for _, s := range t.subs {
+			w.Words = slices.Concat(w.Words, s.names, s.words)
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// TrackAs is how a track is called where the log names tracks itself, or the owner does: the name there of the same track, else
+// name.
+func (r *Rules) TrackAs(named []string, name string) string {
+	list := make([]TrackName, len(named))
+	for i, n := range named {
+		list[i].Name = n
+	}
+	if as, ok := r.trackNamed(list, name); ok {
+		return as
+	}
+	return name
+}
+
 // Words speak louder in a title than in the introducing line, and there than in the body. An entry is of a track
 // from enough on: one word of the title, or several of the body; a stray word decides nothing.
 const (
@@ -235,8 +268,10 @@ func (r *Rules) track(named []TrackName, title, intro, body string, topics []str
 	if t, why, ok := r.tagged(named, body); ok {
 		return r.within(t, e, named, []Reason{{"track", t + ", " + why}})
 	}
-	if t, found := r.loudest(e, named); t != "" {
-		return r.within(t, e, named, because("track", t, "the rule for tracks that the log names", found))
+	if len(named) > 0 {
+		if t, found := r.loudest(e, named); t != "" {
+			return r.within(t, e, named, because("track", t, "the rule for tracks that the log names", found))
+		}
 	}
 	folders := strings.Split(strings.TrimSuffix(path.Dir(file), "/"), "/")
 	for _, topic := range append(slices.Clone(topics), folders...) {

@@ -25,7 +25,7 @@ func Sentences(text string) []Span {
 	var out []Span
 	join := false // whether the last stretch may be joined with
 	size := 0     // of the last stretch, in characters
-	for _, s := range split(text) {
+	for _, s := range Split(text) {
 		n := utf8.RuneCountInString(text[s.Start:s.End])
 		if join && size+n <= joinRunes {
 			out[len(out)-1].End = s.End
@@ -38,8 +38,8 @@ func Sentences(text string) []Span {
 	return out
 }
 
-// split cuts at the ends of sentences and lines.
-func split(text string) []Span {
+// Split cuts a text into its sentences, without joining short ones: at the ends of sentences and lines.
+func Split(text string) []Span {
 	var out []Span
 	start, code := 0, false
 	end := func(i int) {

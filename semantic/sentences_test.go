@@ -27,7 +27,7 @@ func TestSplit(t *testing.T) {
 		{"exclamation in a name", "Yahoo!Answers is a set. Yes", "Yahoo!Answers is a set.|Yes"},
 	} {
 		var got []string
-		for _, s := range split(c.text) {
+		for _, s := range Split(c.text) {
 			got = append(got, c.text[s.Start:s.End])
 		}
 		if s := strings.Join(got, "|"); s != c.want {

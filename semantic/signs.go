@@ -3,18 +3,13 @@ package semantic
 // SignBytes is what the signs of a vector take.
 const SignBytes = Dim / 8
 
-// Signs writes the sign code of a vector: bit i%8 of byte i/8 is set where number i is not negative. The share of bits that
-// differ between two vectors grows with the angle between them (Charikar: Similarity Estimation Techniques from Rounding
-// Algorithms, 2002).
+// Signs writes the signs of a vector to SignBytes bytes: bit i%8 of byte i/8 is set when v[i] is 0 or above. The more signs two
+// vectors share, the nearer they are.
 func Signs(v *Vector, to []byte) {
-	_ = to[SignBytes-1]
-	for i := range SignBytes {
-		b := byte(0)
-		for k, x := range v[8*i : 8*i+8] {
-			if x >= 0 {
-				b |= 1 << k
-			}
+	clear(to[:SignBytes])
+	for i, x := range v {
+		if x >= 0 {
+			to[i/8] |= 1 << (i % 8)
 		}
-		to[i] = b
 	}
 }

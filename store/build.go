@@ -4,22 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"papersearch/segment"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/mapping"
 	index "github.com/blevesearch/bleve_index_api"
-	"github.com/gofrs/flock"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -31,57 +28,8 @@ const batchSize = 1000
 // gained nothing on two cores.
 const writers = 2
 
-// generationKey names the internal value by which the postings and the manifest know each other.
-const generationKey = "generation"
-
-// Lock is the right to write a container; one process has it at a time.
-type Lock struct {
-	dir  string
-	file *flock.Flock
-}
-
-// Acquire makes the container if needed and takes LOCK, waiting at most wait. The error is ErrLocked when
-// another process keeps it, or says why nothing can be written here.
-func Acquire(ctx context.Context, dir string, wait time.Duration) (*Lock, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("making the index: %w", err)
-	}
-	l := &Lock{dir: dir, file: flock.New(filepath.Join(dir, lockName))}
-	ctx, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
-	ok, err := l.file.TryLock()
-	if err == nil && !ok && wait > 0 {
-		ok, err = l.file.TryLockContext(ctx, 10*time.Millisecond)
-	}
-	switch {
-	case ok:
-		return l, nil
-	case err == nil || errors.Is(err, context.DeadlineExceeded):
-		return nil, ErrLocked
-	default:
-		return nil, fmt.Errorf("locking the index: %w", err)
-	}
-}
-
-// Release gives the right back. A container in which nothing came to be is removed with it.
-func (l *Lock) Release() error {
-	if _, err := os.Stat(filepath.Join(l.dir, currentName)); !errors.Is(err, fs.ErrNotExist) {
-		return l.file.Close()
-	}
-	if gens, err := generations(l.dir); err == nil && len(gens) == 0 && !hasSources(l.dir) {
-		_ = os.Remove(filepath.Join(l.dir, lockName))
-		_ = os.Remove(l.dir) // stays if the user keeps anything in it
-	}
-	return l.file.Close()
-}
-
-func hasSources(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, sourcesName))
-	return err == nil
-}
-
-// Doc is one entry on its way into a generation. Row's string numbers and its place in the text are set
-// by Add.
+// Doc is one entry on its way into a generation. Row's string numbers, its serial and its place in text and vectors are
+// set by Add.
 type Doc struct {
 	Row
 	Record
@@ -92,27 +40,57 @@ type Doc struct {
 	InstitutionNames              []string
 }
 
-// Builder writes a generation beside the current one. Not safe for concurrent use. Commit or Abandon ends it.
-type Builder struct {
-	Terms   []Term   // names that the log explains, in any order
-	Vectors *Vectors // by the rows in the order of Add; nil without
-
-	lock  *Lock
-	name  string
-	index bleve.Index
-	words analysis.Analyzer
-	pairs analysis.Analyzer
-	bare  bool
-	table *tableWriter
-	text  *textWriter
-	rows  []Row
-	open  *batch
-	given []*batch // to Bleve
-	errs  errgroup.Group
-	done  func(entries int)
+// Position is where an entry is found, and by what name: what may change of it while it stays as it is.
+type Position struct {
+	ID            string
+	Path          string
+	Line, EndLine int
+	Start, End    int
 }
 
-// batch is what goes to Bleve at once: the entries from row first on.
+// Builder writes a generation beside the current one. Its rows are those of Add, Keep and Move in the order of the calls;
+// rows of the generation before that are neither kept nor moved are gone. Not safe for concurrent use. Commit or Abandon
+// ends it.
+type Builder struct {
+	Terms     []Term     // that the log explains, or by an update how their counts change; in any order
+	Sentences *Sentences // by the entries in the order of Add; nil without
+
+	ctx    context.Context
+	lock   *Lock
+	name   string
+	number uint32
+	old    *Generation // that lends what did not change; nil for a new start
+	kept   []bool      // by row of old
+	bare   bool
+	all    bool // Tidy merges large segments too
+	done   func(entries int)
+
+	pieces []piece
+	rows   []Row // added and moved
+	added  []int // of rows
+	names  *namer
+	text   *textWriter
+	serial uint32
+
+	index     bleve.Index // nil until something is to be written to it
+	analyzers [2]analysis.Analyzer
+	open      *batch
+	given     []*batch // to Bleve
+	errs      errgroup.Group
+	linked    map[string]bool // segments of Bleve's taken over
+	words     int             // segments of Bleve's
+
+	fresh []*newFile
+	files []File // that the manifest lists
+}
+
+// piece is rows in a row: of old, or of the builder.
+type piece struct {
+	old      bool
+	from, to int
+}
+
+// batch is what goes to Bleve at once: entries from added[first] on.
 type batch struct {
 	*bleve.Batch
 	first   int
@@ -136,89 +114,134 @@ func (b *batch) measure() {
 // Build starts the next generation anew; done, if not nil, is told how many entries Bleve has taken, from
 // any goroutine. With bare, words are indexed without pairs; it is for measuring what those cost.
 func (l *Lock) Build(done func(entries int), bare bool) (*Builder, error) {
-	gens, err := generations(l.dir)
-	if err != nil {
-		return nil, fmt.Errorf("reading the index: %w", err)
-	}
-	next := 1
-	for _, g := range gens {
-		next = max(next, genNumber(g)+1)
-	}
-	if done == nil {
-		done = func(int) {}
-	}
-	b := &Builder{lock: l, name: genName(next), bare: bare, done: done, table: newTableWriter(), text: newTextWriter(runtime.GOMAXPROCS(0))}
-	b.errs.SetLimit(writers)
-	for _, sub := range []string{TablePath, TextPath} {
-		if err := os.MkdirAll(filepath.Dir(filepath.Join(b.dir(), sub)), 0o755); err != nil {
-			return nil, fmt.Errorf("making the index: %w", err)
-		}
-	}
-	m, err := Mapping()
+	b, err := l.begin(context.Background(), nil)
 	if err != nil {
 		return nil, err
 	}
-	b.words, b.pairs = m.AnalyzerNamed(segment.Name), m.AnalyzerNamed(segment.PairsName)
-	b.index, err = bleve.NewUsing(filepath.Join(b.dir(), BlevePath), m, scorch.Name, scorch.Name, nil)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("making the index: %w", err), b.Abandon())
+	b.bare = bare
+	if done != nil {
+		b.done = done
 	}
-	b.open = b.newBatch()
 	return b, nil
 }
 
-func (b *Builder) newBatch() *batch { return &batch{Batch: b.index.NewBatch(), first: len(b.rows)} }
-
-// Mapping is the one definition of what Bleve indexes: the words of title, alias and body, and the pairs of
-// neighbours in title and body. Nothing is stored, no positions, no doc values: the text is kept compressed
-// beside Bleve (three times smaller), phrases are verified on it, and facets are counted on the entry table.
-func Mapping() (*mapping.IndexMappingImpl, error) {
-	m := bleve.NewIndexMapping()
-	m.DefaultAnalyzer = segment.Name
-	m.DefaultMapping = bleve.NewDocumentStaticMapping()
-	for _, field := range []string{FieldTitle, FieldAlias, FieldHeads, FieldBody, FieldPairs} {
-		f := bleve.NewTextFieldMapping()
-		f.Analyzer = segment.Name
-		if field == FieldPairs {
-			f.Analyzer = segment.PairsName
-		}
-		f.Store, f.IncludeInAll, f.IncludeTermVectors, f.DocValues = false, false, false, false
-		m.DefaultMapping.AddFieldMappingsAt(field, f)
+// Update starts the next generation from old, which must stay open until Commit or Abandon: what is kept of it is neither
+// read nor written.
+func (l *Lock) Update(ctx context.Context, old *Generation, done func(entries int), bare bool) (*Builder, error) {
+	b, err := l.begin(ctx, old)
+	if err != nil {
+		return nil, err
 	}
-	return m, m.Validate()
+	b.bare = bare
+	if done != nil {
+		b.done = done
+	}
+	return b, nil
+}
+
+func (l *Lock) begin(ctx context.Context, old *Generation) (*Builder, error) {
+	n, err := l.next()
+	if err != nil {
+		return nil, err
+	}
+	b := &Builder{
+		ctx: ctx, lock: l, name: genName(n), number: uint32(n), old: old, done: func(int) {}, names: newNamer(names{}),
+		text: newTextWriter(runtime.GOMAXPROCS(0)), linked: map[string]bool{},
+	}
+	if old != nil {
+		b.kept, b.names, b.serial = make([]bool, old.Table.Len()), newNamer(old.Table.names), old.Manifest.Serial
+	}
+	b.errs.SetLimit(writers)
+	for _, sub := range folders() {
+		if err := os.MkdirAll(filepath.Join(b.dir(), filepath.FromSlash(sub)), 0o755); err != nil {
+			return nil, errors.Join(fmt.Errorf("making the index: %w", err), b.Abandon())
+		}
+	}
+	return b, nil
 }
 
 func (b *Builder) dir() string { return filepath.Join(b.lock.dir, b.name) }
 
-// Len is how many entries were added.
-func (b *Builder) Len() int { return len(b.rows) }
+// Len is how many rows the generation has so far.
+func (b *Builder) Len() int {
+	n := 0
+	for _, p := range b.pieces {
+		n += p.to - p.from
+	}
+	return n
+}
 
-// Add adds an entry. Rows keep the order of the calls.
+// put appends a row of the builder's to the last piece, or to a new one.
+func (b *Builder) put(r *Row) {
+	b.rows = append(b.rows, *r)
+	if n := len(b.pieces); n > 0 && !b.pieces[n-1].old {
+		b.pieces[n-1].to++
+		return
+	}
+	b.pieces = append(b.pieces, piece{from: len(b.rows) - 1, to: len(b.rows)})
+}
+
+// Keep takes rows from to to of the generation before as they are.
+func (b *Builder) Keep(from, to int) {
+	if from >= to {
+		return
+	}
+	for i := from; i < to; i++ {
+		b.kept[i] = true
+	}
+	if n := len(b.pieces); n > 0 && b.pieces[n-1].old && b.pieces[n-1].to == from {
+		b.pieces[n-1].to = to
+		return
+	}
+	b.pieces = append(b.pieces, piece{old: true, from: from, to: to})
+}
+
+// Move takes a row of the generation before to another place, or gives it another key by which it is known next time.
+func (b *Builder) Move(row int, to Position, key uint64) {
+	b.kept[row] = true
+	r := b.old.Table.Row(row)
+	r.ID, r.Line, r.EndLine, r.Start, r.End, r.File = to.ID, to.Line, to.EndLine, to.Start, to.End, b.names.number(to.Path)
+	r.Key = key
+	b.put(&r)
+}
+
+// Add adds an entry that the generation before does not have.
 func (b *Builder) Add(d *Doc) error {
+	if err := b.openIndex(); err != nil {
+		return err
+	}
 	r := d.Row
-	r.Track, r.Subtrack, r.File = b.table.number(d.TrackName), b.table.number(d.SubtrackName), b.table.number(d.Path)
-	r.Venue = b.table.number(d.VenueName)
+	r.Track, r.Subtrack, r.File = b.names.number(d.TrackName), b.names.number(d.SubtrackName), b.names.number(d.Path)
+	r.Venue = b.names.number(d.VenueName)
 	r.Institutions = nil
 	for _, name := range d.InstitutionNames {
-		r.Institutions = append(r.Institutions, b.table.number(name))
+		r.Institutions = append(r.Institutions, b.names.number(name))
 	}
-	var err error
-	if r.Block, r.Offset, r.Length, err = b.text.add(&d.Record); err != nil {
+	raw, err := packRecord(&d.Record)
+	if err != nil {
 		return fmt.Errorf("keeping the text of %s: %w", d.Title, err)
 	}
-	b.rows = append(b.rows, r)
+	b.serial++
+	r.Serial, r.Segment = b.serial, b.number
+	r.Block, r.Offset, r.Length = b.text.add(raw)
+	b.put(&r)
+	b.added = append(b.added, len(b.rows)-1)
+	return b.analyze(d, r.Serial)
+}
 
-	doc := document.NewDocument(r.ID)
+// analyze gives an entry to Bleve.
+func (b *Builder) analyze(d *Doc, serial uint32) error {
+	doc := document.NewDocument(docID(serial))
 	var fields [5]*document.TextField
 	for i, f := range []struct {
 		name, text string
 		analyzer   analysis.Analyzer
 	}{
-		{FieldTitle, d.Title, b.words},
-		{FieldAlias, d.Alias, b.words},
-		{FieldBody, d.Body, b.words},
-		{FieldHeads, d.Heads, b.words},
-		{FieldPairs, d.Title + "\n" + d.Body, b.pairs},
+		{FieldTitle, d.Title, b.analyzers[0]},
+		{FieldAlias, d.Alias, b.analyzers[0]},
+		{FieldBody, d.Body, b.analyzers[0]},
+		{FieldHeads, d.Heads, b.analyzers[0]},
+		{FieldPairs, d.Title + "\n" + d.Body, b.analyzers[1]},
 	} {
 		if f.text == "" || b.bare && f.name == FieldPairs {
 			continue
@@ -236,6 +259,33 @@ func (b *Builder) Add(d *Doc) error {
 	return nil
 }
 
+// openIndex makes Bleve's index, or a copy of the one before, when something is to be written to it.
+func (b *Builder) openIndex() error {
+	if b.index != nil {
+		return nil
+	}
+	m, err := Mapping()
+	if err != nil {
+		return err
+	}
+	b.analyzers = [2]analysis.Analyzer{m.AnalyzerNamed(segment.Name), m.AnalyzerNamed(segment.PairsName)}
+	dir := filepath.Join(b.dir(), BlevePath)
+	if b.old == nil {
+		if err = os.RemoveAll(dir); err == nil {
+			b.index, err = bleve.NewUsing(dir, m, scorch.Name, scorch.Name, nil)
+		}
+	} else if err = b.cloneWords(dir); err == nil {
+		b.index, err = openWords(dir)
+	}
+	if err != nil {
+		return fmt.Errorf("making the index: %w", err)
+	}
+	b.open = b.newBatch()
+	return nil
+}
+
+func (b *Builder) newBatch() *batch { return &batch{Batch: b.index.NewBatch(), first: len(b.added)} }
+
 // give hands the open batch to Bleve, which analyzes it.
 func (b *Builder) give() {
 	given := b.open
@@ -249,27 +299,38 @@ func (b *Builder) give() {
 	})
 }
 
-// Flush waits until Bleve has analyzed and written all that was added, and takes over the lengths it found.
-// It comes before another dictionary is put to use.
+// Flush waits until Bleve has analyzed and written all that was added, and takes over the lengths it found. It comes before
+// another dictionary is put to use; not before Commit, which has a last batch to write anyway: each costs two syncs.
 func (b *Builder) Flush() error {
+	if b.index == nil {
+		return nil
+	}
 	if len(b.open.fields) > 0 {
 		b.give()
 	}
+	return b.wait()
+}
+
+func (b *Builder) wait() error {
 	if err := b.errs.Wait(); err != nil {
 		return fmt.Errorf("indexing: %w", err)
 	}
+	b.measured()
+	return nil
+}
+
+func (b *Builder) measured() {
 	for _, g := range b.given {
 		for i, n := range g.lengths {
-			r := &b.rows[g.first+i]
+			r := &b.rows[b.added[g.first+i]]
 			r.TitleLen, r.AliasLen, r.BodyLen = n[0], n[1], n[2]
 		}
 	}
 	b.given = nil
-	return nil
 }
 
 // Commit finishes the generation, makes it the current one, and removes old ones that nobody reads.
-// m lends versions, roots, sources, tracks and the time of reading; counts, lengths and files are filled in.
+// m lends versions, roots, sources, tracks and the time of reading; the rest is filled in.
 // On an error the current generation is what it was.
 func (b *Builder) Commit(m Manifest) (err error) {
 	defer func() {
@@ -277,122 +338,261 @@ func (b *Builder) Commit(m Manifest) (err error) {
 			err = errors.Join(fmt.Errorf("writing the index: %w", err), b.Abandon())
 		}
 	}()
-	if err = b.Flush(); err != nil {
+	for _, step := range []func(*Manifest) error{b.writeWords, b.writeText, b.writeTable, b.writeTerms} {
+		if err = step(&m); err != nil {
+			return err
+		}
+		if err = b.ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return b.publish(&m)
+}
+
+// publish seals the generation and renames CURRENT.
+func (b *Builder) publish(m *Manifest) error {
+	if err := b.seal(); err != nil {
 		return err
 	}
-	b.open.SetInternal([]byte(generationKey), []byte(b.name))
-	if err = b.index.Batch(b.open.Batch); err != nil {
-		return err
-	}
-	if err = b.index.Close(); err != nil {
-		return err
-	}
-	b.index = nil
-	if err = b.writeDocs(); err != nil {
-		return err
-	}
-	if err = writeTerms(filepath.Join(b.dir(), termsPath), b.Terms); err != nil {
-		return err
-	}
-	offsets, err := b.text.writeTo(filepath.Join(b.dir(), TextPath))
+	slices.SortFunc(b.files, func(x, y File) int { return strings.Compare(x.Path, y.Path) })
+	m.Files, m.Serial = b.files, b.serial
+	data, err := sealed(m)
 	if err != nil {
 		return err
 	}
-	for i := range b.rows {
-		b.rows[i].Block = offsets[b.rows[i].Block]
-		b.table.add(&b.rows[i])
-	}
-	if err = b.table.writeTo(filepath.Join(b.dir(), TablePath)); err != nil {
+	if err := replaceFile(filepath.Join(b.dir(), manifestName), data); err != nil {
 		return err
 	}
-	if b.Vectors != nil {
-		if err = os.MkdirAll(filepath.Join(b.dir(), filepath.Dir(vectorsPath)), 0o755); err != nil {
-			return err
-		}
-		if err = b.Vectors.writeTo(filepath.Join(b.dir(), vectorsPath), m.Versions.Model); err != nil {
-			return err
-		}
-		if err = syncDir(filepath.Join(b.dir(), filepath.Dir(vectorsPath))); err != nil {
-			return err
-		}
-	}
-	m.Counts, m.Lengths = summary(b.rows)
-	if m.Files, err = listFiles(b.dir()); err != nil {
-		return err
-	}
-	data, err := sealed(&m)
-	if err != nil {
-		return err
-	}
-	if err = replaceFile(filepath.Join(b.dir(), manifestName), data); err != nil {
+	if err := syncDir(b.lock.dir); err != nil {
 		return err
 	}
 	roots, err := sealed(m.Remembered)
 	if err != nil {
 		return err
 	}
-	for _, sub := range []string{filepath.Join(BlevePath, "store"), BlevePath, "entries", "text", ""} {
-		if err = syncDir(filepath.Join(b.dir(), sub)); err != nil {
+	sources := filepath.Join(b.lock.dir, sourcesName)
+	if was, err := os.ReadFile(sources); err != nil || string(was) != string(roots) {
+		if err := replaceFile(sources, roots); err != nil {
 			return err
 		}
 	}
-	if err = replaceFile(filepath.Join(b.lock.dir, sourcesName), roots); err != nil {
+	if err := replaceFile(filepath.Join(b.lock.dir, currentName), []byte(b.name+"\n")); err != nil {
 		return err
 	}
-	if err = replaceFile(filepath.Join(b.lock.dir, currentName), []byte(b.name+"\n")); err != nil {
-		return err
-	}
-	b.lock.sweep(b.name)
+	b.lock.sweep(b.name, true)
 	return nil
 }
 
-// writeDocs asks Bleve for the number of every entry. It opens what was closed: while an index is open for writing,
-// segments are merged and numbers change.
-func (b *Builder) writeDocs() error {
-	ix, err := bleve.OpenUsing(filepath.Join(b.dir(), BlevePath), map[string]any{"read_only": true, "bolt_timeout": bleveTimeout})
-	if err != nil {
-		return err
-	}
-	defer ix.Close()
-	inner, err := ix.Advanced()
-	if err != nil {
-		return err
-	}
-	reader, err := inner.Reader()
-	if err != nil {
-		return err
-	}
-	defer reader.Close()
-	rows := make([]uint32, len(b.rows))
-	for i := range b.rows {
-		doc, err := reader.InternalID(b.rows[i].ID)
-		if err != nil {
-			return err
+// gone calls do with the rows of the generation before that are neither kept nor moved.
+func (b *Builder) gone(do func(row int)) {
+	for row, kept := range b.kept {
+		if !kept {
+			do(row)
 		}
-		if doc == nil || doc.Value() >= uint64(len(rows)) {
-			return fmt.Errorf("entry %s is not among the documents", b.rows[i].ID)
-		}
-		rows[doc.Value()] = uint32(i)
 	}
-	return writeDocs(filepath.Join(b.dir(), docsPath), rows)
 }
 
-// summary counts the rows and averages the lengths of title, alias and body over those that have one.
-func summary(rows []Row) (counts [3]int, lengths [3]float64) {
-	var have [3]int
-	for i := range rows {
-		counts[rows[i].Kind]++
-		for j, n := range []int{rows[i].TitleLen, rows[i].AliasLen, rows[i].BodyLen} {
-			if n > 0 && rows[i].Kind != Todo {
-				lengths[j] += float64(n)
-				have[j]++
+// writeWords gives Bleve the rest, and takes out what is gone. With neither, the postings stay those of the generation
+// before.
+func (b *Builder) writeWords(m *Manifest) error {
+	var serials []uint32
+	b.gone(func(row int) { serials = append(serials, b.old.Table.Serial(row)) })
+	if len(serials) > 0 || b.old == nil {
+		if err := b.openIndex(); err != nil {
+			return err
+		}
+	}
+	if b.index == nil {
+		return b.shareWords(m)
+	}
+	if err := b.wait(); err != nil {
+		return err
+	}
+	for _, s := range serials {
+		b.open.Delete(docID(s))
+	}
+	b.open.SetInternal([]byte(generationKey), []byte(b.name))
+	last := b.open
+	if err := b.index.Batch(last.Batch); err != nil {
+		return err
+	}
+	if n := len(last.fields); n > 0 {
+		last.measure()
+		b.given = append(b.given, last)
+		b.measured()
+		b.done(n)
+	}
+	m.WordsOf = b.name
+	err := b.finishWords()
+	m.Words = b.words
+	return err
+}
+
+// shareWords takes over the postings whole.
+func (b *Builder) shareWords(m *Manifest) error {
+	for _, f := range b.old.Manifest.Files {
+		if folder, _, _ := strings.Cut(f.Path, "/"); folder == BlevePath || folder == DocsPath {
+			if err := b.share(f); err != nil {
+				return err
 			}
 		}
 	}
-	for j := range lengths {
-		lengths[j] /= float64(max(have[j], 1))
+	m.WordsOf, m.Words = b.old.Manifest.WordsOf, b.old.Manifest.Words
+	return nil
+}
+
+// writeText writes the segment of what was added, and shares those that are still in use.
+func (b *Builder) writeText(m *Manifest) error {
+	if b.old != nil {
+		m.Segments = slices.Clone(b.old.Manifest.Segments)
+		b.gone(func(row int) {
+			if i := slices.IndexFunc(m.Segments, func(s Segment) bool { return s.Number == b.old.Table.Segment(row) }); i >= 0 {
+				first, end := b.old.Table.Sentences(row)
+				m.Segments[i].Live--
+				m.Segments[i].LiveSentences -= end - first
+			}
+		})
+		m.Segments = slices.DeleteFunc(m.Segments, func(s Segment) bool { return s.Live <= 0 })
+		for _, s := range m.Segments {
+			if err := b.shareSegment(s); err != nil {
+				return err
+			}
+		}
 	}
-	return counts, lengths
+	if len(b.added) == 0 {
+		return nil
+	}
+	offsets, err := b.text.finish()
+	if err != nil {
+		return err
+	}
+	for i, row := range b.added {
+		r := &b.rows[row]
+		r.Block = offsets[r.Block]
+		if b.Sentences != nil {
+			r.Sentence, r.Sentences = uint32(b.Sentences.First[i]), uint32(b.Sentences.First[i+1]-b.Sentences.First[i])
+		}
+	}
+	if err := b.create(partPath(TextPath, b.number, textExt), b.text.write); err != nil {
+		return err
+	}
+	return b.writeSentences(m, len(b.added))
+}
+
+// writeSentences writes the vectors of a segment of entries.
+func (b *Builder) writeSentences(m *Manifest, entries int) error {
+	s := Segment{Number: b.number, Entries: entries, Live: entries}
+	if b.Sentences != nil && b.Sentences.Len() > 0 {
+		s.Sentences, s.LiveSentences = b.Sentences.Len(), b.Sentences.Len()
+		if err := b.create(partPath(VectorsPath, b.number, vectorsExt), func(w io.Writer) error { return b.Sentences.write(w, m.Versions.Model) }); err != nil {
+			return err
+		}
+	}
+	m.Segments = append(m.Segments, s)
+	return nil
+}
+
+func (b *Builder) shareSegment(s Segment) error {
+	paths := []string{partPath(TextPath, s.Number, textExt)}
+	if s.Sentences > 0 {
+		paths = append(paths, partPath(VectorsPath, s.Number, vectorsExt))
+	}
+	for _, p := range paths {
+		if err := b.shareNamed(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shareNamed takes over the file of a path.
+func (b *Builder) shareNamed(p string) error {
+	for _, f := range b.old.Manifest.Files {
+		if f.Path == p {
+			return b.share(f)
+		}
+	}
+	return fmt.Errorf("%s is not in the manifest", p)
+}
+
+// writeTable writes the rows that are new or moved, lists where all rows lie, and counts them.
+func (b *Builder) writeTable(m *Manifest) error {
+	if b.old != nil {
+		m.Counts, m.Totals = b.old.Manifest.Counts, b.old.Manifest.Totals
+		b.gone(func(row int) {
+			r := b.old.Table.Row(row)
+			m.Counts[r.Kind]--
+			m.Totals.add(&r, -1)
+		})
+	}
+	for _, i := range b.added {
+		m.Counts[b.rows[i].Kind]++
+		m.Totals.add(&b.rows[i], 1)
+	}
+	m.Lengths = m.Totals.averages()
+	w := &tableWriter{}
+	for i := range b.rows {
+		w.add(&b.rows[i])
+	}
+	for _, p := range b.pieces {
+		if p.old {
+			m.Ranges = b.old.Table.ranges(p.from, p.to, m.Ranges)
+		} else {
+			m.Ranges = append(m.Ranges, Range{Table: b.number, First: p.from, Rows: p.to - p.from})
+		}
+	}
+	m.Ranges = joined(m.Ranges)
+	if w.len() > 0 {
+		if err := b.create(partPath(EntriesPath, b.number, tableExt), w.write); err != nil {
+			return err
+		}
+	}
+	shared := map[uint32]bool{b.number: true}
+	for _, r := range m.Ranges {
+		if !shared[r.Table] {
+			shared[r.Table] = true
+			if err := b.shareNamed(partPath(EntriesPath, r.Table, tableExt)); err != nil {
+				return err
+			}
+		}
+	}
+	if b.old != nil && !b.names.grown() {
+		m.Names = b.old.Manifest.Names
+		return b.shareNamed(partPath(EntriesPath, m.Names, namesExt))
+	}
+	m.Names = b.number
+	return b.create(partPath(EntriesPath, b.number, namesExt), b.names.write)
+}
+
+// joined makes one of ranges that follow one another in a table.
+func joined(ranges []Range) []Range {
+	out := ranges[:0]
+	for _, r := range ranges {
+		if n := len(out); n > 0 && out[n-1].Table == r.Table && out[n-1].First+out[n-1].Rows == r.First {
+			out[n-1].Rows += r.Rows
+		} else {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// writeTerms writes how the terms change.
+func (b *Builder) writeTerms(m *Manifest) error {
+	if b.old != nil {
+		m.Terms = slices.Clone(b.old.Manifest.Terms)
+		for _, n := range m.Terms {
+			if err := b.shareNamed(partPath(TermsPath, n, termsExt)); err != nil {
+				return err
+			}
+		}
+	}
+	terms := sumTerms(b.Terms)
+	if len(terms) == 0 {
+		return nil
+	}
+	m.Terms = append(m.Terms, b.number)
+	return b.create(partPath(TermsPath, b.number, termsExt), func(w io.Writer) error { return writeTerms(w, terms) })
 }
 
 // Abandon throws the unfinished generation away.
@@ -402,73 +602,9 @@ func (b *Builder) Abandon() error {
 		b.index.Close()
 		b.index = nil
 	}
+	for _, n := range b.fresh {
+		n.f.Close()
+	}
+	b.fresh = nil
 	return os.RemoveAll(b.dir())
-}
-
-// sweep removes generations that are neither keep nor the one before it nor being read, and what a killed
-// writer left. It needs no answer: what stays is removed by the next writer.
-func (l *Lock) sweep(keep string) {
-	gens, err := generations(l.dir)
-	if err != nil {
-		return
-	}
-	at := slices.Index(gens, keep)
-	for i, name := range gens {
-		manifest := filepath.Join(l.dir, name, manifestName)
-		_, err := os.Stat(manifest)
-		unfinished := err != nil
-		if i == at || i == at-1 && !unfinished {
-			continue
-		}
-		if !unfinished {
-			held := flock.New(manifest, flock.SetFlag(os.O_RDONLY))
-			ok, err := held.TryLock()
-			_ = held.Close()
-			if err == nil && !ok {
-				continue
-			}
-		}
-		trash := filepath.Join(l.dir, "trash-"+name)
-		if os.Rename(filepath.Join(l.dir, name), trash) == nil {
-			os.RemoveAll(trash)
-		}
-	}
-	list, _ := os.ReadDir(l.dir)
-	for _, e := range list {
-		if strings.HasPrefix(e.Name(), "trash-") || strings.HasSuffix(e.Name(), ".tmp") {
-			os.RemoveAll(filepath.Join(l.dir, e.Name()))
-		}
-	}
-}
-
-// replaceFile writes path as a whole or not at all, and syncs it and its folder.
-func replaceFile(path string, data []byte) error {
-	tmp := path + ".tmp"
-	f, err := os.Create(tmp)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(tmp, path)
-	}
-	if err != nil {
-		os.Remove(tmp)
-		return err
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// syncDir makes the names in a folder durable. Windows has no such thing and refuses; it is not needed there.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
 }

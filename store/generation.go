@@ -1,13 +1,12 @@
 package store
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"io"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2"
@@ -18,10 +17,6 @@ import (
 
 // openTries is how often Open reads CURRENT again when the generation it named goes away under it.
 const openTries = 5
-
-// bleveTimeout bounds the wait for Bleve's own lock. Nobody writes into a generation that CURRENT names, so
-// only a foreign process can hold it.
-const bleveTimeout = "2s"
 
 // Generation is an open index, complete and immutable, shared with other readers until Close. Its methods
 // are safe for concurrent use.
@@ -35,12 +30,24 @@ type Generation struct {
 	// NoVectors says what is wrong with the vectors that there should be: the words answer all the same.
 	NoVectors error
 
-	terms string // see openTerms; mapped
-	docs  []byte // rows of Bleve's document numbers
-	texts *texts
+	terms []string // see openTerms; mapped
+	docs  []int32  // rows of Bleve's document numbers, -1 for one that is gone
+	slot  slots
+	texts []*texts
 	bleve bleve.Index
 	maps  []mmap.MMap
 	held  *flock.Flock
+}
+
+// slots are the numbers of segments, rising.
+type slots []uint32
+
+// of is the place of a segment's number, -1 for none.
+func (s slots) of(number uint32) int {
+	if i, ok := slices.BinarySearch(s, number); ok {
+		return i
+	}
+	return -1
 }
 
 // Open opens the current generation of the container dir. The error is ErrNoIndex when there is no container
@@ -100,48 +107,27 @@ func open(dir, name string) (_ *Generation, err error) {
 	if err != nil {
 		return nil, damaged(manifestName, "%w", err)
 	}
-	if err := unseal(data, &g.Manifest); err != nil {
-		return nil, damaged(manifestName, "%w", err)
-	}
-	if v := g.Manifest.Versions.Schema; v != SchemaVersion {
-		return nil, damaged(manifestName, "its format is %d and this papersearch reads %d", v, SchemaVersion)
+	if err := g.Manifest.read(data); err != nil {
+		return nil, err
 	}
 	for i := range g.Manifest.Files {
-		switch err := g.Manifest.Files[i].check(gen); {
-		case err != nil && g.Manifest.Files[i].Path == vectorsPath:
+		f := &g.Manifest.Files[i]
+		switch err := f.check(gen); {
+		case err != nil && path.Dir(f.Path) == VectorsPath:
 			g.NoVectors = err
 		case err != nil:
 			return nil, err
 		}
 	}
-	if data, err = g.mapped(TablePath); err != nil {
-		return nil, err
-	}
-	if g.Table, err = openTable(data); err != nil {
-		return nil, err
-	}
-	if data, err = g.mapped(TextPath); err != nil && g.Table.Len() > 0 {
-		return nil, err
-	}
-	g.texts = &texts{data: data, last: map[uint32][]byte{}}
-	if data, err = g.mapped(docsPath); err != nil {
-		return nil, err
-	}
-	if g.docs, err = openDocs(data, g.Table.Len()); err != nil {
-		return nil, err
-	}
-	if data, err = g.mapped(termsPath); err != nil {
-		return nil, err
-	}
-	if g.terms, err = openTerms(data); err != nil {
-		return nil, err
-	}
-	if model := g.Manifest.Versions.Model; model != "" && g.NoVectors == nil {
-		if data, g.NoVectors = g.mapped(vectorsPath); g.NoVectors == nil {
-			g.Vectors, g.NoVectors = openVectors(data, model, g.Table.Len())
+	for _, part := range []func() error{g.openTable, g.openTexts, g.openTerms, g.openWords} {
+		if err := part(); err != nil {
+			return nil, err
 		}
 	}
-	return g, g.openWords(filepath.Join(gen, BlevePath))
+	if g.Manifest.Versions.Model != "" && g.NoVectors == nil {
+		g.Vectors, g.NoVectors = g.openVectors()
+	}
+	return g, nil
 }
 
 // hold takes a shared lock on the manifest, by which a writer knows that the generation is being read.
@@ -171,8 +157,105 @@ func (g *Generation) mapped(path string) ([]byte, error) {
 	return m, nil
 }
 
-func (g *Generation) openWords(path string) error {
-	ix, err := bleve.OpenUsing(path, map[string]any{"read_only": true, "bolt_timeout": bleveTimeout})
+func (g *Generation) openTable() error {
+	files := map[uint32]*tableFile{}
+	for _, r := range g.Manifest.Ranges {
+		if files[r.Table] != nil {
+			continue
+		}
+		name := partPath(EntriesPath, r.Table, tableExt)
+		data, err := g.mapped(name)
+		if err != nil {
+			return err
+		}
+		f, err := openTable(name, data)
+		if err != nil {
+			return err
+		}
+		f.number = r.Table
+		files[r.Table] = f
+	}
+	name := partPath(EntriesPath, g.Manifest.Names, namesExt)
+	data, err := g.mapped(name)
+	if err != nil {
+		return err
+	}
+	n, err := openNames(name, data)
+	if err != nil {
+		return err
+	}
+	if g.Table, err = newTable(g.Manifest.Ranges, files, n); err != nil {
+		return err
+	}
+	rows := 0
+	for i := range g.Manifest.Counts {
+		rows += g.Manifest.Counts[i]
+	}
+	if rows != g.Table.Len() {
+		return damaged(manifestName, "it counts %d entries and has %d", rows, g.Table.Len())
+	}
+	return nil
+}
+
+func (g *Generation) openTexts() error {
+	for _, s := range g.Manifest.Segments {
+		name := partPath(TextPath, s.Number, textExt)
+		data, err := g.mapped(name)
+		if err != nil {
+			return err
+		}
+		g.slot = append(g.slot, s.Number)
+		g.texts = append(g.texts, &texts{path: name, data: data, last: map[uint32][]byte{}})
+	}
+	if !slices.IsSorted(g.slot) {
+		return damaged(manifestName, "segments out of order")
+	}
+	return nil
+}
+
+func (g *Generation) openTerms() error {
+	for _, n := range g.Manifest.Terms {
+		name := partPath(TermsPath, n, termsExt)
+		data, err := g.mapped(name)
+		if err != nil {
+			return err
+		}
+		text, err := openTerms(name, data)
+		if err != nil {
+			return err
+		}
+		g.terms = append(g.terms, text)
+	}
+	return nil
+}
+
+func (g *Generation) openVectors() (*Vectors, error) {
+	v := &Vectors{rows: g.Table, slot: g.slot}
+	for _, s := range g.Manifest.Segments {
+		if s.Sentences == 0 {
+			v.Segments = append(v.Segments, VectorSegment{})
+			continue
+		}
+		name := partPath(VectorsPath, s.Number, vectorsExt)
+		data, err := g.mapped(name)
+		if err != nil {
+			return nil, err
+		}
+		one, err := openVectors(name, data, g.Manifest.Versions.Model)
+		if err != nil {
+			return nil, err
+		}
+		if one.Len() != s.Sentences {
+			return nil, damaged(name, "not the sentences of this segment")
+		}
+		v.Segments = append(v.Segments, *one)
+	}
+	return v, nil
+}
+
+// openWords opens the postings and finds out which row each of their documents is.
+func (g *Generation) openWords() error {
+	ix, list, err := readWords(filepath.Join(g.Dir, g.Name, BlevePath))
 	if err != nil {
 		return damaged(BlevePath, "%w", err)
 	}
@@ -185,8 +268,38 @@ func (g *Generation) openWords(path string) error {
 		return damaged(BlevePath, "%w", err)
 	}
 	n, err := g.Words.GetInternal([]byte(generationKey))
-	if err != nil || string(n) != g.Name {
+	if err != nil || string(n) != g.Manifest.WordsOf || len(list) != g.Manifest.Words {
 		return damaged(BlevePath, "it is of another generation")
+	}
+	rows := make([]int32, g.Manifest.Serial+1)
+	for i := range rows {
+		rows[i] = -1
+	}
+	for row := range g.Table.Len() {
+		if s := g.Table.Serial(row); int(s) < len(rows) {
+			rows[s] = int32(row)
+		}
+	}
+	for _, s := range list {
+		name, err := zapName(s)
+		if err != nil {
+			return damaged(BlevePath, "%w", err)
+		}
+		data, err := os.ReadFile(filepath.Join(g.Dir, g.Name, filepath.FromSlash(docsPath(name))))
+		if err != nil {
+			return damaged(docsPath(name), "%w", err)
+		}
+		serials, err := openDocs(docsPath(name), data, int(s.FullSize()))
+		if err != nil {
+			return err
+		}
+		for ; len(serials) > 0; serials = serials[4:] {
+			row := int32(-1)
+			if n := u32(serials); int(n) < len(rows) {
+				row = rows[n]
+			}
+			g.docs = append(g.docs, row)
+		}
 	}
 	return nil
 }
@@ -211,16 +324,61 @@ func (g *Generation) Close() error {
 
 // RowOf is the row of a document number of Words; -1 for one that is unknown.
 func (g *Generation) RowOf(doc uint64) int {
-	if doc*4+4 > uint64(len(g.docs)) {
+	if doc >= uint64(len(g.docs)) {
 		return -1
 	}
-	return int(int32(u32(g.docs[doc*4:])))
+	return int(g.docs[doc])
 }
 
-// Record reads what is kept of row i; it opens a block of compressed text.
+// Record reads what is kept of row i; it opens a block of compressed text. The error is a *Damage.
 func (g *Generation) Record(i int) (*Record, error) {
-	b := g.Table.row(i)
-	return g.texts.record(u32(b[72:]), u32(b[76:]), u32(b[80:]))
+	t, c, err := g.place(i)
+	if err != nil {
+		return nil, err
+	}
+	r, err := t.record(u32(c[32:]), u32(c[36:]), u32(c[40:]))
+	return r, g.note(err)
+}
+
+// rawRecord is the record of row i as it is packed.
+func (g *Generation) rawRecord(i int) ([]byte, error) {
+	t, c, err := g.place(i)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := t.raw(u32(c[32:]), u32(c[36:]), u32(c[40:]))
+	return raw, g.note(err)
+}
+
+// place is where the text of row i lies: its file, and its cold row, which says where in it.
+func (g *Generation) place(i int) (*texts, []byte, error) {
+	c := g.Table.cold(i)
+	if err := g.Damaged(); err != nil {
+		return nil, nil, err
+	}
+	slot := g.slot.of(g.Table.Segment(i))
+	if slot < 0 {
+		return nil, nil, g.note(damaged(EntriesPath, "row %d has its text in no segment", i))
+	}
+	return g.texts[slot], c, nil
+}
+
+// note remembers damage that was met while reading.
+func (g *Generation) note(err error) error {
+	var d *Damage
+	if errors.As(err, &d) {
+		g.Table.damage.CompareAndSwap(nil, d)
+	}
+	return err
+}
+
+// Damaged says what of the generation was found damaged since it was opened; nil for nothing. An answer that was made of it
+// then may be wrong: what nothing but reading can tell is not told by Open.
+func (g *Generation) Damaged() error {
+	if d := g.Table.damage.Load(); d != nil {
+		return d
+	}
+	return nil
 }
 
 // Verify reads every byte of the generation and compares checksums; the error is a *Damage.
@@ -230,42 +388,35 @@ func (g *Generation) Verify() error {
 			return err
 		}
 	}
+	if g.NoVectors != nil {
+		return g.NoVectors
+	}
+	docs := make([]int, g.Table.Len())
+	for _, row := range g.docs {
+		if row >= 0 {
+			docs[row]++
+		}
+	}
 	for i := range g.Table.Len() {
 		if _, err := g.Record(i); err != nil {
 			return err
 		}
-		doc, err := g.Words.InternalID(g.Table.Row(i).ID)
-		if err != nil || doc == nil || g.RowOf(doc.Value()) != i {
-			return damaged(docsPath, "entry %s is not where it should be", g.Table.Row(i).ID)
+		doc, err := g.Words.InternalID(docID(g.Table.Serial(i)))
+		if err != nil || doc == nil || g.RowOf(doc.Value()) != i || docs[i] != 1 {
+			return damaged(DocsPath, "entry %s is not where it should be", g.Table.ID(i))
+		}
+		if g.Vectors != nil {
+			if _, first, end := g.Vectors.Of(i); first == end {
+				return damaged(VectorsPath, "entry %s has no sentences", g.Table.ID(i))
+			}
 		}
 	}
-	return nil
-}
-
-// The rows of Bleve's document numbers: magic, checksum, then an int32 for each number.
-const (
-	docsPath  = "entries/000001.docs"
-	docsMagic = "psdocs01"
-)
-
-func openDocs(data []byte, rows int) ([]byte, error) {
-	if len(data) < 12 || string(data[:8]) != docsMagic || len(data) != 12+4*rows {
-		return nil, damaged(docsPath, "not the documents of this table")
+	if g.Vectors != nil {
+		for i := range g.Vectors.Segments {
+			if err := g.Vectors.Segments[i].verify(); err != nil {
+				return err
+			}
+		}
 	}
-	if crc32.Checksum(data[12:], castagnoli) != u32(data[8:]) {
-		return nil, damaged(docsPath, "checksum differs")
-	}
-	return data[12:], nil
-}
-
-func writeDocs(path string, rows []uint32) error {
-	var body []byte
-	for _, r := range rows {
-		body = binary.LittleEndian.AppendUint32(body, r)
-	}
-	head := binary.LittleEndian.AppendUint32([]byte(docsMagic), crc32.Checksum(body, castagnoli))
-	return writeSynced(path, func(w io.Writer) error {
-		_, err := w.Write(append(head, body...))
-		return err
-	})
+	return g.Damaged()
 }

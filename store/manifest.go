@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sort"
 	"strings"
+	"time"
 )
 
 const (
@@ -55,13 +55,59 @@ func (v Versions) Differs(other Versions) string {
 
 // Source is one file of the log as it was read.
 type Source struct {
-	Path     string `json:"path"` // with slashes; relative to the folder that holds the container, absolute outside it
-	Size     int64  `json:"size"`
-	ModTime  int64  `json:"mtime"` // nanoseconds since 1970
-	Hash     string `json:"hash"`  // of the bytes
-	Entries  int    `json:"entries"`
-	Encoding string `json:"encoding,omitempty"` // "" for UTF-8
-	Problem  string `json:"problem,omitempty"`  // why nothing was read; such a file has no entries
+	Path     string   `json:"path"` // with slashes; relative to the folder that holds the container, absolute outside it
+	Size     int64    `json:"size"`
+	ModTime  int64    `json:"mtime"`              // nanoseconds since 1970
+	Hash     string   `json:"hash"`               // of the bytes
+	Entries  int      `json:"entries"`            // its rows follow those of the sources before it
+	Encoding string   `json:"encoding,omitempty"` // "" for UTF-8
+	Problem  string   `json:"problem,omitempty"`  // why it has no entries, or only those of an earlier reading
+	Kept     bool     `json:"kept,omitempty"`     // its entries are of an earlier reading: it is gone or cannot be read
+	Tracks   []string `json:"tracks,omitempty"`   // that it names
+	Listed   int      `json:"listed,omitempty"`   // entries that may lead to a write-up, the joined ones too
+	Whole    bool     `json:"whole,omitempty"`    // it is a write-up
+}
+
+// Range is rows that lie together in a table.
+type Range struct {
+	Table uint32 `json:"table"`
+	First int    `json:"first"`
+	Rows  int    `json:"rows"`
+}
+
+// Segment counts what one update brought: text/NUMBER.blocks, and vectors/NUMBER.vectors if it has sentences.
+type Segment struct {
+	Number        uint32 `json:"number"`
+	Entries       int    `json:"entries"`
+	Live          int    `json:"live"` // entries that are still there
+	Sentences     int    `json:"sentences"`
+	LiveSentences int    `json:"live_sentences"`
+}
+
+// Totals are sums over the papers and notes, for averages: of title, alias and body.
+type Totals struct {
+	Words [3]int64 `json:"words"`
+	Have  [3]int64 `json:"have"` // that have any
+}
+
+// add counts a row, or with -1 takes it out.
+func (t *Totals) add(r *Row, by int64) {
+	if r.Kind == Todo {
+		return
+	}
+	for i, n := range []int{r.TitleLen, r.AliasLen, r.BodyLen} {
+		if n > 0 {
+			t.Words[i] += by * int64(n)
+			t.Have[i] += by
+		}
+	}
+}
+
+func (t *Totals) averages() (out [3]float64) {
+	for i := range out {
+		out[i] = float64(t.Words[i]) / float64(max(t.Have[i], 1))
+	}
+	return out
 }
 
 // File is one file of a generation.
@@ -76,13 +122,46 @@ type File struct {
 type Manifest struct {
 	Versions Versions `json:"versions"`
 	Remembered
-	Sources []Source   `json:"sources"`
-	Tracks  []string   `json:"tracks"`          // that the logs name themselves
-	Counts  [3]int     `json:"counts"`          // entries by Kind
-	Lengths [3]float64 `json:"average_lengths"` // words in title, alias, body, over the papers and notes that have any
-	Written int64      `json:"written"`         // nanoseconds since 1970, just before the sources were read
-	Files   []File     `json:"files"`
+	Sources  []Source   `json:"sources"`
+	Tracks   []string   `json:"tracks"`          // that the logs name themselves
+	Counts   [3]int     `json:"counts"`          // entries by Kind
+	Lengths  [3]float64 `json:"average_lengths"` // words in title, alias, body, over the papers and notes that have any
+	Totals   Totals     `json:"totals"`
+	Written  int64      `json:"written"`  // nanoseconds since 1970, just before the sources were read
+	Serial   uint32     `json:"serial"`   // the highest that was given to an entry
+	Ranges   []Range    `json:"ranges"`   // where the rows lie, in order
+	Names    uint32     `json:"names"`    // number of the file of strings
+	Terms    []uint32   `json:"terms"`    // numbers of the files of terms
+	Segments []Segment  `json:"segments"` // by number
+	Words    int        `json:"words"`    // segments of Bleve's
+	WordsOf  string     `json:"words_of"` // the generation that wrote Bleve's index: the value of generationKey in it
+	Files    []File     `json:"files"`
 }
+
+// read reads a manifest and checks what others rely on. No path in it leads out of the generation.
+func (m *Manifest) read(data []byte) error {
+	if err := unseal(data, m); err != nil {
+		return damaged(manifestName, "%w", err)
+	}
+	if v := m.Versions.Schema; v != SchemaVersion {
+		return damaged(manifestName, "its format is %d and this papersearch reads %d", v, SchemaVersion)
+	}
+	for _, f := range m.Files {
+		if !filepath.IsLocal(filepath.FromSlash(f.Path)) {
+			return damaged(manifestName, "it names a file outside of the index: %q", f.Path)
+		}
+	}
+	if m.Serial > maxSerial {
+		return damaged(manifestName, "a serial of %d", m.Serial)
+	}
+	return nil
+}
+
+// maxSerial is the highest serial, 4 bytes of memory each at every start: after so many changes all is built anew.
+const maxSerial = 1 << 26
+
+// Worn says whether the serials come to an end, which only building anew gives again.
+func (m *Manifest) Worn() bool { return m.Serial > maxSerial/2 }
 
 // sealed is the form of SOURCES and manifest.json: JSON, a newline, and the checksum of the JSON.
 func sealed(v any) ([]byte, error) {
@@ -148,6 +227,21 @@ func generations(dir string) ([]string, error) {
 	return gens, nil
 }
 
+// partPath is where the part of a generation lies that a number names: "text", 42, ".blocks".
+func partPath(folder string, number uint32, ext string) string {
+	return fmt.Sprintf("%s/%06d%s", folder, number, ext)
+}
+
+// The endings of the parts.
+const (
+	tableExt   = ".table"
+	namesExt   = ".names"
+	termsExt   = ".terms"
+	textExt    = ".blocks"
+	vectorsExt = ".vectors"
+	docsExt    = ".docs"
+)
+
 func genName(n int) string { return fmt.Sprintf("%s%06d", genPrefix, n) }
 
 func genNumber(name string) int {
@@ -156,28 +250,6 @@ func genNumber(name string) int {
 		return -1
 	}
 	return n
-}
-
-// listFiles describes every file of a generation but the manifest.
-func listFiles(gen string) ([]File, error) {
-	var files []File
-	err := filepath.WalkDir(gen, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		rel, err := filepath.Rel(gen, path)
-		if err != nil || rel == manifestName {
-			return err
-		}
-		f := File{Path: filepath.ToSlash(rel)}
-		if err := f.stat(path); err != nil {
-			return err
-		}
-		f.Sum, err = checksum(path)
-		files = append(files, f)
-		return err
-	})
-	return files, err
 }
 
 func (f *File) stat(path string) error {
@@ -203,7 +275,12 @@ func (f *File) check(gen string) error {
 	if now.ModTime == f.ModTime {
 		return nil
 	}
-	return f.verify(gen)
+	if err := f.verify(gen); err != nil {
+		return err
+	}
+	// A container that was copied: the next start need not read it all again. Where that cannot be written, it will.
+	_ = os.Chtimes(path, time.Time{}, time.Unix(0, f.ModTime))
+	return nil
 }
 
 // verify reads the whole file and compares its checksum.

@@ -11,10 +11,15 @@
 //	  LOCK           held by the one writer
 //	  gen-000042/
 //	    manifest.json   versions, sources with size, time and hash, files with size, time and checksum
-//	    bleve/          postings: terms and frequencies a field; stores nothing but the id
-//	    entries/        one mapped table of fixed-width rows: what filters, facets and scores need
-//	    vectors/        meanings of sentences, packed; mapped
+//	    bleve/          postings: terms and frequencies a field; stores nothing but the serial
+//	    docs/           which serial each of Bleve's documents has
+//	    entries/        mapped tables of fixed-width rows: what filters, facets and scores need
+//	    terms/          acronyms that the log explains
 //	    text/           compressed blocks: the entries as written, with their fields
+//	    vectors/        meanings of sentences, packed; mapped
+//
+// Generations share files by hard links: what an update does not change, it does not write. A file has the number of
+// the generation that wrote it.
 //
 // What indexer and query must agree on (field names, versions, the shape of a row) is defined here.
 package store
@@ -39,13 +44,17 @@ const (
 //	1  the first
 //	2  rows have a venue
 //	3  pairs of Latin words too, terms of the log, vectors
-const SchemaVersion = 3
+//	4  generations that share what did not change: tables, segments, signs
+const SchemaVersion = 4
 
-// BlevePath, TextPath and TablePath are where the parts of a generation lie, relative to its folder.
+// Where the parts of a generation lie, relative to its folder.
 const (
-	BlevePath = "bleve"
-	TextPath  = "text/000001.blocks"
-	TablePath = "entries/000001.table"
+	BlevePath   = "bleve"   // Bleve's index
+	DocsPath    = "docs"    // by segment of Bleve's, the serials of its documents
+	EntriesPath = "entries" // tables of rows, and the strings they name
+	TermsPath   = "terms"   // what the log explains
+	TextPath    = "text"    // what is shown
+	VectorsPath = "vectors" // meanings of sentences
 )
 
 // ErrNoIndex says that there is no index where one was looked for.
@@ -63,6 +72,6 @@ type Damage struct {
 func (d *Damage) Error() string { return fmt.Sprintf("%s: %v", d.What, d.Err) }
 func (d *Damage) Unwrap() error { return d.Err }
 
-func damaged(what string, format string, args ...any) error {
+func damaged(what string, format string, args ...any) *Damage {
 	return &Damage{What: what, Err: fmt.Errorf(format, args...)}
 }

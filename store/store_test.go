@@ -49,7 +49,14 @@ func made(t testing.TB) (string, []Row) {
 		rows = append(rows, d.Row)
 	}
 	segment.Use(nil)
-	if err := b.Commit(Manifest{Versions: Versions{Schema: SchemaVersion}, Remembered: Remembered{Roots: []string{"log.md"}}}); err != nil {
+	b.Terms = []Term{{Key: "o", Means: "octopus", Count: 1}}
+	b.Sentences = &Sentences{First: []int{0, 2, 3, 4}}
+	b.Sentences.Resize(4)
+	for i := range b.Sentences.Len() {
+		b.Sentences.Hashes[i], b.Sentences.Norms[i] = uint64(i+1), float32(i+1)
+		b.Sentences.Signs[i*SignBytes], b.Sentences.Packed[i*VectorBytes] = byte(i), byte(2*i)
+	}
+	if err := b.Commit(Manifest{Versions: Versions{Schema: SchemaVersion, Model: "test"}, Remembered: Remembered{Roots: []string{"log.md"}}}); err != nil {
 		t.Fatal(err)
 	}
 	return dir, rows
@@ -103,8 +110,12 @@ func TestDamage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{TablePath, TextPath, docsPath, manifestName} {
-		full := filepath.Join(dir, name, path)
+	for _, path := range []string{"entries/000001.table", "entries/000001.names", "text/000001.blocks", "docs/*.docs", "vectors/000001.vectors", "terms/000001.terms", manifestName} {
+		found, err := filepath.Glob(filepath.Join(dir, name, path))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s: %v", path, err)
+		}
+		full := found[0]
 		whole, err := os.ReadFile(full)
 		if err != nil {
 			t.Fatal(err)
@@ -218,20 +229,25 @@ func FuzzTable(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	data, err := os.ReadFile(filepath.Join(dir, name, TablePath))
+	data, err := os.ReadFile(filepath.Join(dir, name, "entries/000001.table"))
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(data)
 	f.Add([]byte{})
-	f.Fuzz(func(_ *testing.T, data []byte) {
-		table, err := openTable(data)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		file, err := openTable("table", data)
 		if err != nil {
 			return
+		}
+		table, err := newTable([]Range{{Rows: file.rows}}, map[uint32]*tableFile{0: file}, names{})
+		if err != nil {
+			t.Fatal(err)
 		}
 		for i := range table.Len() {
 			row := table.Row(i)
 			_ = table.String(row.Track) + table.String(row.File)
+			table.Sentences(i)
 		}
 	})
 }

@@ -1,25 +1,29 @@
 package store
 
 import (
-	"bufio"
 	"encoding/binary"
 	"hash/crc32"
 	"io"
-	"os"
 	"papersearch/readlog"
+	"sort"
+	"sync/atomic"
 )
 
-// The entry table: a header, fixed-width rows in the order of the sources and of each log, the lists of
-// institutions, and the strings that rows name by number. All integers are little endian.
+// The entries of a generation lie in tables. A generation that changes one source writes a table of that source's rows
+// and takes the rows of all others from the tables that are there: Manifest.Ranges lists which rows of which table follow
+// one another. All integers are little endian.
 //
-//	header   8 bytes magic, then uint32: rows, list items, strings, bytes of strings, checksum of all behind it
-//	rows     rowSize each
-//	lists    uint32 string numbers; a row has an offset and a count
-//	strings  uint32 end offsets, then the bytes; number 0 is ""
+//	header   8 bytes magic, then uint32: rows, list items, checksum of the header and of hot and lists
+//	hot      hotSize a row: what filters, facets and scores need
+//	lists    uint32 string numbers of institutions; a row has an offset and a count
+//	cold     coldSize a row: id, positions, place of the text, hashes
+//	sums     uint32, the checksum of each coldBlock rows of cold, looked at when one of them is read
 const (
-	tableMagic  = "pstable1"
-	tableHeader = 8 + 5*4
-	rowSize     = 96
+	tableMagic  = "pstable2"
+	tableHeader = 8 + 3*4
+	hotSize     = 64
+	coldSize    = 64
+	coldBlock   = 64
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -45,7 +49,7 @@ func KindOf(k readlog.Kind) Kind {
 	return Note
 }
 
-func (k Kind) String() string { return [...]string{"paper", "note", "todo"}[k] }
+func (k Kind) String() string { return [...]string{"paper", "note", "todo"}[min(k, Todo)] }
 
 const (
 	flagSuspect = 1 << iota
@@ -63,110 +67,173 @@ type Row struct {
 	PubFrom, PubTo        readlog.Date
 	Track, Subtrack, File uint32 // string numbers, like Venue
 	Venue                 uint32
-	Institutions          []uint32
+	Institutions          []uint32 // at most 255
 	Line, EndLine         int
-	Start, End            int // bytes in the source
-	Block, Offset, Length uint32
-	TitleLen, AliasLen    int // words
+	Start, End            int    // bytes in the source
+	Segment               uint32 // where text and sentences lie: see Segment
+	Block, Offset, Length uint32 // of the text
+	Sentence, Sentences   uint32 // the first of its sentences, and how many
+	TitleLen, AliasLen    int    // words
 	BodyLen               int
+	Serial                uint32 // of what is indexed: Bleve knows the entry by it
+	Hash                  uint64 // of all that is stored and indexed of the entry, its place aside
+	Key                   uint64 // of all that its fields are judged by: see readlog.ParseKnown; 0 for an entry that others changed
 }
 
-// Table is a mapped entry table. Its methods are safe for concurrent use; rows are numbered from 0.
+// Table is the entries of a generation. Its methods are safe for concurrent use; rows are numbered from 0, in the order of
+// the sources and of each log.
 type Table struct {
-	rows, lists, ends, bytes []byte
-	n                        int
+	parts  []part
+	at     []uint16 // the part that row i<<partShift lies in, for each i
+	n      int
+	names  names
+	damage *atomic.Pointer[Damage] // the first that was met while reading
+}
+
+const partShift = 8
+
+// part is a range of rows that lie together.
+type part struct {
+	start, end       int // rows of the generation
+	hot, lists, cold []byte
+	file             *tableFile
+	first            int // row of the file
 }
 
 // Len is the number of rows.
 func (t *Table) Len() int { return t.n }
 
-func (t *Table) row(i int) []byte { return t.rows[i*rowSize : (i+1)*rowSize] }
+func (t *Table) part(i int) *part {
+	p := int(t.at[i>>partShift])
+	for i >= t.parts[p].end {
+		p++
+	}
+	return &t.parts[p]
+}
+
+func (t *Table) hot(i int) []byte {
+	p := t.part(i)
+	return p.hot[(i-p.start)*hotSize:][:hotSize]
+}
+
+// zeroRow stands for the cold part of a row that is damaged.
+var zeroRow [coldSize]byte
+
+// cold is the other half of row i, of zeros if it is damaged.
+func (t *Table) cold(i int) []byte {
+	p := t.part(i)
+	if err := p.file.check(p.first + i - p.start); err != nil {
+		t.damage.CompareAndSwap(nil, err)
+		return zeroRow[:]
+	}
+	return p.cold[(i-p.start)*coldSize:][:coldSize]
+}
 
 func u32(b []byte) uint32 { return binary.LittleEndian.Uint32(b) }
 
+func u64(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
+
 // Row decodes row i.
 func (t *Table) Row(i int) Row {
-	b := t.row(i)
-	id := b[:16]
+	h, c := t.hot(i), t.cold(i)
+	first, end := t.Sentences(i)
+	title, alias, body := t.Lengths(i)
+	return Row{
+		ID: idOf(c), Kind: t.Kind(i), Suspect: h[1]&flagSuspect != 0, Done: h[1]&flagDone != 0,
+		Depth: int(binary.LittleEndian.Uint16(h[2:])),
+		Read:  date(u32(h[4:])), ReadMonth: date(u32(h[8:])), PubFrom: date(u32(h[12:])), PubTo: date(u32(h[16:])),
+		Track: t.Track(i), Subtrack: t.Subtrack(i), Venue: t.Venue(i), File: t.File(i), Institutions: t.Institutions(i, nil),
+		TitleLen: title, AliasLen: alias, BodyLen: body,
+		Serial: t.Serial(i), Sentence: uint32(first), Sentences: uint32(end - first), Segment: t.Segment(i),
+		Line: int(u32(c[16:])), EndLine: int(u32(c[20:])), Start: int(u32(c[24:])), End: int(u32(c[28:])),
+		Block: u32(c[32:]), Offset: u32(c[36:]), Length: u32(c[40:]),
+		Hash: u64(c[48:]), Key: u64(c[56:]),
+	}
+}
+
+func idOf(cold []byte) string {
 	n := 16
-	for n > 0 && id[n-1] == 0 {
+	for n > 0 && cold[n-1] == 0 {
 		n--
 	}
-	return Row{
-		ID: string(id[:n]), Kind: t.Kind(i), Suspect: b[17]&flagSuspect != 0, Done: b[17]&flagDone != 0,
-		Depth: int(binary.LittleEndian.Uint16(b[18:])),
-		Read:  date(u32(b[20:])), ReadMonth: date(u32(b[24:])), PubFrom: date(u32(b[28:])), PubTo: date(u32(b[32:])),
-		Track: u32(b[36:]), Subtrack: u32(b[40:]), File: u32(b[44:]), Institutions: t.Institutions(i, nil),
-		Line: int(u32(b[56:])), EndLine: int(u32(b[60:])), Start: int(u32(b[64:])), End: int(u32(b[68:])),
-		Block: u32(b[72:]), Offset: u32(b[76:]), Length: u32(b[80:]),
-		TitleLen: int(binary.LittleEndian.Uint16(b[84:])), AliasLen: int(binary.LittleEndian.Uint16(b[86:])),
-		BodyLen: int(u32(b[88:])), Venue: u32(b[92:]),
-	}
+	return string(cold[:n])
 }
+
+// ID of row i; "" for a row that is damaged.
+func (t *Table) ID(i int) string { return idOf(t.cold(i)) }
+
+// Hash of row i, as in Row.
+func (t *Table) Hash(i int) uint64 { return u64(t.cold(i)[48:]) }
+
+// Key of row i, as in Row.
+func (t *Table) Key(i int) uint64 { return u64(t.cold(i)[56:]) }
 
 // Kind of row i.
-func (t *Table) Kind(i int) Kind {
-	if k := Kind(t.row(i)[16]); k <= Todo {
-		return k
-	}
-	return Note
-}
+func (t *Table) Kind(i int) Kind { return min(Kind(t.hot(i)[0]), Todo) }
 
 // Done says whether row i is a pending item that is ticked off.
-func (t *Table) Done(i int) bool { return t.row(i)[17]&flagDone != 0 }
+func (t *Table) Done(i int) bool { return t.hot(i)[1]&flagDone != 0 }
 
 // Dates of row i as numbers that sort, yyyymmdd with zeros for what is unknown: read, month read,
 // first and last month published.
 func (t *Table) Dates(i int) (read, month, from, to uint32) {
-	b := t.row(i)
-	return u32(b[20:]), u32(b[24:]), u32(b[28:]), u32(b[32:])
+	b := t.hot(i)
+	return u32(b[4:]), u32(b[8:]), u32(b[12:]), u32(b[16:])
 }
 
+// ReadOn is the day row i was read.
+func (t *Table) ReadOn(i int) readlog.Date { return date(u32(t.hot(i)[4:])) }
+
 // Track is the track of row i, as a string number.
-func (t *Table) Track(i int) uint32 { return u32(t.row(i)[36:]) }
+func (t *Table) Track(i int) uint32 { return t.names.number(t.hot(i)[20:]) }
 
 // Subtrack is the subtrack of row i, as a string number.
-func (t *Table) Subtrack(i int) uint32 { return u32(t.row(i)[40:]) }
+func (t *Table) Subtrack(i int) uint32 { return t.names.number(t.hot(i)[24:]) }
 
 // Venue is the venue of row i, as a string number.
-func (t *Table) Venue(i int) uint32 { return u32(t.row(i)[92:]) }
+func (t *Table) Venue(i int) uint32 { return t.names.number(t.hot(i)[28:]) }
 
 // File is the source of row i, as a string number.
-func (t *Table) File(i int) uint32 { return u32(t.row(i)[44:]) }
+func (t *Table) File(i int) uint32 { return t.names.number(t.hot(i)[32:]) }
 
 // Institutions appends the string numbers of the institutions of row i to into.
 func (t *Table) Institutions(i int, into []uint32) []uint32 {
-	b := t.row(i)
-	off, n := int(u32(b[48:])), int(u32(b[52:]))
-	if off+n > len(t.lists)/4 {
+	p := t.part(i)
+	b := p.hot[(i-p.start)*hotSize:][:hotSize]
+	off, n := int(u32(b[36:])), int(b[40])
+	if off+n > len(p.lists)/4 {
 		return into
 	}
 	for ; n > 0; n, off = n-1, off+1 {
-		into = append(into, u32(t.lists[off*4:]))
+		into = append(into, t.names.number(p.lists[off*4:]))
 	}
 	return into
 }
 
 // Lengths of title, alias and body of row i in words.
 func (t *Table) Lengths(i int) (title, alias, body int) {
-	b := t.row(i)
-	return int(binary.LittleEndian.Uint16(b[84:])), int(binary.LittleEndian.Uint16(b[86:])), int(u32(b[88:]))
+	b := t.hot(i)
+	return int(binary.LittleEndian.Uint16(b[42:])), int(b[41]), int(u32(b[48:]))
 }
+
+// Sentences of row i, half-open, among those of its segment.
+func (t *Table) Sentences(i int) (first, end int) {
+	b := t.hot(i)
+	first = int(u32(b[56:]))
+	return first, first + int(u32(b[44:]))
+}
+
+// Serial of row i, as in Row.
+func (t *Table) Serial(i int) uint32 { return u32(t.hot(i)[52:]) }
+
+// Segment is the number of the segment that holds text and sentences of row i.
+func (t *Table) Segment(i int) uint32 { return u32(t.hot(i)[60:]) }
 
 // Strings is how many strings there are; 0 is "".
-func (t *Table) Strings() int { return len(t.ends) / 4 }
+func (t *Table) Strings() int { return t.names.len() }
 
 // String is the string of a number, "" for a number out of range.
-func (t *Table) String(n uint32) string {
-	if n == 0 || int(n) >= t.Strings() {
-		return ""
-	}
-	from, to := u32(t.ends[(n-1)*4:]), u32(t.ends[n*4:])
-	if from > to || int(to) > len(t.bytes) {
-		return ""
-	}
-	return string(t.bytes[from:to])
-}
+func (t *Table) String(n uint32) string { return t.names.at(n) }
 
 // number packs a date so that numbers sort as dates do; date is the reverse.
 func number(d readlog.Date) uint32 { return uint32(d.Year*10000 + d.Month*100 + d.Day) }
@@ -175,121 +242,149 @@ func date(n uint32) readlog.Date {
 	return readlog.Date{Year: int(n / 10000), Month: int(n / 100 % 100), Day: int(n % 100)}
 }
 
-// openTable checks data and returns the table in it. The checksum covers every byte behind the header,
-// so that a table that opens is one that was written whole.
-func openTable(data []byte) (*Table, error) {
+// tableFile is one file of rows.
+type tableFile struct {
+	path                   string
+	number                 uint32
+	rows                   int
+	hot, lists, cold, sums []byte
+	good                   []atomic.Uint32 // a bit for each block of cold that was looked at
+}
+
+// openTable checks data and returns the rows in it. Hot rows and lists are read whole by any query and are checked
+// here; a block of cold rows is checked when one of its rows is read.
+func openTable(path string, data []byte) (*tableFile, error) {
 	if len(data) < tableHeader || string(data[:8]) != tableMagic {
-		return nil, damaged(TablePath, "not an entry table")
+		return nil, damaged(path, "not an entry table")
 	}
-	n, lists, strs, size := int(u32(data[8:])), int(u32(data[12:])), int(u32(data[16:])), int(u32(data[20:]))
+	n, lists := int(u32(data[8:])), int(u32(data[12:]))
+	blocks := (n + coldBlock - 1) / coldBlock
 	body := data[tableHeader:]
-	if n*rowSize+lists*4+strs*4+size != len(body) {
-		return nil, damaged(TablePath, "cut short or grown")
+	if n*(hotSize+coldSize)+lists*4+blocks*4 != len(body) {
+		return nil, damaged(path, "cut short or grown")
 	}
-	if crc32.Checksum(body, castagnoli) != u32(data[24:]) {
-		return nil, damaged(TablePath, "checksum differs")
+	sum := crc32.Update(crc32.Checksum(data[:16], castagnoli), castagnoli, body[:n*hotSize+lists*4])
+	if sum != u32(data[16:]) {
+		return nil, damaged(path, "checksum differs")
 	}
-	t := &Table{n: n}
-	t.rows, body = body[:n*rowSize], body[n*rowSize:]
-	t.lists, body = body[:lists*4], body[lists*4:]
-	t.ends, t.bytes = body[:strs*4], body[strs*4:]
+	f := &tableFile{path: path, rows: n, good: make([]atomic.Uint32, (blocks+31)/32)}
+	f.hot, body = body[:n*hotSize], body[n*hotSize:]
+	f.lists, body = body[:lists*4], body[lists*4:]
+	f.cold, f.sums = body[:n*coldSize], body[n*coldSize:]
+	return f, nil
+}
+
+// check compares the block of cold rows that row i of the file lies in with its checksum, the first time.
+func (f *tableFile) check(i int) *Damage {
+	b := i / coldBlock
+	if f.good[b/32].Load()&(1<<(b%32)) != 0 {
+		return nil
+	}
+	block := f.cold[b*coldBlock*coldSize : min((b+1)*coldBlock*coldSize, len(f.cold))]
+	if crc32.Checksum(block, castagnoli) != u32(f.sums[b*4:]) {
+		return damaged(f.path, "checksum of a block differs")
+	}
+	f.good[b/32].Or(1 << (b % 32))
+	return nil
+}
+
+// newTable joins ranges of files to the table of a generation.
+func newTable(ranges []Range, files map[uint32]*tableFile, n names) (*Table, error) {
+	t := &Table{names: n, damage: &atomic.Pointer[Damage]{}}
+	for _, r := range ranges {
+		f := files[r.Table]
+		if f == nil || r.Rows < 0 || r.First < 0 || r.First+r.Rows > f.rows {
+			return nil, damaged(manifestName, "it names rows that are not there")
+		}
+		if r.Rows == 0 {
+			continue
+		}
+		t.parts = append(t.parts, part{
+			start: t.n, end: t.n + r.Rows, file: f, first: r.First, lists: f.lists,
+			hot: f.hot[r.First*hotSize : (r.First+r.Rows)*hotSize], cold: f.cold[r.First*coldSize : (r.First+r.Rows)*coldSize],
+		})
+		t.n += r.Rows
+	}
+	if len(t.parts) > 1<<16-1 {
+		return nil, damaged(manifestName, "it names too many ranges of rows")
+	}
+	for i := 0; i<<partShift < t.n; i++ {
+		t.at = append(t.at, uint16(sort.Search(len(t.parts), func(p int) bool { return t.parts[p].end > i<<partShift })))
+	}
 	return t, nil
+}
+
+// ranges are where rows from to to lie.
+func (t *Table) ranges(from, to int, into []Range) []Range {
+	for from < to {
+		p := t.part(from)
+		n := min(to, p.end) - from
+		into = append(into, Range{Table: p.file.number, First: p.first + from - p.start, Rows: n})
+		from += n
+	}
+	return into
 }
 
 // tableWriter gathers rows; not safe for concurrent use.
 type tableWriter struct {
-	rows, lists []byte
-	numbers     map[string]uint32
-	strings     []string
+	hot, lists, cold []byte
 }
 
-func newTableWriter() *tableWriter {
-	return &tableWriter{numbers: map[string]uint32{"": 0}, strings: []string{""}}
-}
-
-// number returns the number of s, giving it one when it is new.
-func (w *tableWriter) number(s string) uint32 {
-	n, ok := w.numbers[s]
-	if !ok {
-		n = uint32(len(w.strings))
-		w.numbers[s], w.strings = n, append(w.strings, s)
-	}
-	return n
-}
+func (w *tableWriter) len() int { return len(w.hot) / hotSize }
 
 func (w *tableWriter) add(r *Row) {
-	var b [rowSize]byte
-	copy(b[:16], r.ID)
-	b[16] = byte(r.Kind)
+	var h [hotSize]byte
+	var c [coldSize]byte
+	le := binary.LittleEndian
+	h[0] = byte(r.Kind)
 	if r.Suspect {
-		b[17] |= flagSuspect
+		h[1] |= flagSuspect
 	}
 	if r.Done {
-		b[17] |= flagDone
+		h[1] |= flagDone
 	}
-	le := binary.LittleEndian
-	le.PutUint16(b[18:], clamp16(r.Depth))
+	le.PutUint16(h[2:], uint16(min(r.Depth, 1<<16-1)))
+	institutions := r.Institutions[:min(len(r.Institutions), 255)]
 	for i, n := range []uint32{
-		number(r.Read), number(r.ReadMonth), number(r.PubFrom), number(r.PubTo),
-		r.Track, r.Subtrack, r.File, uint32(len(w.lists) / 4), uint32(len(r.Institutions)),
-		uint32(r.Line), uint32(r.EndLine), uint32(r.Start), uint32(r.End), r.Block, r.Offset, r.Length,
+		number(r.Read), number(r.ReadMonth), number(r.PubFrom), number(r.PubTo), r.Track, r.Subtrack, r.Venue, r.File, uint32(len(w.lists) / 4),
 	} {
-		le.PutUint32(b[20+4*i:], n)
+		le.PutUint32(h[4+4*i:], n)
 	}
-	le.PutUint16(b[84:], clamp16(r.TitleLen))
-	le.PutUint16(b[86:], clamp16(r.AliasLen))
-	le.PutUint32(b[88:], uint32(r.BodyLen))
-	le.PutUint32(b[92:], r.Venue)
-	w.rows = append(w.rows, b[:]...)
-	for _, n := range r.Institutions {
+	h[40] = byte(len(institutions))
+	h[41] = byte(min(r.AliasLen, 255))
+	le.PutUint16(h[42:], uint16(min(r.TitleLen, 1<<16-1)))
+	for i, n := range []uint32{r.Sentences, uint32(r.BodyLen), r.Serial, r.Sentence, r.Segment} {
+		le.PutUint32(h[44+4*i:], n)
+	}
+	copy(c[:16], r.ID)
+	for i, n := range []int{r.Line, r.EndLine, r.Start, r.End, int(r.Block), int(r.Offset), int(r.Length)} {
+		le.PutUint32(c[16+4*i:], uint32(n))
+	}
+	le.PutUint64(c[48:], r.Hash)
+	le.PutUint64(c[56:], r.Key)
+	w.hot, w.cold = append(w.hot, h[:]...), append(w.cold, c[:]...)
+	for _, n := range institutions {
 		w.lists = le.AppendUint32(w.lists, n)
 	}
 }
 
-func clamp16(n int) uint16 { return uint16(min(n, 1<<16-1)) }
-
-// writeTo writes the table as a file at path and syncs it.
-func (w *tableWriter) writeTo(path string) error {
-	var ends, bytes []byte
-	for _, s := range w.strings {
-		bytes = append(bytes, s...)
-		ends = binary.LittleEndian.AppendUint32(ends, uint32(len(bytes)))
-	}
-	sum := uint32(0)
-	parts := [][]byte{w.rows, w.lists, ends, bytes}
-	for _, p := range parts {
-		sum = crc32.Update(sum, castagnoli, p)
+// write writes the table.
+func (w *tableWriter) write(out io.Writer) error {
+	le := binary.LittleEndian
+	var sums []byte
+	for at := 0; at < len(w.cold); at += coldBlock * coldSize {
+		sums = le.AppendUint32(sums, crc32.Checksum(w.cold[at:min(at+coldBlock*coldSize, len(w.cold))], castagnoli))
 	}
 	header := []byte(tableMagic)
-	for _, n := range []int{len(w.rows) / rowSize, len(w.lists) / 4, len(w.strings), len(bytes), int(sum)} {
-		header = binary.LittleEndian.AppendUint32(header, uint32(n))
-	}
-	return writeSynced(path, func(out io.Writer) error {
-		for _, p := range append([][]byte{header}, parts...) {
-			if _, err := out.Write(p); err != nil {
-				return err
-			}
+	header = le.AppendUint32(header, uint32(w.len()))
+	header = le.AppendUint32(header, uint32(len(w.lists)/4))
+	sum := crc32.Checksum(header, castagnoli)
+	sum = crc32.Update(crc32.Update(sum, castagnoli, w.hot), castagnoli, w.lists)
+	header = le.AppendUint32(header, sum)
+	for _, p := range [][]byte{header, w.hot, w.lists, w.cold, sums} {
+		if _, err := out.Write(p); err != nil {
+			return err
 		}
-		return nil
-	})
-}
-
-// writeSynced creates path, lets fill write it through a buffer, and syncs it to disk.
-func writeSynced(path string, fill func(io.Writer) error) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
 	}
-	defer f.Close()
-	out := bufio.NewWriterSize(f, 1<<16)
-	if err := fill(out); err != nil {
-		return err
-	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	return f.Close()
+	return nil
 }

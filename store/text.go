@@ -5,8 +5,10 @@ import (
 	"compress/flate"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"hash/crc32"
 	"io"
+	"math"
 	"papersearch/readlog"
 	"strings"
 	"sync"
@@ -77,21 +79,25 @@ func newTextWriter(workers int) *textWriter {
 	return &textWriter{slots: make(chan struct{}, max(workers, 1))}
 }
 
-// add keeps a record and says where: the number of its block, its offset and length in it.
-func (w *textWriter) add(r *Record) (block, offset, length uint32, err error) {
+// packRecord is a record as it is kept.
+func packRecord(r *Record) ([]byte, error) {
 	fields, err := json.Marshal(r)
 	if err != nil {
-		return 0, 0, 0, err
+		return nil, err
 	}
+	raw := binary.AppendUvarint(make([]byte, 0, len(fields)+len(r.Text)+binary.MaxVarintLen32), uint64(len(fields)))
+	return append(append(raw, fields...), r.Text...), nil
+}
+
+// add keeps a packed record and says where: the number of its block, its offset and length in it.
+func (w *textWriter) add(raw []byte) (block, offset, length uint32) {
 	offset = uint32(w.block.Len())
-	w.block.Write(binary.AppendUvarint(nil, uint64(len(fields))))
-	w.block.Write(fields)
-	w.block.WriteString(r.Text)
-	block, length = w.number, uint32(w.block.Len())-offset
+	w.block.Write(raw)
+	block, length = w.number, uint32(len(raw))
 	if w.block.Len() >= blockSize {
 		w.flush()
 	}
-	return block, offset, length, nil
+	return block, offset, length
 }
 
 func (w *textWriter) flush() {
@@ -126,32 +132,39 @@ func pack(raw []byte) ([]byte, error) {
 	return b, nil
 }
 
-// writeTo ends the last block, writes all of them to path, and returns the offset of each block, by which
-// rows name them.
-func (w *textWriter) writeTo(path string) (offsets []uint32, err error) {
+// finish ends the last block and returns the offset of each block, by which rows name them. The error is that of packing.
+func (w *textWriter) finish() (offsets []uint32, err error) {
 	if w.block.Len() > 0 {
 		w.flush()
 	}
 	w.work.Wait()
-	err = writeSynced(path, func(out io.Writer) error {
-		at := 0
-		for _, p := range w.blocks {
-			if p.err != nil {
-				return p.err
-			}
-			offsets = append(offsets, uint32(at))
-			at += len(p.data)
-			if _, err := out.Write(p.data); err != nil {
-				return err
-			}
+	at := 0
+	for _, p := range w.blocks {
+		if p.err != nil {
+			return nil, p.err
 		}
-		return nil
-	})
-	return offsets, err
+		if at > math.MaxUint32 {
+			return nil, errors.New("more than 4 GB of text in one segment")
+		}
+		offsets = append(offsets, uint32(at))
+		at += len(p.data)
+	}
+	return offsets, nil
+}
+
+// write writes the blocks; finish comes before.
+func (w *textWriter) write(out io.Writer) error {
+	for _, p := range w.blocks {
+		if _, err := out.Write(p.data); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // texts reads records from a mapped text file; safe for concurrent use.
 type texts struct {
+	path string
 	data []byte
 	mu   sync.Mutex
 	last map[uint32][]byte // blocks opened, at most keptBlocks
@@ -166,20 +179,20 @@ func (t *texts) block(at uint32) ([]byte, error) {
 	if ok {
 		return raw, nil
 	}
-	if int(at)+blockHeader > len(t.data) {
-		return nil, damaged(TextPath, "a block lies behind the end")
+	if uint64(at)+blockHeader > uint64(len(t.data)) {
+		return nil, damaged(t.path, "a block lies behind the end")
 	}
 	head, rest := t.data[at:], t.data[int(at)+blockHeader:]
 	size, stored := u32(head), u32(head[4:])
 	if int(stored) > len(rest) || size > maxBlock {
-		return nil, damaged(TextPath, "cut short")
+		return nil, damaged(t.path, "cut short")
 	}
 	if crc32.Checksum(rest[:stored], castagnoli) != u32(head[8:]) {
-		return nil, damaged(TextPath, "checksum of a block differs")
+		return nil, damaged(t.path, "checksum of a block differs")
 	}
 	raw = make([]byte, size)
 	if _, err := io.ReadFull(flate.NewReader(bytes.NewReader(rest[:stored])), raw); err != nil {
-		return nil, damaged(TextPath, "a block does not open: %w", err)
+		return nil, damaged(t.path, "a block does not open: %w", err)
 	}
 	t.mu.Lock()
 	if len(t.last) >= keptBlocks {
@@ -190,26 +203,34 @@ func (t *texts) block(at uint32) ([]byte, error) {
 	return raw, nil
 }
 
-func (t *texts) record(block, offset, length uint32) (*Record, error) {
+// raw is a record as it was packed; the slice is part of a block and not to be written to.
+func (t *texts) raw(block, offset, length uint32) ([]byte, error) {
 	raw, err := t.block(block)
 	if err != nil {
 		return nil, err
 	}
 	if uint64(offset)+uint64(length) > uint64(len(raw)) {
-		return nil, damaged(TextPath, "a record lies outside its block")
+		return nil, damaged(t.path, "a record lies outside its block")
 	}
-	raw = raw[offset : offset+length]
+	return raw[offset : offset+length], nil
+}
+
+func (t *texts) record(block, offset, length uint32) (*Record, error) {
+	raw, err := t.raw(block, offset, length)
+	if err != nil {
+		return nil, err
+	}
 	n, used := binary.Uvarint(raw)
 	if used <= 0 || n > uint64(len(raw)-used) {
-		return nil, damaged(TextPath, "a record is not whole")
+		return nil, damaged(t.path, "a record is not whole")
 	}
 	r := &Record{}
 	if err := json.Unmarshal(raw[used:used+int(n)], r); err != nil {
-		return nil, damaged(TextPath, "a record does not read: %w", err)
+		return nil, damaged(t.path, "a record does not read: %w", err)
 	}
 	r.Text = string(raw[used+int(n):])
 	if r.BodyStart < 0 || r.BodyStart > len(r.Text) {
-		return nil, damaged(TextPath, "a record has no body")
+		return nil, damaged(t.path, "a record has no body")
 	}
 	return r, nil
 }

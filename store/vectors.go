@@ -4,122 +4,260 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"io"
-	"sort"
+	"papersearch/semantic"
 	"unsafe"
 )
 
-// Vectors are the meanings of the sentences of all entries, packed as package semantic does. Sentence 0 of an entry is its
-// title; the others are those of its body in order, which a reader cuts again: no places are kept.
-type Vectors struct {
-	First  []uint32  // by row, and one more: its sentences are First[row] to First[row+1]
-	Hashes []uint64  // of the texts, by sentence
-	Norms  []float32 // by sentence
-	Packed []byte    // VectorBytes for each sentence
-
-	order []uint32 // sentences by hash, made when first looked for
-}
-
-// VectorBytes is what a packed vector takes.
-const VectorBytes = 256
-
-// The vectors: magic, checksum of what is between here and Packed, version of the model (32 bytes), numbers of rows and of
-// sentences, then the four lists, each at a multiple of 8 bytes. Packed has no checksum of its own beyond the manifest's: a
-// wrong byte there shifts a cosine a little, and 200 MB are not read at each start.
+// VectorBytes is what a packed vector takes, SignBytes what its signs do.
 const (
-	vectorsPath  = "vectors/000001.vectors"
-	vectorsMagic = "psvecs01"
-	vectorsHead  = 56
+	VectorBytes = semantic.PackedBytes
+	SignBytes   = semantic.SignBytes
 )
 
-// Len is the number of sentences.
-func (v *Vectors) Len() int { return len(v.Hashes) }
-
-// Find returns the sentence with a hash, -1 for none. Not safe for concurrent use.
-func (v *Vectors) Find(hash uint64) int {
-	if v.order == nil {
-		v.order = make([]uint32, len(v.Hashes))
-		for i := range v.order {
-			v.order[i] = uint32(i)
-		}
-		sort.Slice(v.order, func(i, j int) bool { return v.Hashes[v.order[i]] < v.Hashes[v.order[j]] })
-	}
-	at := sort.Search(len(v.order), func(i int) bool { return v.Hashes[v.order[i]] >= hash })
-	if at < len(v.order) && v.Hashes[v.order[at]] == hash {
-		return int(v.order[at])
-	}
-	return -1
+// Vectors are the meanings of the sentences of all entries, packed as package semantic does. They lie in segments, of
+// which each entry has a stretch: its title first, then the sentences of its body in order, which a reader cuts again; no
+// places are kept. A segment may have sentences of entries that are there no more. Safe for concurrent use.
+type Vectors struct {
+	Segments []VectorSegment
+	rows     *Table
+	slot     slots
 }
+
+// VectorSegment is the sentences that one update brought, by column.
+type VectorSegment struct {
+	Norms   []float32 // by sentence
+	Signs   []byte    // SignBytes for each sentence: see semantic.Signs
+	Packed  []byte    // VectorBytes for each sentence: see semantic.Pack
+	hashes  []uint64  // of the texts
+	sums    []byte
+	sumsSum uint32
+	path    string
+}
+
+// Of says where the sentences of a row lie: Segments[segment], first to end; none when first is end.
+func (v *Vectors) Of(row int) (segment, first, end int) {
+	segment = v.slot.of(v.rows.Segment(row))
+	if segment < 0 {
+		return 0, 0, 0
+	}
+	first, end = v.rows.Sentences(row)
+	if end > v.Segments[segment].Len() || first > end {
+		return 0, 0, 0
+	}
+	return segment, first, end
+}
+
+// Row is what Of names: the packed vectors of a row, its title's first, and their norms.
+func (v *Vectors) Row(row int) (packed []byte, norms []float32) {
+	segment, first, end := v.Of(row)
+	if first == end {
+		return nil, nil
+	}
+	s := &v.Segments[segment]
+	return s.Packed[first*VectorBytes : end*VectorBytes], s.Norms[first:end]
+}
+
+// Len is the number of sentences, those of entries that are gone included.
+func (v *Vectors) Len() int {
+	n := 0
+	for i := range v.Segments {
+		n += v.Segments[i].Len()
+	}
+	return n
+}
+
+// Len is the number of sentences.
+func (s *VectorSegment) Len() int { return len(s.hashes) }
+
+// A segment of vectors: a header, a checksum for each vectorBlock sentences, then the columns, each at a multiple of 8 bytes:
+// hashes, norms, signs, packed. The header has a magic, its own checksum and that of the sums, the version of the model (32
+// bytes) and the number of sentences.
+//
+// Columns are not checked at open: at 100,000 entries they are 270 MB, of which a query reads a quarter. A wrong byte
+// there shifts a cosine; that a file was changed at all is told by its size and time (File), a bit that rots by Verify and
+// whenever sentences are taken over into another segment.
+const (
+	vectorsMagic = "psvecs02"
+	vectorsHead  = 56
+	vectorBlock  = 64
+)
 
 func pad8(n int) int { return (n + 7) &^ 7 }
 
-// openVectors reads the vectors of a model version; rows is how many there should be.
-func openVectors(data []byte, model string, rows int) (*Vectors, error) {
+// columns are the offsets of hashes, norms, signs, packed and the end, for n sentences.
+func columns(n int) (at [5]int) {
+	at[0] = vectorsHead + pad8(4*((n+vectorBlock-1)/vectorBlock))
+	at[1] = at[0] + 8*n
+	at[2] = at[1] + pad8(4*n)
+	at[3] = at[2] + SignBytes*n
+	at[4] = at[3] + VectorBytes*n
+	return at
+}
+
+// openVectors reads the vectors of a model version.
+func openVectors(path string, data []byte, model string) (*VectorSegment, error) {
 	if len(data) < vectorsHead || string(data[:8]) != vectorsMagic {
-		return nil, damaged(vectorsPath, "no vectors")
+		return nil, damaged(path, "no vectors")
 	}
-	if have := string(data[16:48]); have != padded(model) {
-		return nil, damaged(vectorsPath, "of another model")
+	if crc32.Checksum(data[12:vectorsHead], castagnoli) != u32(data[8:]) {
+		return nil, damaged(path, "checksum of its head differs")
 	}
-	n := int(u32(data[52:]))
-	at := vectorsHead
-	first, hashes := at, at+pad8(4*(rows+1))
-	norms := hashes + 8*n
-	packed := norms + pad8(4*n)
-	if int(u32(data[48:])) != rows || len(data) != packed+VectorBytes*n {
-		return nil, damaged(vectorsPath, "not the vectors of this table")
+	if string(data[16:48]) != padded(model) {
+		return nil, damaged(path, "of another model")
 	}
-	if crc32.Checksum(data[16:packed], castagnoli) != u32(data[8:]) {
-		return nil, damaged(vectorsPath, "checksum differs")
+	n := int(u32(data[48:]))
+	if n > len(data)/VectorBytes {
+		return nil, damaged(path, "cut short")
 	}
-	v := &Vectors{
-		First: cast[uint32](data[first:], rows+1), Hashes: cast[uint64](data[hashes:], n), Norms: cast[float32](data[norms:], n),
-		Packed: data[packed:],
+	at := columns(n)
+	if len(data) != at[4] {
+		return nil, damaged(path, "cut short or grown")
 	}
-	for i := range rows {
-		if v.First[i] > v.First[i+1] {
-			return nil, damaged(vectorsPath, "sentences out of order")
+	return &VectorSegment{
+		Norms: cast[float32](data[at[1]:], n), Signs: data[at[2]:at[3]], Packed: data[at[3]:],
+		hashes: cast[uint64](data[at[0]:], n), sums: data[vectorsHead:at[0]], sumsSum: u32(data[12:]), path: path,
+	}, nil
+}
+
+// check compares the block that a sentence lies in with its checksum.
+func (s *VectorSegment) check(sentence int) error {
+	block := sentence / vectorBlock
+	from := block * vectorBlock
+	to := min(from+vectorBlock, s.Len())
+	if sumOf(s.hashes[from:to], s.Norms[from:to], s.Signs[from*SignBytes:to*SignBytes], s.Packed[from*VectorBytes:to*VectorBytes]) != u32(s.sums[4*block:]) {
+		return damaged(s.path, "checksum of a block differs")
+	}
+	return nil
+}
+
+// verify reads all of it.
+func (s *VectorSegment) verify() error {
+	if crc32.Checksum(s.sums, castagnoli) != s.sumsSum {
+		return damaged(s.path, "checksum of its sums differs")
+	}
+	for i := 0; i < s.Len(); i += vectorBlock {
+		if err := s.check(i); err != nil {
+			return err
 		}
 	}
-	if v.First[0] != 0 || int(v.First[rows]) != n {
-		return nil, damaged(vectorsPath, "sentences out of order")
-	}
-	return v, nil
+	return nil
+}
+
+func sumOf(hashes []uint64, norms []float32, signs, packed []byte) uint32 {
+	sum := crc32.Checksum(bytesOf(hashes), castagnoli)
+	sum = crc32.Update(sum, castagnoli, bytesOf(norms))
+	sum = crc32.Update(sum, castagnoli, signs)
+	return crc32.Update(sum, castagnoli, packed)
 }
 
 // cast reads n numbers where they lie: mapped files begin at a page, and all our machines are little-endian.
-func cast[T uint32 | uint64 | float32](data []byte, n int) []T {
+func cast[T uint64 | float32](data []byte, n int) []T {
 	if n == 0 {
 		return nil
 	}
 	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(data))), n)
 }
 
+// bytesOf is the reverse of cast.
+func bytesOf[T uint64 | float32](x []T) []byte {
+	if len(x) == 0 {
+		return nil
+	}
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(x))), len(x)*int(unsafe.Sizeof(x[0])))
+}
+
 func padded(model string) string { return string(append([]byte(model), make([]byte, 32)...)[:32]) }
 
-// writeTo writes the vectors of a model version.
-func (v *Vectors) writeTo(path, model string) error {
+// Sentences are vectors on their way into a generation, by column as in a segment. Not safe for concurrent use.
+type Sentences struct {
+	First  []int    // by entry in the order of Builder.Add, and one more: its sentences are First[i] to First[i+1]
+	Hashes []uint64 // of the texts
+	Norms  []float32
+	Signs  []byte
+	Packed []byte
+}
+
+// Len is the number of sentences.
+func (s *Sentences) Len() int { return len(s.Hashes) }
+
+// Resize makes room for n sentences.
+func (s *Sentences) Resize(n int) {
+	s.Hashes = append(s.Hashes, make([]uint64, n-len(s.Hashes))...)
+	s.Norms = append(s.Norms, make([]float32, n-len(s.Norms))...)
+	s.Signs = append(s.Signs, make([]byte, n*SignBytes-len(s.Signs))...)
+	s.Packed = append(s.Packed, make([]byte, n*VectorBytes-len(s.Packed))...)
+}
+
+// Take copies sentence at of a segment to sentence to. The error is a *Damage.
+func (s *Sentences) Take(to int, from *VectorSegment, at int) error {
+	if err := from.check(at); err != nil {
+		return err
+	}
+	s.Hashes[to], s.Norms[to] = from.hashes[at], from.Norms[at]
+	copy(s.Signs[to*SignBytes:][:SignBytes], from.Signs[at*SignBytes:])
+	copy(s.Packed[to*VectorBytes:][:VectorBytes], from.Packed[at*VectorBytes:])
+	return nil
+}
+
+// Copy makes sentence to that of another, except for its hash.
+func (s *Sentences) Copy(to, from int) {
+	s.Norms[to] = s.Norms[from]
+	copy(s.Signs[to*SignBytes:][:SignBytes], s.Signs[from*SignBytes:])
+	copy(s.Packed[to*VectorBytes:][:VectorBytes], s.Packed[from*VectorBytes:])
+}
+
+// write writes a segment of a model version.
+func (s *Sentences) write(out io.Writer, model string) error {
 	le := binary.LittleEndian
-	var mid []byte
-	mid = append(mid, padded(model)...)
-	mid = le.AppendUint32(mid, uint32(len(v.First)-1))
-	mid = le.AppendUint32(mid, uint32(len(v.Hashes)))
-	for _, x := range v.First {
-		mid = le.AppendUint32(mid, x)
+	n := s.Len()
+	at := columns(n)
+	var sums []byte
+	for from := 0; from < n; from += vectorBlock {
+		to := min(from+vectorBlock, n)
+		sums = le.AppendUint32(sums, sumOf(s.Hashes[from:to], s.Norms[from:to], s.Signs[from*SignBytes:to*SignBytes], s.Packed[from*VectorBytes:to*VectorBytes]))
 	}
-	mid = append(mid, make([]byte, pad8(4*len(v.First))-4*len(v.First))...)
-	for _, x := range v.Hashes {
-		mid = le.AppendUint64(mid, x)
-	}
-	mid, _ = binary.Append(mid, le, v.Norms)
-	mid = append(mid, make([]byte, pad8(4*len(v.Norms))-4*len(v.Norms))...)
-	head := le.AppendUint32([]byte(vectorsMagic), crc32.Checksum(mid, castagnoli))
-	head = append(head, 0, 0, 0, 0)
-	return writeSynced(path, func(w io.Writer) error {
-		for _, part := range [][]byte{head, mid, v.Packed} {
-			if _, err := w.Write(part); err != nil {
-				return err
-			}
+	sums = append(sums, make([]byte, at[0]-vectorsHead-len(sums))...)
+	head := le.AppendUint32(nil, crc32.Checksum(sums, castagnoli))
+	head = append(head, padded(model)...)
+	head = le.AppendUint64(head, uint64(n))
+	head = append(le.AppendUint32([]byte(vectorsMagic), crc32.Checksum(head, castagnoli)), head...)
+	for _, p := range [][]byte{head, sums, bytesOf(s.Hashes), bytesOf(s.Norms), make([]byte, pad8(4*n)-4*n), s.Signs, s.Packed} {
+		if _, err := out.Write(p); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
+}
+
+// Lender finds vectors of sentences by the hash of their text among those of some rows. Not safe for concurrent use.
+type Lender struct {
+	v  *Vectors
+	at map[uint64][2]int // segment and sentence
+}
+
+// Lend returns the sentences of rows.
+func (v *Vectors) Lend(rows []int) *Lender {
+	l := &Lender{v: v, at: map[uint64][2]int{}}
+	for _, row := range rows {
+		segment, first, end := v.Of(row)
+		for i := first; i < end; i++ {
+			l.at[v.Segments[segment].hashes[i]] = [2]int{segment, i}
+		}
+	}
+	return l
+}
+
+// Has says whether a sentence can be lent.
+func (l *Lender) Has(hash uint64) bool {
+	if l == nil {
+		return false
+	}
+	_, ok := l.at[hash]
+	return ok
+}
+
+// Take copies a sentence that Has to sentence n of s. The error is a *Damage.
+func (l *Lender) Take(s *Sentences, n int, hash uint64) error {
+	at := l.at[hash]
+	return s.Take(n, &l.v.Segments[at[0]], at[1])
 }

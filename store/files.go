@@ -1,0 +1,168 @@
+package store
+
+import (
+	"bufio"
+	"errors"
+	"hash"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// syncs is how many files are synced at a time: one commit of the file system's journal serves them all, so that eight
+// cost little more than one.
+const syncs = 8
+
+// newFile is a file of the generation in the making that is written and not yet synced.
+type newFile struct {
+	f    *os.File
+	File // as the manifest will have it
+}
+
+// create writes a part of the generation; seal syncs it.
+func (b *Builder) create(path string, fill func(io.Writer) error) error {
+	full := filepath.Join(b.dir(), filepath.FromSlash(path))
+	f, err := os.Create(full)
+	if err != nil {
+		return err
+	}
+	b.fresh = append(b.fresh, &newFile{f: f, File: File{Path: path}})
+	sum := summed{f, crc32.New(castagnoli)}
+	out := bufio.NewWriterSize(sum, 1<<16)
+	if err := fill(out); err != nil {
+		return err
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	b.fresh[len(b.fresh)-1].Sum = sum.h.Sum32()
+	return nil
+}
+
+type summed struct {
+	f *os.File
+	h hash.Hash32
+}
+
+func (s summed) Write(p []byte) (int, error) {
+	s.h.Write(p)
+	return s.f.Write(p)
+}
+
+// adopt takes a file that somebody else wrote into the generation, to be synced by seal.
+func (b *Builder) adopt(path string) error {
+	full := filepath.Join(b.dir(), filepath.FromSlash(path))
+	f, err := os.OpenFile(full, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	n := &newFile{f: f, File: File{Path: path}}
+	b.fresh = append(b.fresh, n)
+	n.Sum, err = checksum(full)
+	return err
+}
+
+// share takes a file of the old generation over: by a link, by a copy where there are none.
+func (b *Builder) share(f File) error {
+	from := filepath.Join(b.old.Dir, b.old.Name, filepath.FromSlash(f.Path))
+	to := filepath.Join(b.dir(), filepath.FromSlash(f.Path))
+	if err := link(from, to); err != nil {
+		return err
+	}
+	b.files = append(b.files, f)
+	return nil
+}
+
+// noLinks makes link copy, for tests.
+var noLinks = false
+
+// link makes to another name of from, or a copy with the same time where the file system has no links.
+func link(from, to string) error {
+	if !noLinks && os.Link(from, to) == nil {
+		return nil
+	}
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	info, err := in.Stat()
+	if err != nil {
+		return err
+	}
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Sync(), out.Close(), os.Chtimes(to, time.Time{}, info.ModTime()))
+}
+
+// seal makes what was written durable, and lists it for the manifest.
+func (b *Builder) seal() error {
+	var work errgroup.Group
+	work.SetLimit(syncs)
+	for _, n := range b.fresh {
+		work.Go(n.f.Sync)
+	}
+	err := work.Wait()
+	for _, n := range b.fresh {
+		err = errors.Join(err, n.f.Close())
+		if err == nil {
+			err = n.stat(filepath.Join(b.dir(), filepath.FromSlash(n.Path)))
+		}
+		b.files = append(b.files, n.File)
+	}
+	b.fresh = nil
+	if err != nil {
+		return err
+	}
+	var dirs errgroup.Group
+	dirs.SetLimit(syncs)
+	for _, sub := range append(folders(), "") {
+		dirs.Go(func() error { return syncDir(filepath.Join(b.dir(), filepath.FromSlash(sub))) })
+	}
+	return dirs.Wait()
+}
+
+// folders are those of a generation.
+func folders() []string {
+	return []string{BlevePath, BlevePath + "/store", DocsPath, EntriesPath, TermsPath, TextPath, VectorsPath}
+}
+
+// replaceFile writes path as a whole or not at all, and syncs it and its folder.
+func replaceFile(path string, data []byte) error {
+	tmp := path + ".tmp"
+	f, err := os.Create(tmp)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(tmp, path)
+	}
+	if err != nil {
+		os.Remove(tmp)
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// syncDir makes the names in a folder durable. Windows has no such thing and refuses; it is not needed there.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// Lock is the right to write a container; one process has it at a time.
+type Lock struct {
+	dir  string
+	file *flock.Flock
+}
+
+// Acquire makes the container if needed and takes LOCK, waiting at most wait. The error is ErrLocked when
+// another process keeps it, or says why nothing can be written here.
+func Acquire(ctx context.Context, dir string, wait time.Duration) (*Lock, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("making the index: %w", err)
+	}
+	l := &Lock{dir: dir, file: flock.New(filepath.Join(dir, lockName))}
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	ok, err := l.file.TryLock()
+	if err == nil && !ok && wait > 0 {
+		ok, err = l.file.TryLockContext(ctx, 10*time.Millisecond)
+	}
+	switch {
+	case ok:
+		return l, nil
+	case err == nil || errors.Is(err, context.DeadlineExceeded):
+		return nil, ErrLocked
+	default:
+		return nil, fmt.Errorf("locking the index: %w", err)
+	}
+}
+
+// Release gives the right back. A container in which nothing came to be is removed with it.
+func (l *Lock) Release() error {
+	if _, err := os.Stat(filepath.Join(l.dir, currentName)); !errors.Is(err, fs.ErrNotExist) {
+		return l.file.Close()
+	}
+	if gens, err := generations(l.dir); err == nil && len(gens) == 0 && !hasSources(l.dir) {
+		_ = os.Remove(filepath.Join(l.dir, lockName))
+		_ = os.Remove(l.dir) // stays if the user keeps anything in it
+	}
+	return l.file.Close()
+}
+
+func hasSources(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, sourcesName))
+	return err == nil
+}
+
+// next is the number of the next generation.
+func (l *Lock) next() (int, error) {
+	gens, err := generations(l.dir)
+	if err != nil {
+		return 0, fmt.Errorf("reading the index: %w", err)
+	}
+	next := 1
+	for _, g := range gens {
+		next = max(next, genNumber(g)+1)
+	}
+	return next, nil
+}
+
+// sweep removes generations that are neither keep nor, with previous, the one before it nor being read, and what a killed
+// writer left. It needs no answer: what stays is removed by the next writer.
+//
+// The one before is kept for readers that have read CURRENT and not yet opened what it named; without it some have to
+// read CURRENT again, which Open does.
+func (l *Lock) sweep(keep string, previous bool) {
+	gens, err := generations(l.dir)
+	if err != nil {
+		return
+	}
+	at := slices.Index(gens, keep)
+	for i, name := range gens {
+		manifest := filepath.Join(l.dir, name, manifestName)
+		_, err := os.Stat(manifest)
+		unfinished := err != nil
+		if i == at || previous && i == at-1 && !unfinished {
+			continue
+		}
+		if !unfinished && l.isRead(manifest) {
+			continue
+		}
+		trash := filepath.Join(l.dir, "trash-"+name)
+		if os.Rename(filepath.Join(l.dir, name), trash) == nil {
+			os.RemoveAll(trash)
+		}
+	}
+	list, _ := os.ReadDir(l.dir)
+	for _, e := range list {
+		if strings.HasPrefix(e.Name(), "trash-") || strings.HasSuffix(e.Name(), ".tmp") {
+			os.RemoveAll(filepath.Join(l.dir, e.Name()))
+		}
+	}
+}
+
+// isRead says whether somebody holds a generation by its manifest.
+func (l *Lock) isRead(manifest string) bool {
+	held := flock.New(manifest, flock.SetFlag(os.O_RDONLY))
+	ok, err := held.TryLock()
+	_ = held.Close()
+	return err == nil && !ok
+}
