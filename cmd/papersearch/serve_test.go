@@ -31,6 +31,7 @@ type served struct {
 //
 //	serve ARGS…                   starts papersearch serve in the background
 //	get STATUS PATH [HEADER…]     asks it; the answer is stdout
+//	same PATH                     its answer is what was printed last
 //	found PATH TEXT               asks until the answer has the text
 //	inuse                         papersearch serve on the same port
 //	stopserve                     sends it the signal of Ctrl-C; its exit status must be 0
@@ -70,6 +71,12 @@ func serveCommands() map[string]func(*testscript.TestScript, bool, []string) {
 			_, _ = fmt.Fprint(ts.Stdout(), body)
 			if status != want {
 				ts.Fatalf("%s: status %d, want %d: %s", args[1], status, want, body)
+			}
+		},
+		"same": func(ts *testscript.TestScript, _ bool, args []string) {
+			printed := stable(ts.ReadFile("stdout"), ts.Getenv("WORK"))
+			if _, body := of(ts).get(ts, args[0], nil); stable(body, ts.Getenv("WORK")) != printed {
+				ts.Fatalf("%s answers\n%s\nprinted was\n%s", args[0], body, printed)
 			}
 		},
 		"found": func(ts *testscript.TestScript, _ bool, args []string) {
