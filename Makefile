@@ -10,7 +10,7 @@ GOLANGCI_LINT := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lin
 
 .DEFAULT_GOAL := help
 
-.PHONY: help run build install test short race fuzz bench eval record ablation golden generate model reference picture lint fmt cover clean ci
+.PHONY: help run build install test short race fuzz bench load eval record ablation golden generate model reference picture lint fmt cover clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -43,6 +43,9 @@ fuzz: ## run each fuzz target for FUZZTIME (5s)
 bench: build ## time the program on synthetic logs, beside its rivals
 	$(GO) run ./internal/bench -papersearch $(BIN)
 
+load: build ## put papersearch serve under load on a synthetic log of 10,000 entries
+	$(GO) run ./internal/bench -papersearch $(BIN) -serve 4000
+
 eval: build ## score every judged set through the program, beside what was last recorded
 	$(GO) run ./internal/eval -papersearch $(BIN)
 
@@ -69,6 +72,9 @@ reference: ## hold model and tokenizer against the package they come from (needs
 
 generate: ## make the data files anew (fold's needs opencc)
 	$(GO) generate ./...
+
+shots: ## look at the pages of serve: pictures in bin/shots (needs Chromium)
+	mkdir -p bin/shots && PAPERSEARCH_SCREENSHOTS=$(CURDIR)/bin/shots $(GO) test ./web -run Browser -count=1
 
 picture: build ## draw the README's picture anew
 	cd testdata && ../$(BIN) index papers.md && ../$(BIN) --color always --limit 3 "$(QUERY)" | \

@@ -166,7 +166,8 @@ func (s struck) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node
 
 func (struck) IsDelimiter(b byte) bool                             { return b == '~' }
 func (struck) CanOpenCloser(opener, closer *parser.Delimiter) bool { return opener.Char == closer.Char }
-func (struck) OnMatch(int) ast.Node                                { return ast.NewEmphasis(struckLevel) }
+
+func (struck) OnMatch(int) ast.Node { return ast.NewEmphasis(struckLevel) }
 
 // renderEmphasis renders what is stressed, strong and struck.
 func renderEmphasis(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -102,7 +102,7 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, http.StatusForbidden, "a page of another site asked: only the pages of this server may")
 	case r.Method != http.MethodGet && r.Method != http.MethodHead && (r.Method != http.MethodPost || r.URL.Path != "/token"):
 		h.Set("Allow", "GET, HEAD")
-		refuse(w, r, http.StatusMethodNotAllowed, fmt.Sprintf("%s changes things, and nothing can be changed here: use GET", shorten(r.Method)))
+		refuse(w, r, http.StatusMethodNotAllowed, shorten(r.Method)+" changes things, and nothing can be changed here: use GET")
 	case g.token == "":
 		g.next.ServeHTTP(w, r)
 	default:

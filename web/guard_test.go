@@ -103,7 +103,7 @@ func TestToken(t *testing.T) {
 	if w.Code != 303 || w.Header().Get("Location") != "/evil.example/?q=a" || !strings.Contains(cookie, "HttpOnly") || !strings.Contains(cookie, "SameSite=Strict") {
 		t.Errorf("%d %v", w.Code, w.Header())
 	}
-	r := httptest.NewRequest("POST", "http://localhost/token", strings.NewReader(url.Values{"token": {token}}.Encode()))
+	r := httptest.NewRequest(http.MethodPost, "http://localhost/token", strings.NewReader(url.Values{"token": {token}}.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	form := httptest.NewRecorder()
 	if g.ServeHTTP(form, r); form.Code != 303 || form.Header().Get("Location") != "/" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"papersearch/query"
+	"slices"
 	"strings"
 )
 
@@ -48,13 +49,9 @@ func (s *Server) todoPage(w http.ResponseWriter, r *http.Request) {
 			if len(i.Parents) > 0 {
 				name = i.Parents[0]
 			}
-			if n := len(v.Groups); n == 0 || v.Groups[n-1].Name != name {
-				if name != "" && n > 0 && endsWith(v.Groups[n-1], name) {
-					// the parent is an item itself: its children stand below it
-					name = v.Groups[n-1].Name
-				} else {
-					v.Groups = append(v.Groups, todoGroup{Name: name})
-				}
+			// What stands below an item stays with it; what stands below a heading begins a group.
+			if n := len(v.Groups); n == 0 || v.Groups[n-1].Name != name && !v.Groups[n-1].has(name) {
+				v.Groups = append(v.Groups, todoGroup{Name: name})
 			}
 			g := &v.Groups[len(v.Groups)-1]
 			g.Items = append(g.Items, todoRow{i, a.colour.of(i.Track), make([]struct{}, min(i.Depth, 8))})
@@ -68,12 +65,7 @@ func (s *Server) todoPage(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// endsWith says whether an item of that name stands in the group, so that what is below it belongs there.
-func endsWith(g todoGroup, name string) bool {
-	for i := len(g.Items) - 1; i >= 0; i-- {
-		if strings.TrimSpace(g.Items[i].Title) == strings.TrimSpace(name) {
-			return true
-		}
-	}
-	return false
+// has says whether an item of the group has that text.
+func (g *todoGroup) has(title string) bool {
+	return slices.ContainsFunc(g.Items, func(r todoRow) bool { return strings.TrimSpace(r.Title) == strings.TrimSpace(title) })
 }

@@ -9,7 +9,6 @@ package web
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log"
 	"net"
 	"net/http"
@@ -110,7 +109,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	if err := server.Shutdown(wait); errors.Is(err, context.DeadlineExceeded) {
 		_ = server.Close()
 	}
-	<-over
+	if err := <-over; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
 	return nil
 }
 
@@ -138,7 +139,7 @@ func (s *Server) routes() http.Handler {
 		if asset(w, r) {
 			return
 		}
-		refuse(w, r, http.StatusNotFound, fmt.Sprintf("there is nothing at %s", shorten(r.URL.Path)))
+		refuse(w, r, http.StatusNotFound, "there is nothing at "+shorten(r.URL.Path))
 	})
 	return mux
 }

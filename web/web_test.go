@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -309,7 +310,7 @@ func TestForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Body.Close()
-	if got := r.Header.Get("Location"); r.StatusCode != 303 || got != "/?q=diffusion&month=2024-01..2024-02" {
+	if got := r.Header.Get("Location"); r.StatusCode != http.StatusSeeOther || got != "/?q=diffusion&month=2024-01..2024-02" {
 		t.Error(r.StatusCode, got)
 	}
 }
@@ -317,7 +318,7 @@ func TestForm(t *testing.T) {
 // Every entry that is written shows up by itself: an event tells, and the next question knows.
 func TestNewEntries(t *testing.T) {
 	s := sample(t)
-	r, err := http.Get(s.url + "/api/v1/events")
+	r, err := http.Get(s.url + "/api/v1/events") //nolint:bodyclose // it is closed below, when the goroutine that reads it is done
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -352,7 +353,7 @@ func TestNewEntries(t *testing.T) {
 	if _, body := s.get(t, "/api/v1/search?q=Zyzzyva"); !strings.Contains(body, "A Moment Ago") && !strings.Contains(body, "a Moment Ago") {
 		t.Error(body)
 	}
-	s.Server.Close()
+	s.Close()
 	if _, open := <-lines; open {
 		t.Error("the stream goes on after the end")
 	}
@@ -434,7 +435,7 @@ func TestSlowClients(t *testing.T) {
 	}
 	start := time.Now()
 	r, err := http.Get("http://" + l.Addr().String() + "/api/v1/search?q=diffusion")
-	if err != nil || r.StatusCode != 200 || time.Since(start) > 3*time.Second {
+	if err != nil || r.StatusCode != http.StatusOK || time.Since(start) > 3*time.Second {
 		t.Error(err, time.Since(start))
 	} else {
 		r.Body.Close()
@@ -496,13 +497,13 @@ func TestMemoryIsSteady(t *testing.T) {
 func TestCache(t *testing.T) {
 	c := newCache(1600)
 	for i := range 10 {
-		c.put(fmt.Sprint(i), []byte(strings.Repeat("x", 300)))
+		c.put(strconv.Itoa(i), []byte(strings.Repeat("x", 300)))
 		c.get("0")
 	}
 	kept := []string{}
 	for i := range 10 {
-		if _, ok := c.get(fmt.Sprint(i)); ok {
-			kept = append(kept, fmt.Sprint(i))
+		if _, ok := c.get(strconv.Itoa(i)); ok {
+			kept = append(kept, strconv.Itoa(i))
 		}
 	}
 	if !slices.Equal(kept, []string{"0", "8", "9"}) {

@@ -66,7 +66,7 @@ func (p *program) serve(c *cli.Context) error {
 	if err != nil {
 		return listenError(addr, err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	if _, err := p.open(c); err != nil {
 		return err
 	}
