@@ -34,7 +34,7 @@ in open pages by itself. JSON is under /api/v1/, described by
 another address, which needs a token: --token auto makes one; the variable
 ` + tokenVariable + ` can hold it.`,
 		Flags: append(commonFlags(),
-			&cli.StringFlag{Name: "addr", Value: defaultAddr, Usage: "where to listen (default " + defaultAddr + "); :0 takes a free port"},
+			&cli.StringFlag{Name: "addr", Value: defaultAddr, Usage: "where to listen (" + defaultAddr + "); :0 is a free port"},
 			&cli.BoolFlag{Name: "open", Usage: "open the page in the browser"},
 			&cli.StringFlag{Name: "token", Usage: "asked of everyone; auto makes one"},
 			&cli.StringSliceFlag{Name: "host", Usage: "another name by which the server is called"},

@@ -58,7 +58,7 @@ func benchServe(program, dir string, requests int) error {
 		return err
 	}
 	api, pages := urls(base, "/api/v1/search", requests), urls(base, "/", requests/4)
-	fmt.Printf("  %-26s %9s %9s %9s %9s %9s   %s\n", "", "requests", "each s", "median", "99%", "server", "wanted")
+	fmt.Printf("  %-26s %8s %8s %9s %9s %9s %9s   %s\n", "", "requests", "each s", "median", "99%", "CPU each", "memory", "wanted")
 	for _, r := range []round{
 		{"bytes, bare Go server", "", []string{bare}, requests},
 		{"warming up", "", urls(base, "/api/v1/search", 200), 200},
@@ -67,11 +67,14 @@ func benchServe(program, dir string, requests int) error {
 		{"JSON, 50 repeated", "500 a second", api[len(api)-50:], requests},
 		{"bytes, bare Go server", "", []string{bare}, requests},
 	} {
+		before := spent(pid)
 		each, ms, err := load(r.urls, r.n)
 		if err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)
 		}
-		fmt.Printf("  %-26s %9d %9.0f %6.1f ms %6.1f ms %5.0f MiB   %s\n", r.name, r.n, each, quantile(ms, 0.5), quantile(ms, 0.99), resident(pid), r.wanted)
+		cpu := (spent(pid) - before).Seconds() * 1000 / float64(r.n)
+		fmt.Printf("  %-26s %8d %8.0f %6.1f ms %6.1f ms %6.2f ms %5.0f MiB   %s\n",
+			r.name, r.n, each, quantile(ms, 0.5), quantile(ms, 0.99), cpu, resident(pid), r.wanted)
 	}
 	return nil
 }
@@ -157,17 +160,34 @@ func load(urls []string, n int) (each float64, ms []float64, err error) {
 	return float64(n) / time.Since(start).Seconds(), ms, errors.Join(errs...)
 }
 
-// resident is the memory of a process in MiB, 0 where it cannot be read.
+// resident is the memory of a process in MiB, without the files it has mapped; 0 where it cannot be read.
 func resident(pid int) float64 {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}
 	for line := range strings.Lines(string(b)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if rest, ok := strings.CutPrefix(line, "RssAnon:"); ok {
 			kib, _ := strconv.ParseFloat(strings.Fields(rest)[0], 64)
 			return kib / 1024
 		}
 	}
 	return 0
+}
+
+// spent is the processor time of a process so far, which does not depend on what else the machine does; 0 where it cannot
+// be read.
+func spent(pid int) time.Duration {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	const tick = 10 * time.Millisecond // Linux counts in hundredths of a second
+	fields := strings.Fields(string(b[strings.LastIndexByte(string(b), ')')+1:]))
+	if len(fields) < 13 {
+		return 0
+	}
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * tick
 }
