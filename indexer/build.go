@@ -36,18 +36,15 @@ func (e *Env) build(ctx context.Context, lock *store.Lock, kept store.Remembered
 	}
 	p.stats.Reason = why
 	m := store.Manifest{Versions: e.versions(kept), Remembered: kept, Written: written.UnixNano()}
+	m.Tracks = p.named()
 	for _, s := range p.sources {
 		m.Sources = append(m.Sources, s.Source)
-		for _, t := range s.Tracks {
-			if !slices.Contains(m.Tracks, t) {
-				m.Tracks = append(m.Tracks, t)
-			}
-		}
 	}
 	if err := p.write(ctx, lock, m); err != nil {
 		return p.stats, err
 	}
-	e.Updated = true
+	p.stats.Took = time.Since(written)
+	e.Last = p.stats
 	return p.stats, nil
 }
 
@@ -68,8 +65,24 @@ func (e *Env) plan(ctx context.Context, kept store.Remembered, old *store.Genera
 		return nil, err
 	}
 	p.number()
+	if err := p.retrack(); err != nil {
+		return nil, err
+	}
 	// Pending items are judged here, when all entries have their ids and before it is settled which are taken over.
 	return p, p.settle()
+}
+
+// named are the tracks that the logs name themselves.
+func (p *plan) named() []string {
+	var out []string
+	for _, s := range p.sources {
+		for _, t := range s.Tracks {
+			if !slices.Contains(out, t) {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
 }
 
 // find lists the sources, and returns those that must be read.
@@ -254,12 +267,17 @@ func (p *plan) settle() error {
 			p.docs = append(p.docs, e.doc)
 			if !ok {
 				s.Added++
+				p.tell("new", e.doc)
 			} else if hash != e.doc.Hash {
 				s.Modified++
+				p.tell("changed", e.doc)
 			}
 		}
 	}
 	s.Removed = len(was)
+	if err := p.tellRemoved(was); err != nil {
+		return err
+	}
 	if p.old != nil {
 		p.gone = slices.DeleteFunc(p.candidates(), func(row int) bool { return taken[row] })
 	}
@@ -268,6 +286,34 @@ func (p *plan) settle() error {
 	}
 	if p.lent != nil {
 		return p.lent.Damaged() // what was taken over may be wrong
+	}
+	return nil
+}
+
+// tell notes what happened to an entry.
+func (p *plan) tell(what string, d *store.Doc) {
+	if p.env.Detail {
+		p.stats.Entries = append(p.stats.Entries, EntryChange{what, d.Kind, d.ID, d.Title, d.Path, d.Line})
+	}
+}
+
+// tellRemoved notes the entries of old that are gone.
+func (p *plan) tellRemoved(ids map[string]uint64) error {
+	if !p.env.Detail || len(ids) == 0 {
+		return nil
+	}
+	t := p.lent.Table
+	for row := range t.Len() {
+		id := t.ID(row)
+		if _, ok := ids[id]; !ok {
+			continue
+		}
+		r, err := p.lent.Record(row)
+		if err != nil {
+			return err
+		}
+		x := t.Row(row)
+		p.stats.Entries = append(p.stats.Entries, EntryChange{"removed", x.Kind, id, r.Title, t.String(x.File), x.Line})
 	}
 	return nil
 }

@@ -48,7 +48,10 @@ type Env struct {
 	Embedding  func(done, total int) // sentences encoded; from any goroutine; may be nil
 	Bare       bool                  // without pairs; for measuring
 
-	Updated bool // by Refresh or Index: there may be something for Tidy
+	Detail  bool // Stats says of each entry what happened to it
+	Patient bool // Refresh builds anew however long it takes
+
+	Last Stats // what the last update did; Reason is "" before the first
 }
 
 // NewEnv reads papersearch.toml and prepares dictionary and rules. It opens no index.
@@ -93,6 +96,17 @@ type Stats struct {
 	Files, Failed            int
 	Reason                   string // why the index was built; "" when it was up to date
 	Took                     time.Duration
+	Entries                  []EntryChange // with Env.Detail
+}
+
+// EntryChange is what happened to an entry.
+type EntryChange struct {
+	What  string // new, changed or removed
+	Kind  store.Kind
+	ID    string
+	Title string
+	File  string // where it is, or was
+	Line  int
 }
 
 // Refresh returns the generation to answer from, up to date with its sources. stale says that it is not, with
@@ -110,7 +124,7 @@ func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err 
 		}
 		return g, false, nil
 	}
-	if g != nil && d.anew && time.Duration(g.Table.Len())*time.Second/perSecond > tolerable {
+	if g != nil && d.anew && !e.Patient && time.Duration(g.Table.Len())*time.Second/perSecond > tolerable {
 		e.warn("the index is older than this papersearch (%s): run `papersearch index` to build it anew", d.why)
 		return g, true, nil
 	}
@@ -154,13 +168,7 @@ func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.G
 	if d.anew {
 		e.warn("building the index anew: %s", d.why)
 	}
-	_, err = e.build(ctx, lock, d.kept, g, d.anew, d.why)
-	var damage *store.Damage
-	if errors.As(err, &damage) && !d.anew && ctx.Err() == nil {
-		// What was to be taken over turned out to be wrong.
-		e.warn("building the index anew: %v", damage)
-		_, err = e.build(ctx, lock, d.kept, e.unlessDamaged(g), true, damage.Error())
-	}
+	_, err = e.buildSurely(ctx, lock, d, g)
 	if err != nil {
 		if g != nil && ctx.Err() == nil {
 			e.warn("%s, but %v: answering from the index as it was", d.why, err)
@@ -178,12 +186,25 @@ func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.G
 	return g, false, err
 }
 
-// unlessDamaged lends nothing of a generation in which anything was found damaged.
-func (e *Env) unlessDamaged(g *store.Generation) *store.Generation {
-	if g != nil && g.Damaged() != nil {
-		return nil
+// buildSurely builds what is due. What old lends may turn out to be wrong: then it lends only the text of files that are
+// gone, and vectors, and if those are wrong too, nothing.
+func (e *Env) buildSurely(ctx context.Context, lock *store.Lock, d due, old *store.Generation) (Stats, error) {
+	if old != nil && old.Damaged() != nil {
+		old = nil
 	}
-	return g
+	for {
+		s, err := e.build(ctx, lock, d.kept, old, d.anew || old == nil, d.why)
+		var damage *store.Damage
+		if !errors.As(err, &damage) || old == nil || ctx.Err() != nil {
+			return s, err
+		}
+		if d.anew || old.Damaged() != nil {
+			old = nil
+		} else {
+			e.warn("building the index anew: %v", damage)
+		}
+		d.anew, d.why = true, damage.Error()
+	}
 }
 
 // note writes down that files whose times have changed say what they said, so that they need not be read at every start. It
@@ -296,12 +317,7 @@ func Index(ctx context.Context, e *Env, c Change) (Stats, error) {
 			d.why = now.why
 		}
 	}
-	s, err := e.build(ctx, lock, kept, e.unlessDamaged(g), d.anew, d.why)
-	var damage *store.Damage
-	if errors.As(err, &damage) && !d.anew && ctx.Err() == nil {
-		e.warn("building the index anew: %v", damage)
-		s, err = e.build(ctx, lock, kept, e.unlessDamaged(g), true, damage.Error())
-	}
+	s, err := e.buildSurely(ctx, lock, d, g)
 	s.Took = time.Since(start)
 	return s, err
 }

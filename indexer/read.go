@@ -213,6 +213,7 @@ func oldDoc(g *store.Generation, i int) (*store.Doc, error) {
 		return nil, err
 	}
 	d.ID = bareID(d.ID)
+	unjudged(d)
 	d.Places, d.Also = nil, "" // joined again
 	d.Body, d.Heads = indexed(&d.Record), heads(&d.Record)
 	return d, nil

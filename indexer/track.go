@@ -94,7 +94,7 @@ func (p *plan) nearestTracks(s *store.Sentences, named []string) {
 		if best < trackFloor || best-second < trackDistance {
 			continue
 		}
-		d.TrackName = p.env.Rules.TrackAs(named, track)
+		d.TrackName, d.Near = p.env.Rules.TrackAs(named, track), true
 		why := readlog.Reason{Field: "track", Text: fmt.Sprintf("%s, the nearest in meaning: «%s» (%.2f, the next track %.2f)", d.TrackName, word, best, second)}
 		for k := range d.Reasons {
 			if d.Reasons[k].Field == "track" {
@@ -102,6 +102,50 @@ func (p *plan) nearestTracks(s *store.Sentences, named []string) {
 			}
 		}
 	}
+}
+
+// unjudged takes back a track that was judged by meaning.
+func unjudged(d *store.Doc) {
+	if d.Near {
+		d.TrackName, d.SubtrackName, d.Near = readlog.Unassigned, "", false
+	}
+}
+
+// retrack judges again the entries that have their track by meaning, when the logs name other tracks than before: one may be
+// called otherwise now.
+func (p *plan) retrack() error {
+	if p.old == nil || slices.Equal(p.named(), p.old.Manifest.Tracks) {
+		return nil
+	}
+	of := map[int]*entry{}
+	for _, s := range p.sources {
+		if s.entries == nil {
+			for row := s.from; row < s.to; row++ {
+				if p.old.Table.Near(row) {
+					s.refer(p.old)
+					for _, e := range s.entries {
+						e.id = p.old.Table.ID(e.row)
+					}
+					break
+				}
+			}
+		}
+		for _, e := range s.entries {
+			if e.row >= 0 && p.old.Table.Near(e.row) {
+				of[e.row] = e
+			}
+		}
+	}
+	for row, e := range of {
+		d, err := keptDoc(p.old, row)
+		if err != nil {
+			return err
+		}
+		d.Path, d.Line, d.EndLine, d.Start, d.End, d.Key = e.at.Path, e.at.Line, e.at.EndLine, e.at.Start, e.at.End, e.key
+		unjudged(d)
+		e.doc, e.row = d, -1
+	}
+	return nil
 }
 
 // nearestTrack is the track nearest to a title and its sentences, the nearest word of it, and how near it and the next are.

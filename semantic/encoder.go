@@ -82,28 +82,28 @@ func grow[T any](s []T, n int) []T {
 
 // forward runs the network over the batch.
 func (e *Encoder) forward(out []Vector) {
-	m, rows := e.m, len(e.ids)
-	e.feats, e.x, e.h = grow(e.feats, rows*featDim), grow(e.x, rows*projDim), grow(e.h, rows*convDim)
-	e.acc = grow(e.acc, rows*projDim)
-	e.q = grow(e.q, rows*featDim)
+	m, n := e.m, len(e.ids)
+	e.feats, e.x, e.h = grow(e.feats, n*featDim), grow(e.x, n*projDim), grow(e.h, n*convDim)
+	e.acc = grow(e.acc, n*projDim)
+	e.q = grow(e.q, n*featDim)
 
 	// Embedding rows differ in size by ten times, and no window mixes them yet: each has a scale of its own. One scale
 	// for all of a sentence costs 0.005 of the cosine with the float model.
-	e.rowScales = grow(e.rowScales, rows)
+	e.rowScales = grow(e.rowScales, n)
 	for _, span := range e.spans {
 		for r := span[0]; r < span[1]; r++ {
 			f := e.feats[r*featDim:][:Dim]
 			m.embed(f, e.ids[r])
-			top := largest(f)
+			top := rows.largest(f)
 			e.rowScales[r] = top / 127
-			quantizeRow(e.q[r*Dim:][:Dim], f, inverse(top))
+			rows.quantize(e.q[r*Dim:][:Dim], f, inverse(top))
 		}
 	}
-	gemm(e.acc, e.q, Dim, rows, &m.proj)
+	gemm(e.acc, e.q, Dim, n, &m.proj)
 	for _, span := range e.spans {
 		for r := span[0]; r < span[1]; r++ {
 			x := e.x[r*projDim:][:projDim]
-			rescale(x, e.acc[r*projDim:][:projDim], &m.proj, e.rowScales[r], m.projB)
+			rows.rescale(x, e.acc[r*projDim:][:projDim], &m.proj, e.rowScales[r], m.projB)
 			normalize(x, m.projG, m.projBeta)
 		}
 	}
@@ -118,9 +118,7 @@ func (e *Encoder) forward(out []Vector) {
 		for r := span[0]; r < span[1]; r++ {
 			f := e.feats[r*featDim:][:featDim]
 			normalize(f, m.featG, m.featBeta)
-			for k, v := range f {
-				sum[k] += v
-			}
+			rows.add(sum, f)
 		}
 	}
 	e.head(out, scales)
@@ -131,15 +129,7 @@ func (m *model) embed(x []float32, id uint32) {
 	row := m.rows[int(id)*rowBytes:][:rowBytes]
 	for g := range 8 {
 		scale := fromHalf(uint16(row[2*g]) | uint16(row[2*g+1])<<8)
-		var table [16]float32
-		for q := range table {
-			table[q] = float32(q-8) * scale
-		}
-		packed := row[16+32*g:][:32]
-		to := x[64*g:][:64]
-		for i := range 32 {
-			to[2*i], to[2*i+1] = table[packed[i]&15], table[packed[i]>>4]
-		}
+		rows.unpack(x[64*g:][:64], row[16+32*g:][:32], scale)
 	}
 }
 
@@ -164,11 +154,11 @@ func (e *Encoder) quantize(x []float32, stride, width int, scales []float32) {
 	for i, span := range e.spans {
 		top := float32(0)
 		for r := span[0]; r < span[1]; r++ {
-			top = max(top, largest(x[r*stride:][:width]))
+			top = max(top, rows.largest(x[r*stride:][:width]))
 		}
 		scales[i] = top / 127
 		for r := span[0]; r < span[1]; r++ {
-			quantizeRow(e.q[r*width:][:width], x[r*stride:][:width], inverse(top))
+			rows.quantize(e.q[r*width:][:width], x[r*stride:][:width], inverse(top))
 		}
 		fill(span[0])
 		last = span[1]
@@ -183,77 +173,22 @@ func inverse(top float32) float32 {
 	return 127 / top
 }
 
-func largest(x []float32) float32 {
-	top := float32(0)
-	for _, v := range x {
-		if v < 0 {
-			v = -v
-		}
-		if v > top {
-			top = v
-		}
-	}
-	return top
-}
-
-func quantizeRow(q []byte, x []float32, inv float32) {
-	_ = q[len(x)-1]
-	for i, v := range x {
-		q[i] = byte(int32(float32(v*inv) + 128.5))
-	}
-}
-
-// rescale turns the whole numbers of a product back: acc − 128 × the sums of the columns, times the scales, plus a bias.
-func rescale(x []float32, acc []int32, w *dense, scale float32, bias []float32) {
-	acc, sums, scales, bias := acc[:len(x)], w.sums[:len(x)], w.scales[:len(x)], bias[:len(x)]
-	for i := range x {
-		x[i] = float32(float32(acc[i]-sums[i]<<7)*float32(scale*scales[i])) + bias[i]
-	}
-}
-
 // normalize is a layer norm, in place.
 func normalize(x, gamma, beta []float32) {
-	mean := sum(x) / float32(len(x))
-	for i := range x {
-		x[i] -= mean
-	}
-	inv := 1 / float32(math.Sqrt(float64(squares(x)/float32(len(x))+epsilon)))
-	gamma, beta = gamma[:len(x)], beta[:len(x)]
-	for i := range x {
-		x[i] = float32(float32(x[i]*inv)*gamma[i]) + beta[i]
-	}
-}
-
-// sum adds in eight lanes, which are then added in pairs: an order that a processor with vectors can keep too.
-func sum(x []float32) float32 {
-	var l [8]float32
-	for ; len(x) >= 8; x = x[8:] {
-		for i := range l {
-			l[i] += x[i]
-		}
-	}
-	return ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]))
-}
-
-func squares(x []float32) float32 {
-	var l [8]float32
-	for ; len(x) >= 8; x = x[8:] {
-		for i := range l {
-			l[i] += float32(x[i] * x[i])
-		}
-	}
-	return ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]))
+	mean := rows.sum(x) / float32(len(x))
+	inv := 1 / float32(math.Sqrt(float64(rows.center(x, mean)/float32(len(x))+epsilon)))
+	rows.affine(x, gamma, beta, inv)
 }
 
 // convolve runs one branch: two convolutions with what went in added to each.
 func (e *Encoder) convolve(b int, scales []float32) {
-	m, rows, order := e.m, len(e.ids), orders[b]
+	m, order := e.m, orders[b]
 	x := e.x[b*convDim:]
 	e.quantize(x, projDim, convDim, scales)
 	for layer := range 2 {
 		w := &m.conv[b][layer]
 		// The window of row r begins left rows before it; the first and last rows of the batch are gaps.
-		first, n := gap, rows-2*gap
+		first, n := gap, len(e.ids)-2*gap
 		gemmWindow(e.acc[first*convDim:], e.q[(first-order.left)*convDim:], convDim, n, w)
 		for i, span := range e.spans {
 			for r := span[0]; r < span[1]; r++ {
@@ -266,22 +201,12 @@ func (e *Encoder) convolve(b int, scales []float32) {
 				if layer == 1 {
 					to = e.feats[r*featDim+Dim+b*convDim:][:convDim]
 				}
-				convolved(to, in, e.acc[r*convDim:][:convDim], w, scales[i], m.convB[b][layer])
+				rows.convolved(to, in, e.acc[r*convDim:][:convDim], w, scales[i], m.convB[b][layer])
 			}
 		}
 		if layer == 0 {
 			e.quantize(e.h, convDim, convDim, scales)
 		}
-	}
-}
-
-// convolved is max(0, product + bias) + in.
-func convolved(to, in []float32, acc []int32, w *dense, scale float32, bias []float32) {
-	n := len(to)
-	in, acc, sums, scales, bias := in[:n], acc[:n], w.sums[:n], w.scales[:n], bias[:n]
-	for i := range to {
-		v := float32(float32(acc[i]-sums[i]<<7)*float32(scale*scales[i])) + bias[i]
-		to[i] = max(v, 0) + in[i]
 	}
 }
 
@@ -292,15 +217,15 @@ func (e *Encoder) head(out []Vector, scales []float32) {
 		to := make([]float32, n*w.n)
 		e.q = grow(e.q, n*w.k)
 		for i := range n {
-			top := largest(x[i*w.k:][:w.k])
+			top := rows.largest(x[i*w.k:][:w.k])
 			scales[i] = top / 127
-			quantizeRow(e.q[i*w.k:][:w.k], x[i*w.k:][:w.k], inverse(top))
+			rows.quantize(e.q[i*w.k:][:w.k], x[i*w.k:][:w.k], inverse(top))
 		}
 		e.acc = grow(e.acc, n*w.n)
 		gemm(e.acc, e.q, w.k, n, w)
 		zero := make([]float32, w.n)
 		for i := range n {
-			rescale(to[i*w.n:][:w.n], e.acc[i*w.n:][:w.n], w, scales[i], zero)
+			rows.rescale(to[i*w.n:][:w.n], e.acc[i*w.n:][:w.n], w, scales[i], zero)
 		}
 		return to
 	}

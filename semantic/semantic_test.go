@@ -10,6 +10,7 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -121,8 +122,12 @@ func TestSameBits(t *testing.T) {
 		list = list[:20]
 	}
 	defer func(f func([]int32, []byte, int, int, *dense)) { multiply = f }(multiply)
+	defer func(r rowOps) { rows = r }(rows)
 	for name, way := range ways() {
 		multiply = way
+		if name == "plain Go" {
+			rows = plainRows
+		}
 		got := make([]Vector, len(list))
 		e.Encode(list, got)
 		for i := range got {
@@ -166,6 +171,67 @@ func TestMultiply(t *testing.T) {
 				if got[i] != want[i] {
 					t.Fatalf("%s, %v: number %d is %d, want %d", name, size, i, got[i], want[i])
 				}
+			}
+		}
+	}
+}
+
+// Each way to work on rows gives the bits of the plain one.
+func TestRows(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	floats := func(n int) []float32 {
+		x := make([]float32, n)
+		for i := range x {
+			x[i] = float32(r.NormFloat64() * 3)
+		}
+		x[n/2] = 0
+		return x
+	}
+	ints := func(n, limit int) []int32 {
+		x := make([]int32, n)
+		for i := range x {
+			x[i] = int32(r.IntN(2*limit) - limit)
+		}
+		return x
+	}
+	for _, n := range []int{32, 64, 256, 320, 512, 768, 1280} {
+		x, in, gamma, beta := floats(n), floats(n), floats(n), floats(n)
+		acc := ints(n, 1<<24)
+		w := &dense{n: n, scales: floats(n), sums: ints(n, 1<<15)}
+		packed := make([]byte, 32)
+		for i := range packed {
+			packed[i] = byte(r.IntN(256))
+		}
+		all := func(ops rowOps) []float32 {
+			var out []float32
+			keep := func(y []float32) { out = append(out, y...) }
+			top := ops.largest(x)
+			keep([]float32{top, ops.sum(x)})
+			q := make([]byte, n)
+			ops.quantize(q, x, inverse(top))
+			for _, b := range q {
+				out = append(out, float32(b))
+			}
+			y := slices.Clone(x)
+			keep([]float32{ops.center(y, 0.25)})
+			keep(y)
+			ops.affine(y, gamma, beta, 0.7)
+			keep(y)
+			ops.add(y, in)
+			keep(y)
+			ops.rescale(y, acc, w, 0.01, beta)
+			keep(y)
+			ops.convolved(y, in, acc, w, 0.01, beta)
+			keep(y)
+			few := make([]float32, 64)
+			ops.unpack(few, string(packed), 0.3)
+			keep(few)
+			return out
+		}
+		want, got := all(plainRows), all(rows)
+		for i := range want {
+			if math.Float32bits(want[i]) != math.Float32bits(got[i]) {
+				t.Fatalf("%d numbers: number %d is %v, want %v", n, i, got[i], want[i])
 			}
 		}
 	}
@@ -282,8 +348,11 @@ func BenchmarkEncode(b *testing.B) {
 	}
 	for name, way := range ways() {
 		b.Run(name, func(b *testing.B) {
-			defer func(f func([]int32, []byte, int, int, *dense)) { multiply = f }(multiply)
+			defer func(f func([]int32, []byte, int, int, *dense), r rowOps) { multiply, rows = f, r }(multiply, rows)
 			multiply = way
+			if name == "plain Go" {
+				rows = plainRows
+			}
 			e := encoder(b)
 			out := make([]Vector, len(list))
 			for b.Loop() {

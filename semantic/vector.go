@@ -9,7 +9,7 @@ const PackedBytes = Dim / 2
 // to 7. norm is the length of what was written, by which a product is divided to be a cosine; its scale cancels.
 func Pack(v *Vector, to []byte) (norm float32) {
 	_ = to[PackedBytes-1]
-	top := largest(v[:])
+	top := rows.largest(v[:])
 	// The step of the least squared error, of a few: clipping the largest numbers leaves more steps for the others.
 	best, bestErr := float32(0), float32(math.Inf(1))
 	for i := range 16 {
@@ -53,7 +53,7 @@ type Query struct {
 // NewQuery rounds a vector to 8 bits a number.
 func NewQuery(v *Vector) *Query {
 	q := &Query{}
-	inv := inverse(largest(v[:]))
+	inv := inverse(rows.largest(v[:]))
 	sum, squares := int32(0), int32(0)
 	for i, x := range v {
 		n := int32(math.RoundToEven(float64(x * inv)))

@@ -152,6 +152,7 @@ func (l *Lock) begin(ctx context.Context, old *Generation) (*Builder, error) {
 		b.kept, b.names, b.serial = make([]bool, old.Table.Len()), newNamer(old.Table.names), old.Manifest.Serial
 	}
 	b.errs.SetLimit(writers)
+	step("make " + b.name)
 	for _, sub := range folders() {
 		if err := os.MkdirAll(filepath.Join(b.dir(), filepath.FromSlash(sub)), 0o755); err != nil {
 			return nil, errors.Join(fmt.Errorf("making the index: %w", err), b.Abandon())
@@ -275,6 +276,7 @@ func (b *Builder) openIndex() error {
 			b.index, err = bleve.NewUsing(dir, m, scorch.Name, scorch.Name, nil)
 		}
 	} else if err = b.cloneWords(dir); err == nil {
+		step("open the postings")
 		b.index, err = openWords(dir)
 	}
 	if err != nil {
@@ -379,7 +381,9 @@ func (b *Builder) publish(m *Manifest) error {
 	if err := replaceFile(filepath.Join(b.lock.dir, currentName), []byte(b.name+"\n")); err != nil {
 		return err
 	}
+	step("sweep")
 	b.lock.sweep(b.name, true)
+	step("end")
 	return nil
 }
 
@@ -413,6 +417,7 @@ func (b *Builder) writeWords(m *Manifest) error {
 	}
 	b.open.SetInternal([]byte(generationKey), []byte(b.name))
 	last := b.open
+	step("write postings")
 	if err := b.index.Batch(last.Batch); err != nil {
 		return err
 	}

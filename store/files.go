@@ -26,6 +26,7 @@ type newFile struct {
 
 // create writes a part of the generation; seal syncs it.
 func (b *Builder) create(path string, fill func(io.Writer) error) error {
+	step("create " + path)
 	full := filepath.Join(b.dir(), filepath.FromSlash(path))
 	f, err := os.Create(full)
 	if err != nil {
@@ -37,6 +38,7 @@ func (b *Builder) create(path string, fill func(io.Writer) error) error {
 	if err := fill(out); err != nil {
 		return err
 	}
+	step("fill " + path)
 	if err := out.Flush(); err != nil {
 		return err
 	}
@@ -69,6 +71,7 @@ func (b *Builder) adopt(path string) error {
 
 // share takes a file of the old generation over: by a link, by a copy where there are none.
 func (b *Builder) share(f File) error {
+	step("share " + f.Path)
 	from := filepath.Join(b.old.Dir, b.old.Name, filepath.FromSlash(f.Path))
 	to := filepath.Join(b.dir(), filepath.FromSlash(f.Path))
 	if err := link(from, to); err != nil {
@@ -105,6 +108,7 @@ func link(from, to string) error {
 
 // seal makes what was written durable, and lists it for the manifest.
 func (b *Builder) seal() error {
+	step("sync files")
 	var work errgroup.Group
 	work.SetLimit(syncs)
 	for _, n := range b.fresh {
@@ -122,6 +126,7 @@ func (b *Builder) seal() error {
 	if err != nil {
 		return err
 	}
+	step("sync folders")
 	var dirs errgroup.Group
 	dirs.SetLimit(syncs)
 	for _, sub := range append(folders(), "") {
@@ -137,20 +142,24 @@ func folders() []string {
 
 // replaceFile writes path as a whole or not at all, and syncs it and its folder.
 func replaceFile(path string, data []byte) error {
+	step("write " + filepath.Base(path))
 	tmp := path + ".tmp"
 	f, err := os.Create(tmp)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
+	step("sync " + filepath.Base(path))
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
+		step("rename " + filepath.Base(path))
 		err = os.Rename(tmp, path)
 	}
 	if err != nil {
 		os.Remove(tmp)
 		return err
 	}
+	step("sync folder of " + filepath.Base(path))
 	return syncDir(filepath.Dir(path))
 }
 

@@ -21,7 +21,8 @@ func (d *Doc) Content() (uint64, error) {
 		Institutions      []string
 		Text              string
 	}{
-		&d.Record, r.Kind, r.Suspect, r.Done, r.Depth, [4]uint32{number(r.Read), number(r.ReadMonth), number(r.PubFrom), number(r.PubTo)},
+		&d.Record, r.Kind, r.Suspect, r.Done, r.Depth,
+		[4]uint32{number(r.Read), number(r.ReadMonth), number(r.PubFrom), number(r.PubTo)},
 		d.TrackName, d.SubtrackName, d.VenueName, d.InstitutionNames, "",
 	})
 	if err != nil {

@@ -43,6 +43,13 @@ func Acquire(ctx context.Context, dir string, wait time.Duration) (*Lock, error)
 	}
 }
 
+// Free says whether nobody is writing. It changes nothing.
+func Free(dir string) (bool, error) {
+	l := flock.New(filepath.Join(dir, lockName), flock.SetFlag(os.O_RDONLY))
+	defer l.Close() //nolint:errcheck // read only
+	return l.TryRLock()
+}
+
 // Release gives the right back. A container in which nothing came to be is removed with it.
 func (l *Lock) Release() error {
 	if _, err := os.Stat(filepath.Join(l.dir, currentName)); !errors.Is(err, fs.ErrNotExist) {
@@ -94,8 +101,10 @@ func (l *Lock) sweep(keep string, previous bool) {
 		if !unfinished && l.isRead(manifest) {
 			continue
 		}
+		step("throw away " + name)
 		trash := filepath.Join(l.dir, "trash-"+name)
 		if os.Rename(filepath.Join(l.dir, name), trash) == nil {
+			step("remove " + name)
 			os.RemoveAll(trash)
 		}
 	}

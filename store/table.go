@@ -54,6 +54,7 @@ func (k Kind) String() string { return [...]string{"paper", "note", "todo"}[min(
 const (
 	flagSuspect = 1 << iota
 	flagDone
+	flagNear
 )
 
 // Row is what filters, facets, scores and a list of hits need of an entry without opening its text.
@@ -62,6 +63,7 @@ type Row struct {
 	ID                    string // 1 to 16 bytes
 	Kind                  Kind
 	Suspect, Done         bool
+	Near                  bool // its track is the nearest in meaning: no rule has one
 	Depth                 int
 	Read, ReadMonth       readlog.Date
 	PubFrom, PubTo        readlog.Date
@@ -139,7 +141,7 @@ func (t *Table) Row(i int) Row {
 	first, end := t.Sentences(i)
 	title, alias, body := t.Lengths(i)
 	return Row{
-		ID: idOf(c), Kind: t.Kind(i), Suspect: h[1]&flagSuspect != 0, Done: h[1]&flagDone != 0,
+		ID: idOf(c), Kind: t.Kind(i), Suspect: h[1]&flagSuspect != 0, Done: h[1]&flagDone != 0, Near: t.Near(i),
 		Depth: int(binary.LittleEndian.Uint16(h[2:])),
 		Read:  date(u32(h[4:])), ReadMonth: date(u32(h[8:])), PubFrom: date(u32(h[12:])), PubTo: date(u32(h[16:])),
 		Track: t.Track(i), Subtrack: t.Subtrack(i), Venue: t.Venue(i), File: t.File(i), Institutions: t.Institutions(i, nil),
@@ -173,6 +175,9 @@ func (t *Table) Kind(i int) Kind { return min(Kind(t.hot(i)[0]), Todo) }
 
 // Done says whether row i is a pending item that is ticked off.
 func (t *Table) Done(i int) bool { return t.hot(i)[1]&flagDone != 0 }
+
+// Near says whether the track of row i is the nearest in meaning.
+func (t *Table) Near(i int) bool { return t.hot(i)[1]&flagNear != 0 }
 
 // Dates of row i as numbers that sort, yyyymmdd with zeros for what is unknown: read, month read,
 // first and last month published.
@@ -342,6 +347,9 @@ func (w *tableWriter) add(r *Row) {
 	}
 	if r.Done {
 		h[1] |= flagDone
+	}
+	if r.Near {
+		h[1] |= flagNear
 	}
 	le.PutUint16(h[2:], uint16(min(r.Depth, 1<<16-1)))
 	institutions := r.Institutions[:min(len(r.Institutions), 255)]

@@ -131,6 +131,7 @@ func (l *Lock) Tidy(ctx context.Context, old *Generation, all bool) (err error) 
 	if err = b.publish(&m); err != nil {
 		return err
 	}
+	step("sweep all")
 	l.sweep(b.name, false) // what was merged is in the generation before a second time
 	return nil
 }

@@ -56,6 +56,7 @@ func docID(serial uint32) string {
 // cloneWords makes the postings of a generation anew at dir: segments are linked, the rest is small and copied. It comes
 // before anything is opened there: Bleve gives names again that it does not see.
 func (b *Builder) cloneWords(dir string) error {
+	step("clone the postings")
 	copied, ok := b.old.bleve.(bleve.IndexCopyable)
 	if !ok {
 		return errors.New("bleve does not copy this index")
@@ -100,6 +101,7 @@ func openWords(dir string) (bleve.Index, error) {
 // Bleve's planner takes segments by falling size, each as the first of a roster with all smaller ones: the score picks the
 // roster that begins at the limit, the budget ends the planning behind it.
 func (b *Builder) mergeWords(limit int64) error {
+	step("merge postings")
 	inner, err := b.index.Advanced()
 	if err != nil {
 		return err
@@ -133,10 +135,12 @@ func (b *Builder) mergeWords(limit int64) error {
 // finishWords closes the postings, keeps the segments that are in use, and writes for each new one which serials its
 // documents have. It opens what was closed: while an index is open for writing, segments come and go.
 func (b *Builder) finishWords() error {
+	step("close the postings")
 	if err := b.index.Close(); err != nil {
 		return err
 	}
 	b.index = nil
+	step("read the postings")
 	dir := filepath.Join(b.dir(), BlevePath)
 	ix, list, err := readWords(dir)
 	if err != nil {
@@ -202,6 +206,7 @@ func (b *Builder) tidyStore(used map[string]bool) error {
 	}
 	for _, e := range list {
 		if filepath.Ext(e.Name()) == zapExt && !used[e.Name()] {
+			step("remove " + e.Name())
 			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
 				return err
 			}

@@ -40,12 +40,13 @@ type live struct {
 
 // edition is a generation in use, with what was found on it.
 type edition struct {
-	gen   *store.Generation
-	env   *indexer.Env
-	stale atomic.Bool
-	found *cache
-	facts sync.Once
-	about about
+	gen    *store.Generation
+	env    *indexer.Env
+	stale  atomic.Bool
+	mended atomic.Bool // it was found damaged, and built anew once
+	found  *cache
+	facts  sync.Once
+	about  about
 
 	users           int // under live.mu, like the next
 	retired, closed bool
@@ -163,7 +164,14 @@ func (l *live) refresh() {
 		l.say(err.Error())
 		return
 	}
+	if damage := was.gen.Damaged(); damage != nil && !was.mended.Swap(true) {
+		l.say("building the index anew: " + damage.Error())
+		if _, err := indexer.Index(l.ctx, env, indexer.Change{Rebuild: true}); err != nil {
+			l.say(err.Error())
+		}
+	}
 	warned := ""
+	env.Last = indexer.Stats{}
 	env.Warn = func(s string) { warned = s }
 	g, stale, err := indexer.Refresh(l.ctx, env)
 	switch {
@@ -175,21 +183,34 @@ func (l *live) refresh() {
 		return
 	}
 	l.say(warned)
+	updated := env.Last.Reason != ""
+	l.replace(was, newEdition(g, env, stale))
+	if updated { // nobody waits for it here
+		if _, err := indexer.Tidy(l.ctx, env, false); err != nil && l.ctx.Err() == nil {
+			l.say(err.Error())
+		}
+	}
+}
+
+// replace puts next in the place of was, unless it is the same, and tells the pages.
+func (l *live) replace(was, next *edition) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if g.Name == was.gen.Name && stale == was.stale.Load() && env == was.env {
-		g.Close()
+	same := next.gen.Name == was.gen.Name
+	if same && next.stale.Load() == was.stale.Load() && next.env == was.env {
+		next.gen.Close()
 		return
 	}
-	l.now = newEdition(g, env, stale)
+	l.now = next
 	was.retired = true
 	was.closeUnused()
-	if g.Name != was.gen.Name {
-		for page := range l.watch {
-			select {
-			case page <- g.Name:
-			default: // it has one to read, and reads what is newest then
-			}
+	for page := range l.watch {
+		if same {
+			break
+		}
+		select {
+		case page <- next.gen.Name:
+		default: // it has one to read, and reads what is newest then
 		}
 	}
 }

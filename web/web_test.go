@@ -550,3 +550,44 @@ func FuzzParams(f *testing.F) {
 		}
 	})
 }
+
+// An index that rots while it is served is built anew, and answers again.
+func TestDamage(t *testing.T) {
+	s := sample(t)
+	found, err := filepath.Glob(filepath.Join(s.env.Dir, s.live.name(), "text", "*"))
+	if err != nil || len(found) == 0 {
+		t.Fatal(err, found)
+	}
+	for _, file := range found {
+		info, err := os.Stat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range b {
+			b[i] ^= 0xff
+		}
+		f, err := os.OpenFile(file, os.O_RDWR, 0) // in place: the server has it mapped
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.WriteAt(b, 0); err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+		if err := os.Chtimes(file, info.ModTime(), info.ModTime()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	status, body := s.get(t, "/api/v1/search?q=diffusion")
+	if status != http.StatusInternalServerError {
+		t.Errorf("%d %.200s", status, body)
+	}
+	<-s.live.look()
+	if status, body := s.get(t, "/api/v1/search?q=diffusion"); status != http.StatusOK || !strings.Contains(body, "Imagen") {
+		t.Errorf("%d %.200s", status, body)
+	}
+}

@@ -10,7 +10,7 @@ import (
 // reserved are subcommands that are planned and not built: their names must not turn into searches today and
 // into commands tomorrow.
 var reserved = []string{
-	"browse", "completion", "digest", "lint", "mcp", "new", "stats", "status", "todo", "watch",
+	"browse", "completion", "digest", "lint", "mcp", "new", "stats", "todo",
 }
 
 // normalize puts a command line in the order that urfave/cli reads: subcommand, flags, --, words. Flags may

@@ -80,6 +80,7 @@ func (p *program) index(c *cli.Context) error {
 		}
 		change.Semantic = &yes
 	}
+	indexer.Yield()
 	bar := p.progress()
 	p.env.Progress = bar.show
 	p.env.Embedding = bar.show

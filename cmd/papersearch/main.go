@@ -45,13 +45,21 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	p := &program{ctx: ctx, out: newPage(stdout), err: newPage(stderr)}
 	err := p.main(args)
+	if p.repair() {
+		p.out.discard()
+		err = p.main(args)
+	} else if p.damage != nil && err == nil {
+		err = p.damage
+	}
 	if err != nil && !errors.Is(err, errNothing) {
 		p.out.discard() // stdout is for results: half of one is worse than none
 	}
 	if closeErr := p.out.flush(); err == nil {
 		err = closeErr
 	}
-	return p.exit(err)
+	code := p.exit(err)
+	p.tidy()
+	return code
 }
 
 // exit tells what is wrong and turns it into a status.

@@ -26,7 +26,7 @@ const (
 // log holds: text and styled take control characters out, Write does not.
 type page struct {
 	*bufio.Writer
-	to       io.Writer
+	to       *counted
 	file     *os.File // nil when it is no file
 	terminal bool
 	width    int
@@ -35,7 +35,8 @@ type page struct {
 }
 
 func newPage(w io.Writer) *page {
-	p := &page{Writer: bufio.NewWriterSize(w, 1<<15), to: w, width: pipeWidth}
+	to := &counted{w: w}
+	p := &page{Writer: bufio.NewWriterSize(to, 1<<15), to: to, width: pipeWidth}
 	if f, ok := w.(*os.File); ok {
 		p.file = f
 		p.terminal = term.IsTerminal(int(f.Fd()))
@@ -76,6 +77,21 @@ func (p *page) flush() error { return p.Flush() }
 
 // discard forgets what is buffered.
 func (p *page) discard() { p.Reset(p.to) }
+
+// sent says whether anything is out already.
+func (p *page) sent() bool { return p.to.n > 0 }
+
+// counted is a writer that counts.
+type counted struct {
+	w io.Writer
+	n int64
+}
+
+func (c *counted) Write(b []byte) (int, error) {
+	n, err := c.w.Write(b)
+	c.n += int64(n)
+	return n, err
+}
 
 // line writes a line of text that is safe for a terminal.
 func (p *page) line(parts ...string) {

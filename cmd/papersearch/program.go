@@ -25,6 +25,9 @@ type program struct {
 	gen      *store.Generation
 	stale    bool
 	warned   string // the last warning of the index
+	damage   error  // that was met in the index while reading
+	fixed    bool   // it was repaired once
+	asIs     bool   // --no-refresh
 }
 
 // main reads the command line and runs the subcommand.
@@ -75,7 +78,7 @@ func (p *program) app() *cli.App {
 		OnUsageError:              misused,
 		CustomAppHelpTemplate:     appHelp,
 		Commands: []*cli.Command{
-			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.relatedCommand(), p.exportCommand(), p.evalCommand(), p.serveCommand(), p.versionCommand(),
+			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.relatedCommand(), p.exportCommand(), p.evalCommand(), p.statusCommand(), p.watchCommand(), p.serveCommand(), p.versionCommand(),
 		},
 	}
 	for _, c := range app.Commands {
@@ -177,12 +180,9 @@ func (p *program) open(c *cli.Context) (*query.Searcher, error) {
 		return nil, err
 	}
 	if !found {
-		if named := c.String("index"); named != "" {
-			return nil, fmt.Errorf("no index at %s: run `papersearch index --index %s papers.md`", named, shellQuote(named))
-		}
-		return nil, store.ErrNoIndex
+		return nil, p.notFound(c)
 	}
-	if c.Bool("no-refresh") {
+	if p.asIs = c.Bool("no-refresh"); p.asIs {
 		p.gen, err = store.Open(p.env.Dir)
 	} else {
 		bar := p.progress()
@@ -196,9 +196,46 @@ func (p *program) open(c *cli.Context) (*query.Searcher, error) {
 	return query.New(p.gen, p.env.Dictionary, p.env.Rules), nil
 }
 
+// notFound is the way out of having no index.
+func (p *program) notFound(c *cli.Context) error {
+	if named := c.String("index"); named != "" {
+		return fmt.Errorf("no index at %s: run `papersearch index --index %s papers.md`", named, shellQuote(named))
+	}
+	return store.ErrNoIndex
+}
+
+// close lets the generation go, remembering what was found wrong with it.
 func (p *program) close() {
-	if p.gen != nil {
-		_ = p.gen.Close()
+	if p.gen == nil {
+		return
+	}
+	p.damage = p.gen.Damaged()
+	_ = p.gen.Close()
+	p.gen = nil
+}
+
+// repair builds the index anew of which an answer has met damage that only reading could tell, if nothing of the answer is
+// out yet.
+func (p *program) repair() bool {
+	if p.damage == nil || p.out.sent() || p.fixed || p.asIs {
+		return false
+	}
+	p.fixed = true
+	p.say("building the index anew: %v", p.damage)
+	if _, err := indexer.Index(p.ctx, p.env, indexer.Change{Rebuild: true}); err != nil {
+		p.say("%v", err)
+		return false
+	}
+	return true
+}
+
+// tidy merges what updates have left lying, when the answer is out: nobody waits for it but the prompt, once in a dozen
+// updates, for some tens of milliseconds.
+func (p *program) tidy() {
+	if p.env != nil && p.env.Last.Reason != "" && p.name != "watch" {
+		if _, err := indexer.Tidy(p.ctx, p.env, p.name == "index"); err != nil && p.ctx.Err() == nil {
+			p.say("%v", err)
+		}
 	}
 }
 

@@ -44,6 +44,8 @@ func TestMain(m *testing.M) {
 //	long N TEXT            papersearch with a query of N bytes
 //	manifest OLD NEW       edits the manifest of the current generation
 //	damage ARGS…           papersearch ARGS… after each kind of damage to each file of the index
+//	eventually ARGS…       papersearch ARGS… until it exits with 0, for ten seconds at most
+//	silently FILE OFFSET   turns a byte of a file around and sets its time back: rot, which no time tells
 //	entry FILE TITLE       puts a new day and entry above the newest of a log
 func TestScript(t *testing.T) {
 	sample, err := filepath.Abs("../../testdata/papers.md")
@@ -56,7 +58,7 @@ func TestScript(t *testing.T) {
 	}
 	commands := map[string]func(*testscript.TestScript, bool, []string){
 		"golden": golden, "biglog": biglog, "gb18030": gb18030, "interrupted": interrupted, "nobody": nobody, "flip": flip,
-		"entry": entry, "bomcrlf": bomcrlf, "long": long, "manifest": manifest, "damage": damage,
+		"eventually": eventually, "silently": silently, "entry": entry, "bomcrlf": bomcrlf, "long": long, "manifest": manifest, "damage": damage,
 	}
 	maps.Copy(commands, serveCommands())
 	testscript.Run(t, testscript.Params{
@@ -141,6 +143,30 @@ func flip(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	b[at] ^= 0xff
 	ts.Check(os.WriteFile(path, b, 0o644))
+}
+
+// eventually runs papersearch until it finds what it is asked for.
+func eventually(ts *testscript.TestScript, neg bool, args []string) {
+	for begun := time.Now(); time.Since(begun) < 10*time.Second; time.Sleep(20 * time.Millisecond) {
+		if err := ts.Exec("papersearch", args...); (err != nil) == neg {
+			return
+		}
+	}
+	ts.Fatalf("papersearch %q: not in ten seconds", args)
+}
+
+// silently flips a byte so that only reading tells.
+func silently(ts *testscript.TestScript, neg bool, args []string) {
+	found, err := filepath.Glob(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(found) == 0 {
+		ts.Fatalf("no file %s", args[0])
+	}
+	path := found[len(found)-1]
+	info, err := os.Stat(path)
+	ts.Check(err)
+	flip(ts, neg, []string{path, args[1]})
+	ts.Check(os.Chtimes(path, time.Time{}, info.ModTime()))
 }
 
 func entry(ts *testscript.TestScript, _ bool, args []string) {

@@ -70,6 +70,7 @@ func (p *program) serve(c *cli.Context) error {
 	if _, err := p.open(c); err != nil {
 		return err
 	}
+	p.env.Progress = nil // it was for the start
 	moreGarbage()
 	server := web.New(web.Options{
 		Generation: p.gen, Env: p.env, Stale: p.stale, NoRefresh: c.Bool("no-refresh"), Token: token, Hosts: c.StringSlice("host"),

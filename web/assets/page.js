@@ -288,7 +288,9 @@
     events.addEventListener("generation", (e) => {
       const { generation } = JSON.parse(e.data);
       if (generation === page().dataset.generation) return;
-      load(location.pathname + location.search, { arrivals: true, text: false }).then(() => toast("The log has changed; this is up to date"));
+      load(location.pathname + location.search, { arrivals: true, text: false }).then(() => {
+        if ($(".hit.new")) toast("The log has changed; this is up to date");
+      });
     });
     addEventListener("pagehide", () => events.close(), { once: true });
   }

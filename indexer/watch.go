@@ -1,0 +1,244 @@
+package indexer
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"papersearch/store"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// What Watch waits for. An editor that saves writes, renames and removes within a few milliseconds; a checkout takes longer
+// and is one change too.
+const (
+	quiet   = 100 * time.Millisecond // without an event: the change is over
+	longest = time.Second            // that a change which does not end is waited for
+	// unasked is how often the sources are looked at anyway: network drives tell nothing of what others do there. polling is
+	// the same where notification does not work at all.
+	unasked = time.Minute
+	polling = 2 * time.Second
+)
+
+// Watch brings the index up to date whenever a source or papersearch.toml changes, until ctx ends, and tells done after each
+// update, whose error ends it. begun is told, once, how many folders are watched, 0 when it has to poll.
+//
+// Folders are watched, not files: an editor replaces a file by renaming another, and what was watched is gone then.
+func Watch(ctx context.Context, e *Env, begun func(folders int), done func(Stats) error) error {
+	e.Detail, e.Patient = true, true
+	w := &watcher{env: e, done: done}
+	if err := w.update(ctx); err != nil {
+		return err
+	}
+	defer w.close()
+	w.follow()
+	begun(len(w.folders))
+	for ctx.Err() == nil {
+		if !w.wait(ctx) {
+			return nil
+		}
+		if err := w.update(ctx); err != nil {
+			return err
+		}
+		w.follow()
+	}
+	return nil
+}
+
+type watcher struct {
+	env     *Env
+	done    func(Stats) error
+	notify  *fsnotify.Watcher
+	folders map[string]bool // watched
+	broken  bool            // notification does not work: poll
+	again   bool            // another process was writing: look again soon
+}
+
+func (w *watcher) close() {
+	if w.notify != nil {
+		w.notify.Close()
+	}
+}
+
+// update brings the index up to date. Only that there is none, and what done says, is an error: everything else is told
+// and tried again when something changes.
+func (w *watcher) update(ctx context.Context) error {
+	e, err := w.env.again()
+	if err != nil {
+		w.env.warn("%v; going on with what it said before", err)
+		e = w.env
+	}
+	g, stale, err := Refresh(ctx, e)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil //nolint:nilerr // told to end
+	case errors.Is(err, store.ErrNoIndex):
+		return err
+	case err != nil:
+		w.env.warn("%v", err)
+		return nil
+	}
+	defer g.Close()
+	w.again = stale
+	w.env = e
+	if e.Last.Reason != "" {
+		if err := w.done(e.Last); err != nil {
+			return err
+		}
+	}
+	if why := g.Untidy(true); why != "" {
+		g.Close()
+		_, err = Tidy(ctx, e, true)
+	}
+	if err != nil && ctx.Err() == nil {
+		w.env.warn("%v", err)
+	}
+	return nil
+}
+
+// again is the environment as papersearch.toml says it now.
+func (e *Env) again() (*Env, error) {
+	n := e
+	if now, err := store.LoadConfig(e.Dir); err != nil || now.Hash != e.Config.Hash {
+		if n, err = NewEnv(e.Dir); err != nil {
+			return nil, err
+		}
+		for _, w := range n.Config.Warnings {
+			e.warn("%s", w)
+		}
+		n.Warn, n.Progress, n.Embedding, n.Detail, n.Patient = e.Warn, e.Progress, e.Embedding, e.Detail, e.Patient
+	}
+	n.Last = Stats{}
+	return n, nil
+}
+
+// follow watches the folders that the sources are in now.
+func (w *watcher) follow() {
+	if w.broken {
+		return
+	}
+	if w.notify == nil {
+		n, err := fsnotify.NewWatcher()
+		if err != nil {
+			w.poll(err)
+			return
+		}
+		w.notify, w.folders = n, map[string]bool{}
+	}
+	want := w.env.watched()
+	for f := range want {
+		if w.folders[f] {
+			continue
+		}
+		if err := w.notify.Add(f); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			w.poll(err)
+			return
+		} else if err == nil {
+			w.folders[f] = true
+		}
+	}
+	for f := range w.folders {
+		if !want[f] {
+			_ = w.notify.Remove(f) // gone already, perhaps
+			delete(w.folders, f)
+		}
+	}
+}
+
+func (w *watcher) poll(err error) {
+	w.env.warn("changes are not told here (%v): looking every %v", err, polling)
+	w.close()
+	w.notify, w.folders, w.broken = nil, nil, true
+}
+
+// watched are the folders of the sources, and that of papersearch.toml. Links are not followed.
+func (e *Env) watched() map[string]bool {
+	out := map[string]bool{base(e.Dir): true}
+	for _, root := range store.Recall(e.Dir).Roots {
+		p := SourcePath(e.Dir, root)
+		info, err := os.Stat(p)
+		if err != nil || !info.IsDir() {
+			out[filepath.Dir(p)] = true
+			continue
+		}
+		out[filepath.Dir(p)] = true // of the folder itself, which may come again
+		_ = filepath.WalkDir(p, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.IsDir() {
+				return nil //nolint:nilerr // told when the log is read
+			}
+			if path != p && skipped(d.Name()) {
+				return filepath.SkipDir
+			}
+			out[path] = true
+			return nil
+		})
+	}
+	return out
+}
+
+// wait returns true when a change is over, and false when ctx ends.
+func (w *watcher) wait(ctx context.Context) bool {
+	var events chan fsnotify.Event
+	var errs chan error
+	every := unasked
+	if w.notify != nil {
+		events, errs = w.notify.Events, w.notify.Errors
+	} else {
+		every = polling
+	}
+	if w.again {
+		every = time.Second
+	}
+	asked := time.NewTimer(every)
+	defer asked.Stop()
+	var over, latest <-chan time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-asked.C:
+			return true
+		case <-over:
+			return true
+		case <-latest:
+			return true
+		case ev, ok := <-events:
+			if !ok {
+				events = nil
+				continue
+			}
+			if !w.concerns(ev) {
+				continue
+			}
+			over = time.After(quiet)
+			if latest == nil {
+				latest = time.After(longest)
+			}
+		case err, ok := <-errs:
+			if !ok {
+				errs = nil
+				continue
+			}
+			if errors.Is(err, fsnotify.ErrEventOverflow) {
+				return true // more changes than could be told
+			}
+			w.env.warn("%v", err)
+		}
+	}
+}
+
+// concerns says whether an event may be a change of the log, and not the index's own.
+func (w *watcher) concerns(ev fsnotify.Event) bool {
+	if ev.Op == fsnotify.Chmod {
+		return false
+	}
+	name := filepath.Base(ev.Name)
+	if name == filepath.Base(w.env.Dir) || strings.HasPrefix(ev.Name, w.env.Dir+string(filepath.Separator)) {
+		return false
+	}
+	return true
+}
