@@ -10,7 +10,7 @@ GOLANGCI_LINT := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lin
 
 .DEFAULT_GOAL := help
 
-.PHONY: help run build install test short race fuzz bench load eval record ablation golden generate model reference picture lint fmt cover clean ci
+.PHONY: help run build install test short race fuzz bench load soak eval record ablation golden generate model reference picture lint fmt cover clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -45,6 +45,9 @@ bench: build ## time the program on synthetic logs, beside its rivals
 
 load: build ## put papersearch serve under load on a synthetic log of 10,000 entries
 	$(GO) run ./internal/bench -papersearch $(BIN) -serve 4000
+
+soak: ## ask serve 100,000 questions, and weigh it
+	PAPERSEARCH_SOAK=100000 $(GO) test ./web -run MemoryIsSteady -v -count=1 -timeout 30m
 
 eval: build ## score every judged set through the program, beside what was last recorded
 	$(GO) run ./internal/eval -papersearch $(BIN)

@@ -23,7 +23,7 @@ func TestTodoPage(t *testing.T) {
 《BERT: Pre-training》
 
 2018.10 谷歌的一篇文章
-`, nil)
+`)
 	_, body := s.get(t, "/todo")
 	for _, want := range []string{"4 open items", "1 done", `<li class="done"`, "符号问题", "ColBERT"} {
 		if !strings.Contains(body, want) {

@@ -32,8 +32,8 @@ type site struct {
 	env      *indexer.Env
 }
 
-// open indexes text and serves it; change, which may be nil, edits the options.
-func open(t testing.TB, text string, change func(*Options)) *site {
+// open indexes text and serves it.
+func open(t testing.TB, text string) *site {
 	t.Helper()
 	dir := t.TempDir()
 	log := filepath.Join(dir, "papers.md")
@@ -52,11 +52,7 @@ func open(t testing.TB, text string, change func(*Options)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Generation: g, Env: env}
-	if change != nil {
-		change(&o)
-	}
-	s := New(o)
+	s := New(Options{Generation: g, Env: env})
 	h := httptest.NewServer(s.Handler())
 	t.Cleanup(func() { s.end(); h.Close(); s.Close() })
 	return &site{s, h.URL, log, env}
@@ -68,7 +64,7 @@ func sample(t testing.TB) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return open(t, string(text), nil)
+	return open(t, string(text))
 }
 
 // get asks and returns status and body.
@@ -240,7 +236,7 @@ func TestHostileLog(t *testing.T) {
 # pending list
 
 - [ ] <svg onload=alert(4)> pending
-`, nil)
+`)
 	_, list := s.get(t, "/?q=diffusion")
 	_, todo := s.get(t, "/todo")
 	_, api := s.get(t, "/api/v1/search?q=diffusion")
@@ -267,7 +263,7 @@ func TestFirstPageIsSmall(t *testing.T) {
 	for name, log := range map[string]string{"sample": "", "3,000 entries": synth.Log(3000, 1)} {
 		s := sample(t)
 		if log != "" {
-			s = open(t, log, nil)
+			s = open(t, log)
 		}
 		_, body := s.get(t, "/")
 		size := len(body)
@@ -457,8 +453,11 @@ func TestMemoryIsSteady(t *testing.T) {
 	if testing.Short() {
 		t.Skip("asks thousands of questions")
 	}
-	s := sample(t)
-	questions := synth.Queries(3000, 1)
+	s, n := sample(t), 3000
+	if more, err := strconv.Atoi(os.Getenv("PAPERSEARCH_SOAK")); err == nil { // 100000, when there is time
+		n = more
+	}
+	questions := synth.Queries(n, 1)
 	ask := func(from, to int) {
 		var clients sync.WaitGroup
 		for c := range 4 {
@@ -480,11 +479,11 @@ func TestMemoryIsSteady(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		return m.HeapAlloc
 	}
-	ask(0, 1000)
+	ask(0, n/3)
 	before, goroutines := heap(), runtime.NumGoroutine()
-	ask(1000, 3000)
+	ask(n/3, n)
 	after := heap()
-	t.Logf("heap %d kB after 1,000 questions, %d kB after 3,000", before>>10, after>>10)
+	t.Logf("heap %d kB after %d questions, %d kB after %d", before>>10, n/3, after>>10, n)
 	if after > before+cacheBytes+(4<<20) {
 		t.Errorf("the heap grew from %d to %d bytes", before, after)
 	}

@@ -93,11 +93,11 @@ func (p *program) serve(c *cli.Context) error {
 	return nil
 }
 
-// moreGarbage lets four times as much garbage gather as is in use before it is collected, which GOGC overrides: an answer
+// moreGarbage lets twice as much garbage gather as is in use before it is collected, which GOGC overrides: an answer
 // leaves 4 MB behind, a server holds little more than what it answered last, and collecting was an eighth of the time.
 func moreGarbage() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
+		debug.SetGCPercent(200)
 	}
 }
 
