@@ -448,6 +448,28 @@ func TestSlowClients(t *testing.T) {
 	}
 }
 
+// A server that is told to stop does, though pages wait for new entries.
+func TestStops(t *testing.T) {
+	s := sample(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	over := make(chan error, 1)
+	go func() { over <- s.Serve(ctx, l) }()
+	r, err := http.Get("http://" + l.Addr().String() + "/api/v1/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	start := time.Now()
+	stop()
+	if err := <-over; err != nil || time.Since(start) > stopTimeout/2 {
+		t.Error(err, time.Since(start))
+	}
+}
+
 // What is asked in large numbers takes no more and more memory.
 func TestMemoryIsSteady(t *testing.T) {
 	if testing.Short() {
