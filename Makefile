@@ -56,7 +56,7 @@ record: build ## the same, and write the figures down
 	$(GO) run ./internal/eval -papersearch $(BIN) -record
 
 ablation: ## what each variant and rule of ranking adds on the shared sets
-	$(GO) test ./query -run Ablation -v -count=1 -timeout 30m -ablation
+	$(GO) test ./query -run "Ablation|BestCosine" -v -count=1 -timeout 30m -ablation
 
 golden: ## rewrite the golden files; read the diff
 	$(GO) test ./cmd/papersearch -run "Script|Readme" -count=1 -update

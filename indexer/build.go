@@ -332,7 +332,7 @@ func (p *plan) write(ctx context.Context, lock *store.Lock, m store.Manifest) (e
 		return err
 	}
 	if b.Terms, err = p.terms(); err == nil && m.Versions.Model != "" {
-		if b.Sentences, err = p.embed(ctx); err == nil {
+		if b.Sentences, err = p.embed(ctx, lock); err == nil {
 			p.nearestTracks(b.Sentences, m.Tracks)
 		}
 	}

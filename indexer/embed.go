@@ -8,6 +8,7 @@ import (
 	"papersearch/semantic"
 	"papersearch/store"
 	"runtime"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -18,13 +19,13 @@ const embedBatch = 32
 
 // embed returns the vectors of the entries that are added. A sentence that an entry had which is gone or changed, or that
 // stands twice, is not encoded again.
-func (p *plan) embed(ctx context.Context) (*store.Sentences, error) {
+func (p *plan) embed(ctx context.Context, lock *store.Lock) (*store.Sentences, error) {
 	s := &store.Sentences{First: make([]int, 1, len(p.docs)+1)}
 	var texts []string // to be encoded
 	var at []int       // sentences of texts
 	seen := map[uint64]int{}
 	same := map[int]int{} // sentence → the one before with the same text
-	lender := p.lender()
+	lender, kept := p.lender(), lock.Kept(semantic.Version)
 	known := map[int]uint64{} // sentences that are lent
 	var hashes []uint64
 	for _, d := range p.docs {
@@ -38,7 +39,7 @@ func (p *plan) embed(ctx context.Context) (*store.Sentences, error) {
 				continue
 			}
 			seen[hash] = n
-			if lender.Has(hash) {
+			if lender.Has(hash) || kept.Has(hash) {
 				known[n] = hash
 				continue
 			}
@@ -48,11 +49,15 @@ func (p *plan) embed(ctx context.Context) (*store.Sentences, error) {
 	}
 	s.Resize(len(hashes))
 	copy(s.Hashes, hashes)
-	if err := p.env.encode(ctx, s, texts, at); err != nil {
+	if err := p.env.encode(ctx, s, texts, at, &keeper{lock: lock}); err != nil {
 		return nil, err
 	}
 	for n, hash := range known {
-		if err := lender.Take(s, n, hash); err != nil {
+		from := lender
+		if !lender.Has(hash) {
+			from = kept
+		}
+		if err := from.Take(s, n, hash); err != nil {
 			return nil, err
 		}
 	}
@@ -82,8 +87,38 @@ func textHash(text string) uint64 {
 	return binary.LittleEndian.Uint64(sum[:])
 }
 
+// keepEvery is after how many sentences what is encoded is written down: a few seconds of work. A run of fewer than half as
+// many keeps nothing.
+const keepEvery = 16384
+
+// keeper writes encoded sentences down on the way, so that an interrupted run loses little. Safe for concurrent use.
+type keeper struct {
+	lock *store.Lock
+	mu   sync.Mutex
+	done []int // sentences that are encoded and not written down
+}
+
+// add notes sentences as encoded. What cannot be written down is encoded again another time.
+func (k *keeper) add(s *store.Sentences, at []int, atLeast int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.done = append(k.done, at...)
+	if len(k.done) < atLeast {
+		return
+	}
+	part := &store.Sentences{}
+	part.Resize(len(k.done))
+	for i, n := range k.done {
+		part.Hashes[i], part.Norms[i] = s.Hashes[n], s.Norms[n]
+		copy(part.Signs[i*store.SignBytes:][:store.SignBytes], s.Signs[n*store.SignBytes:])
+		copy(part.Packed[i*store.VectorBytes:][:store.VectorBytes], s.Packed[n*store.VectorBytes:])
+	}
+	_ = k.lock.Keep(part, semantic.Version)
+	k.done = k.done[:0]
+}
+
 // encode writes the vectors of texts to the sentences at, on all cores.
-func (e *Env) encode(ctx context.Context, s *store.Sentences, texts []string, at []int) error {
+func (e *Env) encode(ctx context.Context, s *store.Sentences, texts []string, at []int, keep *keeper) error {
 	var next, done atomic.Int64
 	workers, ctx := errgroup.WithContext(ctx)
 	for range min(runtime.GOMAXPROCS(0), (len(texts)+embedBatch-1)/embedBatch) {
@@ -105,11 +140,16 @@ func (e *Env) encode(ctx context.Context, s *store.Sentences, texts []string, at
 					s.Norms[n] = semantic.Pack(&out[i-from], s.Packed[n*store.VectorBytes:][:store.VectorBytes])
 					semantic.Signs(&out[i-from], s.Signs[n*store.SignBytes:][:store.SignBytes])
 				}
+				keep.add(s, at[from:to], keepEvery)
 				if n := int(done.Add(int64(to - from))); e.Embedding != nil {
 					e.Embedding(n, len(texts))
 				}
 			}
 		})
 	}
-	return workers.Wait()
+	err := workers.Wait()
+	if err != nil {
+		keep.add(s, nil, keepEvery/2)
+	}
+	return err
 }

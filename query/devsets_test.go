@@ -9,6 +9,7 @@ import (
 	"papersearch/internal/devsets"
 	"papersearch/store"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -130,4 +131,57 @@ func TestAblation(t *testing.T) {
 		}
 		t.Log("\n" + b.String())
 	}
+}
+
+// The distributions of the highest cosine of a whole log, for queries that it can answer and for those about other things: why
+// a floor on the cosine alone would refuse the one or answer the other.
+func TestBestCosine(t *testing.T) {
+	if !*ablate {
+		t.Skip("go test ./query -run BestCosine -v -ablation")
+	}
+	data, err := os.ReadFile("../testdata/judgments/foreign.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign := strings.Split(strings.TrimSpace(string(data)), "\n")
+	row := func(name string, queries []string, s *Searcher) string {
+		var cos, score []float32
+		for _, q := range queries {
+			m, err := s.match(context.Background(), q, nil, false, Both)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if m.means == nil {
+				continue
+			}
+			best := float32(0)
+			for row := range m.means.cos {
+				best = max(best, m.score(row))
+			}
+			cos, score = append(cos, slices.Max(m.means.cos)), append(score, best)
+		}
+		slices.Sort(cos)
+		slices.Sort(score)
+		at := func(x []float32, p int) float32 { return x[min(len(x)-1, len(x)*p/100)] }
+		return fmt.Sprintf("%-22s %4d   %.2f %.2f %.2f %.2f   %.2f %.2f %.2f %.2f\n", name, len(cos),
+			at(cos, 5), at(cos, 25), at(cos, 50), at(cos, 95), at(score, 5), at(score, 25), at(score, 50), at(score, 95))
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-22s %4s   %-19s   %s\n%-22s %4s   %-19s   %s\n", "", "", "highest cosine", "highest score", "queries", "n", "5%   25%  50%  95%", "5%   25%  50%  95%")
+	for _, d := range loadDevsets(t) {
+		var answerable, negative []string
+		for _, q := range d.Queries {
+			if len(q.Rel) > 0 {
+				answerable = append(answerable, q.Q)
+			} else {
+				negative = append(negative, q.Q)
+			}
+		}
+		b.WriteString(row(d.Name, answerable, d.s))
+		if d.Name == "seed" {
+			b.WriteString(row("seed, negative", negative, d.s))
+			b.WriteString(row("seed, foreign", foreign, d.s))
+		}
+	}
+	t.Log("\n" + b.String())
 }

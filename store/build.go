@@ -383,6 +383,7 @@ func (b *Builder) publish(m *Manifest) error {
 	}
 	step("sweep")
 	b.lock.sweep(b.name, true)
+	b.lock.forget()
 	step("end")
 	return nil
 }

@@ -229,15 +229,18 @@ func (s *Sentences) write(out io.Writer, model string) error {
 	return nil
 }
 
-// Lender finds vectors of sentences by the hash of their text among those of some rows. Not safe for concurrent use.
+// Lender finds vectors of sentences by the hash of their text. nil has none. Not safe for concurrent use.
 type Lender struct {
-	v  *Vectors
-	at map[uint64][2]int // segment and sentence
+	segments []*VectorSegment
+	at       map[uint64][2]int // segment and sentence
 }
 
 // Lend returns the sentences of rows.
 func (v *Vectors) Lend(rows []int) *Lender {
-	l := &Lender{v: v, at: map[uint64][2]int{}}
+	l := &Lender{at: map[uint64][2]int{}}
+	for i := range v.Segments {
+		l.segments = append(l.segments, &v.Segments[i])
+	}
 	for _, row := range rows {
 		segment, first, end := v.Of(row)
 		for i := first; i < end; i++ {
@@ -245,6 +248,14 @@ func (v *Vectors) Lend(rows []int) *Lender {
 		}
 	}
 	return l
+}
+
+// add lends all sentences of a segment too.
+func (l *Lender) add(s *VectorSegment) {
+	for i, hash := range s.hashes {
+		l.at[hash] = [2]int{len(l.segments), i}
+	}
+	l.segments = append(l.segments, s)
 }
 
 // Has says whether a sentence can be lent.
@@ -259,5 +270,5 @@ func (l *Lender) Has(hash uint64) bool {
 // Take copies a sentence that Has to sentence n of s. The error is a *Damage.
 func (l *Lender) Take(s *Sentences, n int, hash uint64) error {
 	at := l.at[hash]
-	return s.Take(n, &l.v.Segments[at[0]], at[1])
+	return s.Take(n, l.segments[at[0]], at[1])
 }

@@ -81,9 +81,7 @@ func (p *program) index(c *cli.Context) error {
 		change.Semantic = &yes
 	}
 	indexer.Yield()
-	bar := p.progress()
-	p.env.Progress = bar.show
-	p.env.Embedding = bar.show
+	bar := p.progress(p.env)
 	s, err := indexer.Index(p.ctx, p.env, change)
 	bar.end()
 	if err != nil {

@@ -74,7 +74,7 @@ func (p *program) exit(err error) int {
 	case errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe):
 		return exitFound // the reader has seen enough
 	case errors.Is(err, context.Canceled):
-		p.say("interrupted; the index is as it was")
+		p.say("interrupted; the index is as it was, and what was done for its next version is kept")
 	case errors.Is(err, store.ErrNoIndex):
 		p.say("%s", p.noIndex())
 	case errors.As(err, &unknown):

@@ -185,8 +185,7 @@ func (p *program) open(c *cli.Context) (*query.Searcher, error) {
 	if p.asIs = c.Bool("no-refresh"); p.asIs {
 		p.gen, err = store.Open(p.env.Dir)
 	} else {
-		bar := p.progress()
-		p.env.Progress = bar.show
+		bar := p.progress(p.env)
 		p.gen, p.stale, err = indexer.Refresh(p.ctx, p.env)
 		bar.end()
 	}

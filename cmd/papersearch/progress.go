@@ -1,36 +1,52 @@
 package main
 
 import (
+	"papersearch/indexer"
 	"sync"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 )
 
-// barFrom is the number of entries from which building takes long enough to show a bar.
+// barFrom is the number of entries, or of sentences, from which a step takes long enough to show a bar.
 const barFrom = 500
 
-// bar is a progress bar on a terminal, nothing elsewhere.
+// bar is a progress bar on a terminal, nothing elsewhere: first for the sentences that get a meaning, which takes most of the
+// time of a first index, then for the entries whose words are written.
 type bar struct {
-	p   *program
-	mu  sync.Mutex
-	bar *progressbar.ProgressBar
+	p    *program
+	mu   sync.Mutex
+	step string
+	bar  *progressbar.ProgressBar
 }
 
-func (p *program) progress() *bar { return &bar{p: p} }
+// progress shows how far env's indexing is, until end.
+func (p *program) progress(env *indexer.Env) *bar {
+	b := &bar{p: p}
+	env.Embedding = func(done, total int) { b.show("meaning", "sentences", done, total) }
+	env.Progress = func(done, total int) { b.show("words", "entries", done, total) }
+	return b
+}
 
-// show is an indexer.Env.Progress.
-func (b *bar) show(done, total int) {
+func (b *bar) show(step, unit string, done, total int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.p.err.terminal || total < barFrom {
 		return
 	}
-	if b.bar == nil {
+	if b.step != step {
+		if b.bar != nil {
+			_ = b.bar.Clear()
+		}
+		b.step = step
 		b.bar = progressbar.NewOptions(total,
 			progressbar.OptionSetWriter(b.p.err.file),
-			progressbar.OptionSetDescription("indexing"),
+			progressbar.OptionSetDescription(pad(step, 7)),
 			progressbar.OptionShowCount(),
-			progressbar.OptionSetWidth(30),
+			progressbar.OptionShowIts(),
+			progressbar.OptionSetItsString(unit),
+			progressbar.OptionSetWidth(16),
+			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionClearOnFinish(),
 		)
 	}
