@@ -12,7 +12,7 @@ GOLANGCI_LINT := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lin
 
 .DEFAULT_GOAL := help
 
-.PHONY: help run build install test short race fuzz soak bench eval record ablation golden generate model reference picture lint fmt cover clean ci
+.PHONY: help run build install test short race fuzz soak bench load memory eval record ablation golden generate model reference picture shots lint fmt cover clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -48,6 +48,12 @@ soak: build ## edit, kill and ask at random, STEPS (500) times from SEED (1), be
 bench: build ## time the program on synthetic logs, beside its rivals
 	$(GO) run ./internal/bench -papersearch $(BIN)
 
+load: build ## put papersearch serve under load on a synthetic log of 10,000 entries
+	$(GO) run ./internal/bench -papersearch $(BIN) -serve 4000
+
+memory: ## ask serve 100,000 questions, and weigh it
+	PAPERSEARCH_SOAK=100000 $(GO) test ./web -run MemoryIsSteady -v -count=1 -timeout 30m
+
 eval: build ## score every judged set through the program, beside what was last recorded
 	$(GO) run ./internal/eval -papersearch $(BIN)
 
@@ -75,6 +81,9 @@ reference: ## hold model and tokenizer against the package they come from (needs
 
 generate: ## make the data files anew (fold's needs opencc)
 	$(GO) generate ./...
+
+shots: ## look at the pages of serve: pictures in bin/shots (needs Chromium)
+	mkdir -p bin/shots && PAPERSEARCH_SCREENSHOTS=$(CURDIR)/bin/shots $(GO) test ./web -run Browser -count=1
 
 picture: build ## draw the README's pictures anew
 	cd testdata && ../$(BIN) index papers.md && ../$(BIN) --color always --limit 3 "$(QUERY)" | \

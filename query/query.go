@@ -40,6 +40,7 @@ type Request struct {
 	Facets  []string // counted; nil is DefaultFacets, empty none
 	Explain bool
 	Mode    Mode
+	Cross   bool // count tracks by month too: Result.Cross
 	Typing  bool // the text is still being typed: a filter in it whose value is unknown is text, no error
 	Whole   bool // hits have their Whole text
 }
@@ -60,6 +61,7 @@ type Result struct {
 	Nearest *Hit                `json:"nearest"` // when nothing matches: what came nearest, no match
 	Stale   bool                `json:"stale"`
 	Facets  map[string][]Count  `json:"facets"`
+	Cross   []Cell              `json:"-"` // with Request.Cross
 }
 
 // Hit is a ranked entry.
@@ -376,6 +378,10 @@ func (s *Searcher) collect(m *matching, f *filter, req Request, out *Result) (ro
 		names = DefaultFacets
 	}
 	c := s.newCounter()
+	var x *cross
+	if req.Cross {
+		x = &cross{s: s, count: map[[2]uint32]int{}}
+	}
 	near, nearCover := -1, float32(0)
 	listsTodo := f.tests[byKind]
 	t := s.gen.Table
@@ -403,6 +409,7 @@ func (s *Searcher) collect(m *matching, f *filter, req Request, out *Result) (ro
 		if len(names) > 0 {
 			c.add(row, bits)
 		}
+		x.add(row, bits)
 		if bits == 0 {
 			rows = append(rows, row)
 		}
@@ -412,7 +419,7 @@ func (s *Searcher) collect(m *matching, f *filter, req Request, out *Result) (ro
 			out.Facets[name] = c.counts(facet(i), 0)
 		}
 	}
-	out.Total = len(rows)
+	out.Total, out.Cross = len(rows), x.cells()
 	if len(rows) == 0 && near >= 0 {
 		out.Nearest = &Hit{row: near}
 	}

@@ -7,12 +7,6 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// reserved are subcommands that are planned and not built: their names must not turn into searches today and
-// into commands tomorrow.
-var reserved = []string{
-	"serve",
-}
-
 // normalize puts a command line in the order that urfave/cli reads: subcommand, flags, --, words. Flags may
 // stand before or after the words; -- ends them; one dash and a word is a negated word, -h and -v aside. The
 // first word is the subcommand if it is one's name and no -- stands before it; else the subcommand is search.
@@ -50,7 +44,7 @@ func normalize(args []string, commands []*cli.Command) (name string, out []strin
 }
 
 func isCommand(word string, commands []*cli.Command) bool {
-	return slices.Contains(reserved, word) || slices.ContainsFunc(commands, func(c *cli.Command) bool { return c.Name == word })
+	return slices.ContainsFunc(commands, func(c *cli.Command) bool { return c.Name == word })
 }
 
 // valueFlags are the names of the flags that take a value.

@@ -28,14 +28,6 @@ papersearch facets --track GNN --json`,
 	}
 }
 
-// facetsAnswer is what facets prints as JSON.
-type facetsAnswer struct {
-	Version int                      `json:"version"`
-	Query   string                   `json:"query"`
-	Total   int                      `json:"total"`
-	Facets  map[string][]query.Count `json:"facets"`
-}
-
 func (p *program) facets(c *cli.Context) error {
 	args := c.Args().Slice()
 	var names []string
@@ -54,7 +46,7 @@ func (p *program) facets(c *cli.Context) error {
 		return err
 	}
 	if c.Bool("json") {
-		err = p.printJSON(&facetsAnswer{Version: query.Version, Query: r.Query, Total: r.Total, Facets: r.Facets})
+		err = p.printJSON(r.Counted())
 	} else {
 		p.printFacets(r, names, c.Int("limit"))
 	}

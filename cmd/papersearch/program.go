@@ -25,6 +25,7 @@ type program struct {
 	env      *indexer.Env
 	gen      *store.Generation
 	stale    bool
+	warned   string     // the last warning of the index
 	damage   error      // that was met in the index while reading
 	fixed    bool       // it was repaired once
 	asIs     bool       // --no-refresh
@@ -49,23 +50,8 @@ func (p *program) main(args []string) error {
 	}
 	name, rest := normalize(args[1:], app.Commands)
 	p.name = name
-	for _, r := range reserved {
-		if r == name {
-			return fmt.Errorf("%s is not built yet; to look for the word, type `papersearch search %s`", name, strings.Join(append([]string{name}, wordsOf(rest)...), " "))
-		}
-	}
 	defer p.close()
 	return app.RunContext(p.ctx, append([]string{app.Name}, rest...))
-}
-
-// wordsOf are the words behind the -- of a normalized command line.
-func wordsOf(args []string) []string {
-	for i, a := range args {
-		if a == "--" {
-			return args[i+1:]
-		}
-	}
-	return nil
 }
 
 func (p *program) app() *cli.App {
@@ -84,7 +70,7 @@ func (p *program) app() *cli.App {
 		Commands: []*cli.Command{
 			p.searchCommand(), p.indexCommand(), p.facetsCommand(), p.showCommand(), p.relatedCommand(), p.todoCommand(), p.lintCommand(),
 			p.newCommand(), p.statsCommand(), p.digestCommand(), p.exportCommand(), p.evalCommand(), p.statusCommand(), p.watchCommand(),
-			p.browseCommand(), p.mcpCommand(), p.completionCommand(), p.versionCommand(),
+			p.browseCommand(), p.serveCommand(), p.mcpCommand(), p.completionCommand(), p.versionCommand(),
 		},
 	}
 	for _, c := range app.Commands {
@@ -175,7 +161,7 @@ func (p *program) locate(c *cli.Context) (found bool, err error) {
 	for _, w := range p.env.Config.Warnings {
 		p.say("%s", w)
 	}
-	p.env.Warn = func(s string) { p.say("%s", s) }
+	p.env.Warn = func(s string) { p.warned = s; p.say("%s", s) }
 	return found, nil
 }
 

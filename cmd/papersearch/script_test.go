@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"hash/crc32"
+	"maps"
 	"os"
 	"os/exec"
 	"papersearch/internal/synth"
@@ -56,6 +57,12 @@ func TestScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	commands := map[string]func(*testscript.TestScript, bool, []string){
+		"golden": golden, "biglog": biglog, "gb18030": gb18030, "interrupted": interrupted, "nobody": nobody, "flip": flip,
+		"eventually": eventually, "silently": silently, "entry": entry, "bomcrlf": bomcrlf, "long": long, "manifest": manifest, "damage": damage,
+		"terminal": terminal,
+	}
+	maps.Copy(commands, serveCommands())
 	testscript.Run(t, testscript.Params{
 		Dir:                 "../../testdata/script",
 		UpdateScripts:       *update,
@@ -74,11 +81,7 @@ func TestScript(t *testing.T) {
 			}
 			return false, fmt.Errorf("unknown condition %s", cond)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"golden": golden, "biglog": biglog, "gb18030": gb18030, "interrupted": interrupted, "nobody": nobody, "flip": flip,
-			"eventually": eventually, "silently": silently, "entry": entry, "bomcrlf": bomcrlf, "long": long, "manifest": manifest, "damage": damage,
-			"terminal": terminal,
-		},
+		Cmds: commands,
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"papersearch/indexer"
 	"papersearch/query"
-	"papersearch/readlog"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -34,14 +33,6 @@ papersearch show imagen --open`,
 	}
 }
 
-// showAnswer is what show prints as JSON.
-type showAnswer struct {
-	Version int              `json:"version"`
-	Entry   *query.Entry     `json:"entry"`
-	Source  string           `json:"source"`            // as written
-	Reasons []readlog.Reason `json:"reasons,omitempty"` // with --explain
-}
-
 func (p *program) show(c *cli.Context) error {
 	ref := words(c)
 	if strings.TrimSpace(ref) == "" {
@@ -59,11 +50,7 @@ func (p *program) show(c *cli.Context) error {
 	case c.Bool("open"):
 		return p.edit(indexer.SourcePath(p.env.Dir, e.File), e.Line)
 	case c.Bool("json"):
-		a := &showAnswer{Version: query.Version, Entry: e, Source: e.Source}
-		if c.Bool("explain") {
-			a.Reasons = e.Reasons
-		}
-		return p.printJSON(a)
+		return p.printJSON(e.Shown(c.Bool("explain")))
 	}
 	p.printEntry(e, c.Bool("explain"))
 	return nil

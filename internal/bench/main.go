@@ -44,6 +44,7 @@ func main() {
 	large := flag.Bool("large", false, "100,000 entries too: a minute more")
 	changesOnly := flag.Bool("changes", false, "only what a change costs")
 	bleveOnly := flag.String("bleve-once", "", "ask Bleve itself the query that is timed, in an index, and end")
+	serve := flag.Int("serve", 0, "put papersearch serve under load of so many requests, and end")
 	flag.Parse()
 	switch {
 	case *bleveOnly != "":
@@ -78,6 +79,12 @@ func main() {
 	}
 	defer os.RemoveAll(dir)
 
+	if *serve > 0 {
+		if err := benchServe(path, dir, *serve); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	sizes, runs := []int{1000, 10000}, 41
 	if *short {
 		sizes, runs = sizes[:1], 9

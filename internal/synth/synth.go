@@ -96,7 +96,7 @@ func (w *writer) zipf(words []string) string {
 	return words[min(int(r), len(words)-1)]
 }
 
-func pick(w *writer, list []string) string { return list[w.rng.IntN(len(list))] }
+func pick[T any](w *writer, list []T) T { return list[w.rng.IntN(len(list))] }
 
 var (
 	places   = strings.Fields("谷歌 微软 清华 北大 浙大 斯坦福 伯克利 CMU OpenAI Meta 字节跳动 阿里巴巴 腾讯 华为 美团 中科大 上交 DeepMind 英伟达 百度")
@@ -121,3 +121,21 @@ var (
  conversion bidding sequence session temporal forecast molecule protein medical remote lidar depth pose tracking flow matching score
  consistency rectified spectral spatial manifold metric kernelized gated recurrent convolution pooling normalization residual dropout`)
 )
+
+// Queries are n different queries of one to four words that occur in such logs, in either language or both.
+func Queries(n int, seed uint64) []string {
+	w := &writer{rng: rand.New(rand.NewPCG(seed, 7))}
+	seen := map[string]bool{}
+	var out []string
+	for len(out) < n {
+		var words []string
+		for range 1 + w.rng.IntN(4) {
+			words = append(words, pick(w, [][]string{chinese, english}[w.rng.IntN(2)]))
+		}
+		if q := strings.Join(words, " "); !seen[q] {
+			seen[q] = true
+			out = append(out, q)
+		}
+	}
+	return out
+}
