@@ -18,9 +18,9 @@ import (
 const (
 	defaultHits = 10
 	maxHits     = 50
-	maxBytes    = 16 << 10 // of the hits of an answer
-	maxSource   = 6000     // runes of an entry in one piece
-	maxQuery    = 8 << 10  // bytes of a query
+	maxBytes    = 16 << 10      // of the hits of an answer
+	maxSource   = 6000          // runes of an entry in one piece
+	maxQuery    = query.MaxText // bytes of a query
 )
 
 // Values are the values of a filter, alternatives. One alone may be given as a string.

@@ -1,11 +1,14 @@
 package query
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"papersearch/fold"
 	"papersearch/readlog"
 	"papersearch/segment"
 	"papersearch/store"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,6 +20,8 @@ import (
 // maxWords is how many typed words are looked up. More than that is a pasted text, of which the beginning
 // says what it is about.
 const maxWords = 100
+
+const longQuery = "the query is long: its first words were used"
 
 // stopWeight is how much of its weight a function word keeps in a query: enough to order two equal entries.
 const stopWeight = 0.03
@@ -36,6 +41,7 @@ const (
 	asDated  = 0.6  // 2024.1 for what was read or published then
 	asTrack  = 0.5  // 多模态 for an entry of that track that does not say it: a pull, no match by itself
 	asApart  = 0.75 // "dcn v2" for DCNv2
+	asBegun  = 0.7  // transf for transformer: half a word, as while one types
 	somePair = 0.45 // 多模 for 多模太: a typo in Chinese
 	// Q for Q-Former is no match: an entry that has it and another word of the query must not pass the one that
 	// has Q-Former.
@@ -85,7 +91,7 @@ func (s *Searcher) plan(text string) *plan {
 	p := &plan{text: text, words: synonymsOf.Words(text), without: s.without}
 	if len(p.words) > maxWords {
 		p.words = p.words[:maxWords]
-		p.relaxed = append(p.relaxed, "the query is long: its first words were used")
+		p.relaxed = append(p.relaxed, longQuery)
 	}
 	p.says = slices.ContainsFunc(p.words, func(w segment.Word) bool { return !w.Stop && utf8.RuneCountInString(w.Term) > 1 })
 	if !slices.ContainsFunc(p.words, func(w segment.Word) bool { return !w.Stop }) {
@@ -373,7 +379,8 @@ func dated(s string) bool {
 // the automaton that finds what is near grows with them until Bleve refuses it.
 const minSpelt, maxSpelt = 5, 30
 
-// spelling adds, for each Latin word that the log lacks, the words of the log that are a letter or two away.
+// spelling adds, for each word that the log lacks, the words of the log that it begins, or else those that are a letter or
+// two away.
 // It says whether it found any.
 func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 	reader, ok := s.gen.Words.(index.IndexReaderFuzzy)
@@ -391,7 +398,18 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 	}
 	any := false
 	for i, w := range p.words {
-		if have[i] || w.Han || w.Stop || len(w.Term) < minSpelt || len(w.Term) > maxSpelt || !ascii(w.Term) {
+		if have[i] || w.Stop {
+			continue
+		}
+		longer, err := s.begun(w, len(p.words) == 1)
+		if err != nil {
+			return any, err
+		}
+		for _, term := range longer {
+			p.variants = append(p.variants, variant{first: i, last: i + 1, parts: []part{{term: term}}, factor: asBegun, why: "part of " + term})
+			any = true
+		}
+		if len(longer) > 0 || w.Han || len(w.Term) < minSpelt || len(w.Term) > maxSpelt || !ascii(w.Term) {
 			continue
 		}
 		apart, err := s.apart(p.text[w.Start:w.End])
@@ -420,6 +438,46 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 		}
 	}
 	return any, nil
+}
+
+// minBegun is how many letters of a Latin word say which word it becomes, and maxBegun how many words are thought of.
+const minBegun, maxBegun = 4, 20
+
+// begun lists the words of the log that begin with a Latin word, the frequent first; for a Han rune that is all there is of a
+// query, those that have it.
+func (s *Searcher) begun(w segment.Word, alone bool) ([]string, error) {
+	lone := w.Han && alone && utf8.RuneCountInString(w.Term) == 1
+	if !lone && (w.Han || len(w.Term) < minBegun || !ascii(w.Term)) {
+		return nil, nil
+	}
+	count := map[string]uint64{}
+	for _, field := range []string{store.FieldTitle, store.FieldBody} {
+		var d index.FieldDict
+		var err error
+		if !lone {
+			d, err = s.gen.Words.FieldDictPrefix(field, []byte(w.Term))
+		} else if reader, ok := s.gen.Words.(index.IndexReaderRegexp); ok {
+			d, err = reader.FieldDictRegexp(field, ".*"+regexp.QuoteMeta(w.Term)+".*")
+		}
+		if d == nil || err != nil {
+			return nil, err
+		}
+		for e, err := d.Next(); e != nil || err != nil; e, err = d.Next() {
+			if err != nil {
+				return nil, err
+			}
+			if e.Term != w.Term {
+				count[e.Term] += e.Count
+			}
+		}
+		if err := d.Close(); err != nil {
+			return nil, err
+		}
+	}
+	terms := slices.SortedFunc(maps.Keys(count), func(a, b string) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+	})
+	return terms[:min(len(terms), maxBegun)], nil
 }
 
 // apart cuts a word that the log lacks in two that stand in one entry: dcn and v2 for DCNv2. Of several cuts the

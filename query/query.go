@@ -194,6 +194,9 @@ func (s *Searcher) run(ctx context.Context, req Request) (out *Result, m *matchi
 	if out.Relaxed == nil {
 		out.Relaxed = []string{}
 	}
+	if len(req.Text) > MaxText && !slices.Contains(out.Relaxed, longQuery) {
+		out.Relaxed = append(out.Relaxed, longQuery)
+	}
 	rows, todo = s.collect(m, f, req, out)
 	out.Relaxed = append(out.Relaxed, m.widened(rows)...)
 	return out, m, rows, todo, nil

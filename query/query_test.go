@@ -418,3 +418,40 @@ func TestSnippetLabels(t *testing.T) {
 		}
 	}
 }
+
+// Queries that are no sentences: code, formulas, numbers, names, a lone letter, a page of text.
+func TestOddQueries(t *testing.T) {
+	env, g := open(t, "# 2024.1\n\n## 2024.1.3\n\n《Scaled attention》\n\n注意力写成 softmax(QK^T/√d)V，复杂度 O(n^2)\n\n"+
+		"《Layers in code》\n\n用 `torch.nn.Linear(in_features, 4096)` 就够了\n\n《Numbers》\n\n学习率 3e-4，温度 0.07，batch 4096\n\n"+
+		"《On kernels in C++》\n\n算子用 C++ 写，绑定到 Python\n\n《Vitamin R》\n\n语言 R 里画图\n")
+	s := query.New(g, env.Dictionary, env.Rules)
+	for _, c := range []struct{ text, want string }{
+		{"softmax(QK^T/√d)V", "Scaled attention"},
+		{"O(n^2)", "Scaled attention"},
+		{"torch.nn.Linear", "Layers in code"},
+		{"`torch.nn.Linear(in_features, 4096)`", "Layers in code"},
+		{"0.07", "Numbers"},
+		{"3e-4", "Numbers"},
+		{"softm", "Scaled attention"}, // half a word, as while one types
+		{"C++", "On kernels in C++"},
+		{"R", "Vitamin R"},
+		{"图", "Vitamin R"},
+		{strings.Repeat("注意力的复杂度是多少 ", 3000), "Scaled attention"},
+		{strings.Repeat("attention scaled by the square root ", 30000), "Scaled attention"},
+		{"∑∏∫", ""},
+		{"🙂", ""},
+		{"qqqqqqqq", ""},
+	} {
+		r, err := s.Search(context.Background(), query.Request{Text: c.text, Explain: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if len(r.Hits) > 0 {
+			got = r.Hits[0].Title
+		}
+		if got != c.want {
+			t.Errorf("%.40q: %q first of %d, want %q", c.text, got, len(r.Hits), c.want)
+		}
+	}
+}

@@ -9,7 +9,7 @@ import (
 // resolveTyped splits and resolves a request. With Request.Typing, filters that stand in the text and cannot be meant yet are text:
 // who types `institution:Go` has not finished, and an error at every keystroke would hide the results.
 func (s *Searcher) resolveTyped(req Request, kinds []string) (asked string, musts []Clause, f *filter, err error) {
-	clauses := Parse(req.Text)
+	clauses := Parse(beginning(req.Text))
 	for {
 		asked, musts, filters := split(clauses, req.Filters)
 		f, err := s.resolve(filters, kinds)
@@ -18,6 +18,17 @@ func (s *Searcher) resolveTyped(req Request, kinds []string) (asked string, must
 			return asked, musts, f, err
 		}
 	}
+}
+
+// MaxText is how many bytes of a query are read: a pasted page, of which plan uses the first words anyway.
+const MaxText = 8 << 10
+
+// beginning is the first MaxText bytes of a text, in whole runes.
+func beginning(text string) string {
+	if len(text) <= MaxText {
+		return text
+	}
+	return strings.ToValidUTF8(text[:MaxText], "")
 }
 
 // asText makes text of the first filter among clauses that asks for an unknown value; false when none does.

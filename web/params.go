@@ -13,8 +13,8 @@ import (
 
 // The limits of what may be asked: far above what people type, far below what would keep the machine busy.
 const (
-	maxQueryBytes = 8 << 10 // of q or ref
-	maxValues     = 100     // of one filter
+	maxQueryBytes = query.MaxText // of q or ref
+	maxValues     = 100           // of one filter
 	maxValueBytes = 500
 )
 
