@@ -222,3 +222,19 @@ func TestHeadsHaveADictionary(t *testing.T) {
 	s.write("log.md", "## 2024.1.2\n\n《Squid》\n\n<!--\n2022.1 伯克利的一篇图像生成文章，要点：\n\n"+paper("2024.1.1", "Octopus", "八只手"))
 	s.wants("伯克利", "Squid")
 }
+
+// An editor that saves in place empties the file and then writes it: a search at that moment does not take the log for empty.
+func TestHalfSaved(t *testing.T) {
+	s := newShelf(t)
+	text := paper("2024.1.2", "Attention", "注意力") + paper("2024.1.1", "Diffusion", "扩散模型")
+	s.write("log.md", text)
+	s.index("log.md")
+	s.wants("注意力", "Attention")
+	s.write("log.md", "")
+	saved := time.AfterFunc(20*time.Millisecond, func() { s.write("log.md", text+paper("2023.12.1", "Mamba", "状态空间")) })
+	defer saved.Stop()
+	s.wants("注意力", "Attention")
+	s.wants("状态空间", "Mamba")
+	s.write("log.md", "") // and one that stays empty is empty
+	s.wants("注意力")
+}

@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -61,7 +62,7 @@ func (s *source) readFile(rules *readlog.Rules, old *store.Generation, whole boo
 	}
 	data, err := []byte(nil), s.file.err
 	if err == nil {
-		data, err = s.file.bytes()
+		data, err = s.file.bytes(s.Size)
 	}
 	if err != nil {
 		s.keep(fmt.Sprintf("cannot be read (%v)", reason(err)), old)
@@ -115,20 +116,36 @@ func (s *source) readFile(rules *readlog.Rules, old *store.Generation, whole boo
 	}
 }
 
-// bytes reads a file that somebody may be writing: again, when it has changed meanwhile, a few times.
-func (f *found) bytes() (data []byte, err error) {
-	for range 3 {
+// bytes reads a file that somebody may be writing: again, when it has changed meanwhile, a few times. Editors that write in
+// place empty the file first: one that has lost more than half of its known bytes just now is given a moment to be whole.
+func (f *found) bytes(known int64) (data []byte, err error) {
+	patience := shrunkPatience
+	for tries := 0; tries < 3; {
 		if data, err = os.ReadFile(f.path); err != nil {
 			return nil, err
 		}
 		info, err := os.Stat(f.path)
-		if err != nil || info.Size() == int64(len(data)) && info.ModTime().UnixNano() == f.modTime {
+		if err != nil {
 			return data, nil //nolint:nilerr // it was read; that it is gone now is told next time
 		}
+		whole := info.Size() == int64(len(data)) && info.ModTime().UnixNano() == f.modTime
 		f.modTime = info.ModTime().UnixNano()
+		young := time.Since(info.ModTime()).Abs() < shrunkPatience
+		switch {
+		case int64(len(data)) < known/2 && young && patience > 0:
+			time.Sleep(shrunkStep)
+			patience -= shrunkStep
+		case whole:
+			return data, nil
+		default:
+			tries++
+		}
 	}
 	return data, nil // the next search looks again: the time differs, or is too young to trust
 }
+
+// How long a file that was long is waited for, and between looks. Writing a megabyte takes about one millisecond.
+const shrunkPatience, shrunkStep = 100 * time.Millisecond, 2 * time.Millisecond
 
 // reason drops the path that os errors repeat.
 func reason(err error) error {
