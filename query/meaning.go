@@ -97,6 +97,9 @@ func highest(v *store.Vectors, q *semantic.Query, best, first []float32) {
 						first[row] = max(said[1], 0)
 					}
 				}
+				if end-at >= coreSentences {
+					s.Release(at, end)
+				}
 			}
 			row = next
 		}
@@ -122,5 +125,8 @@ func (m *meanings) sentences(v *store.Vectors, row int) []float32 {
 	}
 	cos := make([]float32, len(norms)-1)
 	m.query.Cosines(cos, packed[store.VectorBytes:], norms[1:])
+	if v.Len() >= coreSentences {
+		v.Release(row)
+	}
 	return cos
 }

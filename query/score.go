@@ -151,6 +151,10 @@ func (s *scorer) postings(p part) ([]posting, error) {
 // manyRows is from how many entries on postings are read on several cores: below, starting them costs more.
 const manyRows = 20000
 
+// Of an index of more than manyBytes of postings the memory is let go after each manyTerms terms, which read 20 MB of it: a wide
+// query over 100,000 entries would hold 110 MB.
+const manyBytes, manyTerms = 64 << 20, 8
+
 // prefetch reads the postings of all parts of a plan, on all cores.
 func (s *scorer) prefetch(p *plan) error {
 	if len(s.acc) < manyRows {
@@ -178,6 +182,7 @@ func (s *scorer) prefetch(p *plan) error {
 	s.pairs[0].gains(len(s.acc))
 	lists := make([][]posting, len(parts))
 	var next atomic.Int64
+	large := s.gen.WordsSize() > manyBytes
 	var workers errgroup.Group
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() error {
@@ -187,11 +192,17 @@ func (s *scorer) prefetch(p *plan) error {
 				if lists[i], err = s.read(parts[i], acc); err != nil {
 					return err
 				}
+				if large && i%manyTerms == manyTerms-1 {
+					s.gen.ReleaseWords()
+				}
 			}
 			return nil
 		})
 	}
 	err := workers.Wait()
+	if large {
+		s.gen.ReleaseWords()
+	}
 	for i, x := range parts {
 		s.terms[x.key()] = lists[i]
 	}

@@ -35,6 +35,7 @@ type Generation struct {
 	slot  slots
 	texts []*texts
 	bleve bleve.Index
+	words [][]byte // the postings, mapped
 	maps  []mmap.MMap
 	held  *flock.Flock
 }
@@ -300,6 +301,9 @@ func (g *Generation) openWords() error {
 	docs := 0
 	for _, s := range list {
 		docs += int(s.FullSize())
+		if m, ok := s.Segment().(interface{ Data() []byte }); ok {
+			g.words = append(g.words, m.Data())
+		}
 	}
 	g.docs = make([]int32, 0, docs)
 	for _, s := range list {
@@ -324,6 +328,22 @@ func (g *Generation) openWords() error {
 		}
 	}
 	return nil
+}
+
+// ReleaseWords lets go of the memory that the postings lie in. They can be read again, also by others at the same time.
+func (g *Generation) ReleaseWords() {
+	for _, w := range g.words {
+		release(w)
+	}
+}
+
+// WordsSize is the number of bytes of the postings.
+func (g *Generation) WordsSize() int {
+	n := 0
+	for _, w := range g.words {
+		n += len(w)
+	}
+	return n
 }
 
 // Close lets the generation go. Values read from it stay valid.

@@ -57,6 +57,13 @@ func (v *Vectors) Row(row int) (packed []byte, norms []float32) {
 	return s.Packed[first*VectorBytes : end*VectorBytes], s.Norms[first:end]
 }
 
+// Release lets go of the memory that the vectors of a row lie in.
+func (v *Vectors) Release(row int) {
+	if segment, first, end := v.Of(row); first < end {
+		v.Segments[segment].Release(first, end)
+	}
+}
+
 // Len is the number of sentences, those of entries that are gone included.
 func (v *Vectors) Len() int {
 	n := 0
@@ -117,6 +124,12 @@ func openVectors(path string, data []byte, model string) (*VectorSegment, error)
 		Norms: cast[float32](data[at[1]:], n), Signs: data[at[2]:at[3]], Packed: data[at[3]:],
 		hashes: cast[uint64](data[at[0]:], n), sums: data[vectorsHead:at[0]], sumsSum: u32(data[12:]), path: path,
 	}, nil
+}
+
+// Release lets go of the memory that the packed vectors from..to-1 lie in, and of what the system mapped around them. They
+// can be read again.
+func (s *VectorSegment) Release(from, to int) {
+	release(s.Packed[max(0, from*VectorBytes-mappedAround):min(len(s.Packed), to*VectorBytes+mappedAround)])
 }
 
 // check compares the block that a sentence lies in with its checksum.
