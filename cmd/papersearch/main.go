@@ -34,6 +34,7 @@ func (e usageError) Error() string { return e.err.Error() }
 func (e usageError) Unwrap() error { return e.err }
 
 func main() {
+	garbage(whileAnswering)
 	ignoreLimits()
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an error of Write, told apart in exit
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

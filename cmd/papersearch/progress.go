@@ -14,10 +14,11 @@ const barFrom = 500
 // bar is a progress bar on a terminal, nothing elsewhere: first for the sentences that get a meaning, which takes most of the
 // time of a first index, then for the entries whose words are written.
 type bar struct {
-	p    *program
-	mu   sync.Mutex
-	step string
-	bar  *progressbar.ProgressBar
+	p     *program
+	mu    sync.Mutex
+	step  string
+	large bool
+	bar   *progressbar.ProgressBar
 }
 
 // progress shows how far env's indexing is, until end.
@@ -31,6 +32,10 @@ func (p *program) progress(env *indexer.Env) *bar {
 func (b *bar) show(step, unit string, done, total int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if !b.large && total >= barFrom {
+		b.large = true
+		garbage(whileIndexing)
+	}
 	if !b.p.err.terminal || total < barFrom {
 		return
 	}

@@ -10,7 +10,6 @@ import (
 	"os"
 	"papersearch/query"
 	"papersearch/web"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -71,7 +70,7 @@ func (p *program) serve(c *cli.Context) error {
 		return err
 	}
 	p.env.Progress = nil // it was for the start
-	moreGarbage()
+	garbage(whileServing)
 	server := web.New(web.Options{
 		Generation: p.gen, Env: p.env, Stale: p.stale, NoRefresh: c.Bool("no-refresh"), Token: token, Hosts: c.StringSlice("host"),
 		Network: !web.Loopback(addr), Warn: func(s string) { p.say("%s", s) },
@@ -91,14 +90,6 @@ func (p *program) serve(c *cli.Context) error {
 	}
 	p.say("stopped")
 	return nil
-}
-
-// moreGarbage lets twice as much garbage gather as is in use before it is collected, which GOGC overrides: an answer
-// leaves 4 MB behind, a server holds little more than what it answered last, and collecting was an eighth of the time.
-func moreGarbage() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(200)
-	}
 }
 
 // announce says where the page is.
