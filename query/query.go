@@ -363,7 +363,7 @@ func (s *Searcher) match(ctx context.Context, asked string, musts []Clause, all 
 		m.shares, err = m.scorer.score(m.plan)
 	}
 	if err == nil && mode != Lexical && !all {
-		if m.means, err = s.mean(asked, m.plan); s.without.heads && m.means != nil {
+		if m.means, err = s.mean(asked, m.plan, m.shares.share); s.without.heads && m.means != nil {
 			copy(m.means.first, m.means.cos)
 		}
 	}

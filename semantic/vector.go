@@ -48,6 +48,8 @@ type Query struct {
 	q    [Dim]int8
 	bias int32   // 8 × their sum: packed numbers are 8 too large
 	norm float32 // their length
+
+	signs [SignBytes / 8]uint64 // of the vector before it was rounded; see Signs
 }
 
 // NewQuery rounds a vector to 8 bits a number.
@@ -60,13 +62,16 @@ func NewQuery(v *Vector) *Query {
 		q.q[i] = int8(n)
 		sum += n
 		squares += n * n
+		if x >= 0 {
+			q.signs[i/64] |= 1 << (i % 64)
+		}
 	}
 	q.bias = 8 * sum
 	q.norm = float32(math.Sqrt(float64(squares)))
 	return q
 }
 
-// PackedQuery makes a query of a packed vector: what is near to a sentence of the index.
+// PackedQuery makes a query of a packed vector: what is near to a sentence of the index. It has no signs.
 func PackedQuery(packed []byte) *Query {
 	q := &Query{}
 	sum, squares := int32(0), int32(0)
@@ -97,6 +102,10 @@ func (q *Query) Cosines(out []float32, packed []byte, norms []float32) {
 		out, packed, norms = out[n:], packed[n*PackedBytes:], norms[n:]
 	}
 }
+
+// Quick says that this processor compares packed vectors as fast as it reads them, so that looking at signs first is no gain:
+// of 80,000 sentences in 0.5 ms with AVX2, in 42 ms the plain way, of which signs leave 9.
+var Quick = false
 
 // products multiplies a query with packed vectors, the fastest way this processor has.
 var products = productsGo
