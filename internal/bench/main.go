@@ -44,9 +44,16 @@ func main() {
 	large := flag.Bool("large", false, "100,000 entries too: a minute more")
 	changesOnly := flag.Bool("changes", false, "only what a change costs")
 	bleveOnly := flag.String("bleve-once", "", "ask Bleve itself the query that is timed, in an index, and end")
+	meaningOnly := flag.Bool("meaning", false, "only the encoder and comparing")
+	meaningOne := flag.Bool("meaning-once", false, "time the encoder in this process, and end")
 	serve := flag.Int("serve", 0, "put papersearch serve under load of so many requests, and end")
 	flag.Parse()
 	switch {
+	case *meaningOne:
+		if err := meaningOnce(); err != nil {
+			log.Fatal(err)
+		}
+		return
 	case *bleveOnly != "":
 		if err := bleveOnce(*bleveOnly); err != nil {
 			log.Fatal(err)
@@ -93,6 +100,15 @@ func main() {
 		sizes = append(sizes, 100000)
 	}
 	fmt.Printf("%d cores, %s\n\n", runtime.NumCPU(), runtime.Version())
+	if !*changesOnly {
+		if err := meaning(dir, 3); err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println()
+	}
+	if *meaningOnly {
+		return
+	}
 	for _, n := range sizes {
 		if *changesOnly {
 			break
