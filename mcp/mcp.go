@@ -24,7 +24,7 @@ const instructions = `papersearch searches the user's own log of papers read: Ma
 	`Ask in either language; each finds the other. Words rank, "phrases" must be there, -words must not; ` +
 	`filters stand in arguments or in the query, as in track:GNN or month:2024-01. ` +
 	`search gives passages and ids; show with an id gives the entry as written; related gives what is near to it; ` +
-	`facets says which months, institutions and tracks there are; todo lists what is still to be read. ` +
+	`facets says which months, institutions and tracks there are; todo lists what is still to be read; stats tells the reading history. ` +
 	`Quote an entry by title with file and line. What is not found here the user has not read.`
 
 // Server answers questions about a log.

@@ -118,9 +118,14 @@ func TestConversation(t *testing.T) {
 	if pending.Total != 10 || pending.Items[0].State != "open" || pending.Items[0].Title == "" {
 		t.Errorf("todo: %+v", pending)
 	}
-	call(t, c, "todo", map[string]any{"query": "位置编码", "done": true}, &pending)
-	if pending.Total == 0 || len(pending.Items[0].Parents) == 0 {
+	call(t, c, "todo", map[string]any{"query": "位置编码", "state": "all", "next": true}, &pending)
+	if pending.Total == 0 || len(pending.Items[0].Parents) == 0 || len(pending.Next) == 0 {
 		t.Errorf("todo: %+v", pending)
+	}
+	var history mcp.StatsOutput
+	call(t, c, "stats", map[string]any{"track": "GNN"}, &history)
+	if history.Total != 2 || len(history.Months) == 0 || history.First == "" || history.Tracks[0].Value != "GNN" {
+		t.Errorf("stats: %+v", history)
 	}
 }
 
@@ -173,6 +178,9 @@ func TestBadQuestions(t *testing.T) {
 		{"facets", map[string]any{"facets": []string{"color"}}, "published"},
 		{"related", map[string]any{"ref": "zzzzzz"}, "search"},
 		{"todo", map[string]any{"offset": -3}, "offset -3"},
+		{"todo", map[string]any{"state": "closed"}, "open, done, read"},
+		{"stats", map[string]any{"limit": -1}, "limit -1"},
+		{"stats", map[string]any{"month": "never"}, "never"},
 	} {
 		if got := call(t, c, q.tool, q.args, nil); !strings.Contains(got, q.want) {
 			t.Errorf("%s %v: %q does not say %q", q.tool, q.args, cut(got), q.want)
@@ -216,7 +224,7 @@ func TestTools(t *testing.T) {
 			}
 		}
 	}
-	if got := strings.Join(names, " "); got != "facets related search show todo" {
+	if got := strings.Join(names, " "); got != "facets related search show stats todo" {
 		t.Errorf("tools: %s", got)
 	}
 }
@@ -236,6 +244,7 @@ func TestShortAnswers(t *testing.T) {
 		{"facets", map[string]any{"facets": []string{"month", "published", "institution", "track", "file"}, "limit": 20}},
 		{"related", map[string]any{"ref": "Huge", "limit": 1000}},
 		{"todo", map[string]any{"limit": 1000}},
+		{"stats", map[string]any{"limit": 1000}},
 	} {
 		var out map[string]any
 		if got := call(t, c, q.tool, q.args, &out); len(got) > most {

@@ -183,7 +183,8 @@ func (s *Server) tools() {
 	add(s, "show", "Show an entry", "One entry as written: who published it and when, the reader's points, the verdict, links, file and line.", s.show)
 	add(s, "facets", "Count entries", "How many entries there are by month read, month published, institution, track and more, of all or of what a query finds. Their values are those of the filters.", s.facets)
 	add(s, "related", "Related entries", "The entries nearest in meaning to one, with the pair of sentences that makes them so.", s.related)
-	add(s, "todo", "Pending items", "What is still to be read or done, in the log's order, or what of it a query finds.", s.todo)
+	add(s, "todo", "Pending items", "What is still to be read or done, in the log's order; what of it was read already, and by which entry; what to read next.", s.todo)
+	add(s, "stats", "Reading history", "How many papers were read when, from which tracks and institutions, how old they were, and which models and data sets are named most.", s.stats)
 }
 
 // add adds a tool that reads and changes nothing.
