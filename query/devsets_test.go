@@ -99,6 +99,13 @@ func TestAblation(t *testing.T) {
 		t.Skip("minutes: go test ./query -run Ablation -v -ablation")
 	}
 	sets := loadDevsets(t)
+	var alone strings.Builder
+	for i := range sets {
+		sets[i].mode = Semantic
+		x, _ := sets[i].score(t)
+		fmt.Fprintf(&alone, "  %s %.4f", sets[i].Name, x)
+	}
+	t.Log("meaning alone:" + alone.String())
 	for mode, name := range map[Mode]string{Lexical: "words alone", Both: "words and meaning"} {
 		var b strings.Builder
 		fmt.Fprintf(&b, "%s\n%-28s", name, "without")
