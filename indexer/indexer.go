@@ -19,9 +19,11 @@ import (
 	"time"
 )
 
-// patience is how long Index, and Refresh when there is nothing to read meanwhile, wait for another writer; briefly is how
-// long Refresh waits otherwise: an update of a few entries takes less, and then the answer has them.
+// How long another writer is waited for: by Index, which says so and can be interrupted, as long as a first index of a very large
+// log may take on a slow machine; by Refresh when there is nothing to read meanwhile; by Refresh otherwise, since an update of a
+// few entries takes less, and then the answer has them.
 const (
+	asked    = 10 * time.Minute
 	patience = 30 * time.Second
 	briefly  = 50 * time.Millisecond
 )
@@ -278,8 +280,8 @@ func Index(ctx context.Context, e *Env, c Change) (Stats, error) {
 	start := time.Now()
 	lock, err := store.Acquire(ctx, e.Dir, 0)
 	if errors.Is(err, store.ErrLocked) {
-		e.warn("%v: waiting for it", err)
-		lock, err = store.Acquire(ctx, e.Dir, patience)
+		e.warn("%v: waiting for it (Ctrl-C gives up)", err)
+		lock, err = store.Acquire(ctx, e.Dir, asked)
 	}
 	if err != nil {
 		return Stats{}, err
