@@ -437,3 +437,29 @@ func (s *scorer) score(p *plan) (*shares, error) {
 	}
 	return out, nil
 }
+
+// Term is a list of postings that a query reads.
+type Term struct{ Field, Text string }
+
+// Terms lists what words alone make a query read: what it would ask of Bleve, if Bleve scored it.
+func (s *Searcher) Terms(ctx context.Context, text string) ([]Term, error) {
+	asked, musts, _ := split(Parse(text), Filters{})
+	m, err := s.match(ctx, asked, musts, false, Lexical)
+	if err != nil {
+		return nil, err
+	}
+	var out []Term
+	for key := range m.scorer.terms {
+		fields := m.scorer.fields
+		switch key[0] {
+		case 0:
+			fields, key = m.scorer.pairs, key[1:]
+		case 1:
+			fields, key = fields[:1], key[1:]
+		}
+		for _, f := range fields {
+			out = append(out, Term{f.name, key})
+		}
+	}
+	return out, nil
+}
