@@ -401,9 +401,12 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 		if have[i] || w.Stop {
 			continue
 		}
-		longer, err := s.begun(w, len(p.words) == 1)
-		if err != nil {
-			return any, err
+		var longer []string
+		var err error
+		if i == len(p.words)-1 { // what stands before others is typed: gene is not the beginning of generation
+			if longer, err = s.begun(w, len(p.words) == 1); err != nil {
+				return any, err
+			}
 		}
 		for _, term := range longer {
 			p.variants = append(p.variants, variant{first: i, last: i + 1, parts: []part{{term: term}}, factor: asBegun, why: "part of " + term})

@@ -105,7 +105,7 @@ func main() {
 	}
 	fmt.Printf("%d cores, %s\n\n", runtime.NumCPU(), runtime.Version())
 	if !*changesOnly {
-		if err := meaning(dir, 3); err != nil {
+		if err := meaning(dir, 1+runs/20); err != nil {
 			log.Fatal(err)
 		}
 		fmt.Println()
