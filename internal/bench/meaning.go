@@ -21,7 +21,7 @@ const (
 // thirty is a sentence of 30 tokens or a few more, another one for each i.
 func thirty(i int) string {
 	if i%2 == 0 {
-		return fmt.Sprintf("We train a retrieval model on %d pairs and find that hard negatives matter more than batch size", i)
+		return fmt.Sprintf("We train a retrieval model on %d pairs of questions and passages and find that hard negatives matter much more than batch size", i)
 	}
 	return fmt.Sprintf("用 %d 张图训练一个扩散模型，先在低分辨率上生成，再用两级超分放大到原图", i)
 }

@@ -72,7 +72,7 @@ func Wrap(text string, n int) [][2]int {
 		if i > start && (prev == ' ' || (wide(prev) || wide(r)) && !closes(r) && !opens(prev)) {
 			breakAt = i
 		}
-		if col+w > n && i > start && r != ' ' {
+		for col+w > n && i > start && r != ' ' { // twice, when what is carried over is too wide with r
 			if breakAt <= start {
 				breakAt = i
 			}

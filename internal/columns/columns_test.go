@@ -50,6 +50,7 @@ func FuzzWrap(f *testing.F) {
 	f.Add("用Go写搜索, a long-ish line。", 10)
 	f.Add("\n\n（（（", 2)
 	f.Add("\xff\xfe", 1)
+	f.Add("0（（", 3)
 	f.Fuzz(func(t *testing.T, text string, n int) {
 		if n < 2 || n > 500 {
 			return
