@@ -19,8 +19,8 @@ type folder struct {
 	n            int    // entries written since
 }
 
-// newFolder writes a log of n entries in files and indexes it. Words alone: the vectors of 10,000 entries take minutes, those of
-// one entry a millisecond.
+// newFolder writes a log of n entries in files and indexes it; above 10,000 by words alone, since the vectors of 100,000 take two
+// minutes each time.
 func newFolder(program, dir string, n, files int) (*folder, error) {
 	f := &folder{program: program, dir: dir, newest: filepath.Join(dir, "notes", "0000.md")}
 	if err := os.MkdirAll(filepath.Join(dir, "notes"), 0o755); err != nil {
@@ -37,7 +37,10 @@ func newFolder(program, dir string, n, files int) (*folder, error) {
 			return nil, err
 		}
 	}
-	return f, f.run("index", "--no-semantic", "notes")
+	if n > 10000 {
+		return f, f.run("index", "--no-semantic", "notes")
+	}
+	return f, f.run("index", "notes")
 }
 
 func (f *folder) run(args ...string) error {
