@@ -17,6 +17,8 @@ func (s *Searcher) must(m *matching, clauses []Clause) error {
 		var have []bool
 		var err error
 		switch {
+		case c.Kind == Filter && c.Field != "title":
+			have, err = s.passing(c)
 		case c.Kind == Filter:
 			have, err = s.inTitle(m, c.Value)
 		case c.Not:
@@ -44,6 +46,27 @@ func (s *Searcher) must(m *matching, clauses []Clause) error {
 		}
 	}
 	return nil
+}
+
+// passing marks the rows that a filter lets pass.
+func (s *Searcher) passing(c Clause) ([]bool, error) {
+	f, err := s.filterOf(c)
+	if err != nil {
+		return nil, err
+	}
+	have := make([]bool, s.gen.Table.Len())
+	for row := range have {
+		bits, ok := f.failing(row)
+		have[row] = ok && bits == 0
+	}
+	return have, nil
+}
+
+// filterOf resolves one filter clause by itself.
+func (s *Searcher) filterOf(c Clause) (*filter, error) {
+	var only Filters
+	only.add(c.Field, c.Value)
+	return s.resolve(only, []string{"all"})
 }
 
 // inTitle marks the rows whose title has all words of any of the values.

@@ -46,6 +46,7 @@ var fields = map[string]string{
 //	word word        words; each may be missing
 //	"a phrase"       also “…”, 「…」, 『…』; must be there
 //	-word -"phrase"  must not be there
+//	-field:value     must not be so
 //	field:value      for the names in fields, with a full-width colon too; field:"two words"; field:a|b
 //
 // A quote without its partner, a field without a value, a dash alone or two of them are text.
@@ -73,12 +74,8 @@ func skipSpace(s string) string { return strings.TrimLeftFunc(s, unicode.IsSpace
 func clause(s string) (Clause, string) {
 	if rest, ok := cutDash(s); ok {
 		c, rest := clause(rest)
-		if c.Kind != Filter {
-			c.Not = true
-			return c, rest
-		}
-		word, rest := cutWord(s)
-		return Clause{Text: word}, rest // -field:value is not of the language
+		c.Not = true
+		return c, rest
 	}
 	if phrase, rest, ok := cutQuoted(s); ok {
 		return Clause{Kind: Phrase, Text: phrase}, rest

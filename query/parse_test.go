@@ -113,6 +113,8 @@ func understood(s *Searcher, text string) []string {
 	add("hardly", stops...)
 	for _, c := range musts {
 		switch {
+		case c.Kind == Filter && c.Not:
+			add("not "+c.Field, c.Value...)
 		case c.Kind == Filter:
 			add("in the title", c.Value...)
 		case c.Not:

@@ -398,7 +398,8 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 	}
 	any := false
 	for i, w := range p.words {
-		if have[i] || w.Stop {
+		lone := w.Han && len(p.words) == 1 && utf8.RuneCountInString(w.Term) == 1 // a log that has it as a word has it in others too
+		if have[i] && !lone || w.Stop {
 			continue
 		}
 		var longer []string

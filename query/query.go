@@ -239,12 +239,12 @@ func split(clauses []Clause, filters Filters) (asked string, musts []Clause, all
 	var texts []string
 	for _, c := range clauses {
 		switch {
+		case c.Not:
+			musts = append(musts, c)
 		case c.Kind == Filter && c.Field != "title":
 			filters.add(c.Field, c.Value)
 		case c.Kind == Filter:
 			texts = append(texts, c.Value...)
-			musts = append(musts, c)
-		case c.Not:
 			musts = append(musts, c)
 		case c.Kind == Phrase:
 			texts = append(texts, c.Text)

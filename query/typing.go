@@ -13,6 +13,11 @@ func (s *Searcher) resolveTyped(req Request, kinds []string) (asked string, must
 	for {
 		asked, musts, filters := split(clauses, req.Filters)
 		f, err := s.resolve(filters, kinds)
+		for i := 0; i < len(musts) && err == nil; i++ {
+			if c := musts[i]; c.Kind == Filter && c.Field != "title" {
+				_, err = s.filterOf(c)
+			}
+		}
 		var unknown *UnknownValueError
 		if !req.Typing || !errors.As(err, &unknown) || !asText(clauses, unknown) {
 			return asked, musts, f, err

@@ -7,6 +7,7 @@ import (
 	"papersearch/query"
 	"papersearch/readlog"
 	"papersearch/store"
+	"strings"
 )
 
 // knownHits is how many of the entries that have a title's words are compared with it.
@@ -26,7 +27,8 @@ func Known(ctx context.Context, s *query.Searcher, title string) (*query.Entry, 
 		}
 	}
 	for _, h := range r.Hits {
-		if !samePaperTitle(h.Title, title) {
+		named := h.Alias != "" && fold.Key(h.Alias) == fold.Key(title)
+		if !named && !samePaperTitle(h.Title, title) && !begins(title, h.Title) {
 			continue
 		}
 		found, err := s.Find(ctx, h.ID)
@@ -36,6 +38,12 @@ func Known(ctx context.Context, s *query.Searcher, title string) (*query.Entry, 
 		return found[0], nil
 	}
 	return nil, nil //nolint:nilnil // nothing is wrong, and nothing is known
+}
+
+// begins says whether a title is the beginning of another, and long enough to mean it.
+func begins(title, whole string) bool {
+	const enough = 5 // words
+	return len(strings.Fields(title)) >= enough && strings.HasPrefix(fold.Key(whole), fold.Key(title))
 }
 
 // samePaperTitle says whether two titles are of one paper.

@@ -29,9 +29,9 @@ func (p *program) completionCommand() *cli.Command {
 		ArgsUsage: "bash|zsh|fish",
 		Description: `Commands, flags, and their values: tracks, institutions, months and titles
 of the log at hand, in either language.`,
-		Flags: []cli.Flag{
+		Flags: append(commonFlags(),
 			&cli.StringFlag{Name: "words", Hidden: true, Usage: "what could complete the last of the words, for this shell"},
-		},
+		),
 		UsageText: `source <(papersearch completion bash)      # in ~/.bashrc
 source <(papersearch completion zsh)       # in ~/.zshrc, after compinit
 papersearch completion fish > ~/.config/fish/completions/papersearch.fish`,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"papersearch/query"
@@ -42,6 +43,10 @@ func (p *program) related(c *cli.Context) error {
 		return fmt.Errorf("related: %s", why)
 	}
 	e, err := p.find(s, ref)
+	if errors.Is(err, errNothing) && c.Bool("json") {
+		none := &query.Relatives{Version: query.Version, Filters: map[string][]string{}, Hits: []query.Relative{}, Stale: p.stale}
+		return cmp.Or(p.printJSON(none), err)
+	}
 	if err != nil {
 		return err
 	}

@@ -16,11 +16,7 @@ func (p *program) statusCommand() *cli.Command {
 		Description: `It changes nothing: what a search would bring up to date first is told, not
 done. Nothing here needs looking after; ` + "`papersearch index --check`" + ` reads
 every byte, too.`,
-		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "index", Usage: "the index to look at (default: index.bleve here or above)"},
-			&cli.BoolFlag{Name: "json", Usage: "print one JSON value"},
-			&cli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
-		},
+		Flags:     commonFlags(),
 		UsageText: "papersearch status\npapersearch status --json",
 		Action:    p.status,
 	}

@@ -13,7 +13,7 @@ func (p *program) versionCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "version",
 		Usage:     "print the version",
-		Flags:     []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "print one JSON value"}},
+		Flags:     commonFlags(),
 		UsageText: "papersearch version",
 		Action: func(c *cli.Context) error {
 			if c.Bool("json") {
