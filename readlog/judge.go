@@ -220,7 +220,7 @@ func readBody(source string, t Text) bodyParts {
 			}
 			b.points = append(b.points, Span{t.at(start), t.at(start + len(s))})
 			after, inPoint = nil, true
-		case marker > 0 || inPoint && (!blank || indent > pointIndent):
+		case marker > 0 || inPoint && (indent > pointIndent || !blank && !sumsUp(trimmed)):
 			if n := len(b.points); n > 0 {
 				b.points[n-1].End = t.at(start + len(s))
 			}
@@ -246,6 +246,18 @@ func readBody(source string, t Text) bodyParts {
 	}
 	b.verdict = trimSpan(t.String, b.verdict)
 	return b
+}
+
+// sumsUp says whether a line begins as verdicts do, so that it is one even where it follows the last point without a blank line.
+func sumsUp(line string) bool {
+	for _, w := range []string{
+		"总体", "总的来", "总而言之", "总之", "总结", "综上", "整体上", "整体来", "整体而言", "Overall", "In summary", "In short", "All in all",
+	} {
+		if strings.HasPrefix(line, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // listMarker is the length of a bullet or number that begins a list item, 0 for other lines.
