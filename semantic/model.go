@@ -30,7 +30,7 @@ import (
 var modelData string
 
 // Version names the model and how sentences are cut and encoded: vectors of another version mean nothing to this one.
-const Version = "use-m3-1"
+const Version = "use-m3-2"
 
 // Dim is the length of a vector.
 const Dim = 512

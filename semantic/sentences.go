@@ -1,6 +1,7 @@
 package semantic
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,7 +20,7 @@ const (
 
 // Sentences cuts a text into the stretches that get a vector each, in order: sentences of Chinese and English prose, short
 // neighbours joined. Marks of lists stay with their item; numbers (3.14), names (e.g., U.S., v2.0), links and `code` are
-// not cut. No stretch is empty or begins or ends with a blank; what stands in none is blanks and marks without a letter or
+// not cut. A lone label of a word or two has no stretch. No stretch is empty or begins or ends with a blank; what stands in none is blanks and marks without a letter or
 // digit.
 func Sentences(text string) []Span {
 	var out []Span
@@ -35,7 +36,14 @@ func Sentences(text string) []Span {
 		out = append(out, s)
 		size, join = n, true
 	}
-	return out
+	return slices.DeleteFunc(out, func(s Span) bool { return isLabel(text[s.Start:s.End]) })
+}
+
+// isLabel says whether a stretch is a label or two, as the texts of links are (arxiv, [pdf] [code]): they say nothing, and resemble
+// whatever is as short.
+func isLabel(s string) bool {
+	const most = 16 // bytes
+	return len(s) <= most && len(strings.Fields(s)) <= 2 && !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 // Split cuts a text into its sentences, without joining short ones: at the ends of sentences and lines.

@@ -79,3 +79,23 @@ func FuzzSentences(f *testing.F) {
 		}
 	})
 }
+
+// Labels of links say nothing; a short line of Chinese, or of three words, does.
+func TestSentencesLabels(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"arxiv", ""},
+		{"pdf code", ""},
+		{"arxiv\n值得一读", "arxiv\n值得一读"},
+		{"很好", "很好"},
+		{"It is good", "It is good"},
+		{"Transformers generalise", "Transformers generalise"},
+	} {
+		var got []string
+		for _, s := range Sentences(c.text) {
+			got = append(got, c.text[s.Start:s.End])
+		}
+		if x := strings.Join(got, "|"); x != c.want {
+			t.Errorf("%q: %q, want %q", c.text, x, c.want)
+		}
+	}
+}
