@@ -1,6 +1,7 @@
 package indexer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -53,15 +54,25 @@ type watcher struct {
 	env     *Env
 	done    func(Stats) error
 	notify  *fsnotify.Watcher
-	folders map[string]bool // watched
-	broken  bool            // notification does not work: poll
-	again   bool            // another process was writing: look again soon
+	folders map[string]bool   // watched
+	broken  bool              // notification does not work: poll
+	again   bool              // another process was writing: look again soon
+	seen    *store.Generation // what was told of last; nil before the first update
 }
 
 func (w *watcher) close() {
 	if w.notify != nil {
 		_ = w.notify.Close()
 	}
+	w.keep(nil)
+}
+
+// keep remembers what was told of.
+func (w *watcher) keep(g *store.Generation) {
+	if w.seen != nil && w.seen != g {
+		w.seen.Close()
+	}
+	w.seen = g
 }
 
 // update brings the index up to date. Only that there is none, and what done says, is an error: everything else is told
@@ -82,22 +93,78 @@ func (w *watcher) update(ctx context.Context) error {
 		w.env.warn("%v", err)
 		return nil
 	}
-	defer g.Close()
 	w.again = stale
 	w.env = e
-	if e.Last.Reason != "" {
-		if err := w.done(e.Last); err != nil {
+	told := e.Last
+	if w.seen != nil && w.seen.Name != g.Name {
+		// Not only by this process: a search may have taken in a part of it.
+		if told.Entries, err = between(w.seen, g); err != nil {
+			w.env.warn("%v", err)
+		}
+		told.Reason = cmp.Or(told.Reason, "another papersearch took them in")
+	}
+	w.keep(g)
+	if told.Reason != "" {
+		if err := w.done(told); err != nil {
 			return err
 		}
 	}
-	if why := g.Untidy(true); why != "" {
-		g.Close()
-		_, err = Tidy(ctx, e, true)
+	if g.Untidy(true) == "" {
+		return nil
+	}
+	w.keep(nil) // so that what is merged can be cleared away
+	_, err = Tidy(ctx, e, true)
+	if err == nil {
+		g, err = store.Open(e.Dir)
+		if err == nil {
+			w.keep(g)
+		}
 	}
 	if err != nil && ctx.Err() == nil {
 		w.env.warn("%v", err)
 	}
 	return nil
+}
+
+// between lists what the entries of now are to those of old, in the log's order, those that are gone at the end.
+func between(old, now *store.Generation) ([]EntryChange, error) {
+	before := make(map[string]uint64, old.Table.Len())
+	for row := range old.Table.Len() {
+		before[old.Table.ID(row)] = old.Table.Hash(row)
+	}
+	var out []EntryChange
+	tell := func(what string, g *store.Generation, row int) error {
+		r, err := g.Record(row)
+		if err != nil {
+			return err
+		}
+		x := g.Table.Row(row)
+		out = append(out, EntryChange{what, x.Kind, g.Table.ID(row), r.Title, g.Table.String(x.File), x.Line})
+		return nil
+	}
+	for row := range now.Table.Len() {
+		id := now.Table.ID(row)
+		hash, known := before[id]
+		delete(before, id)
+		if known && hash == now.Table.Hash(row) {
+			continue
+		}
+		what := "new"
+		if known {
+			what = "changed"
+		}
+		if err := tell(what, now, row); err != nil {
+			return nil, err
+		}
+	}
+	for row := range old.Table.Len() {
+		if _, gone := before[old.Table.ID(row)]; gone {
+			if err := tell("removed", old, row); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
 }
 
 // again is the environment as papersearch.toml says it now.
