@@ -40,6 +40,9 @@ func (p *program) main(args []string) error {
 		return p.manual(args[2])
 	}
 	if len(args) == 3 && args[1] == "help" {
+		if !isCommand(args[2], app.Commands) {
+			return usageError{fmt.Errorf("no command is called %q", args[2])}
+		}
 		args = []string{args[0], args[2], "--help"}
 	}
 	if len(args) == 2 && (args[1] == "help" || args[1] == "--help" || args[1] == "-h") {
