@@ -67,7 +67,8 @@ func Split(text string) []Span {
 			end(i)
 		case r == '`':
 			// Code ends on its line, or is none.
-			code = !code && strings.IndexByte(line(text[i:]), '`') >= 0
+			to := strings.IndexByte(text[i:], '`')
+			code = !code && to >= 0 && strings.IndexByte(text[i:i+to], '\n') < 0
 		case code:
 		case strings.ContainsRune("。！？；!?;", r):
 			for { // the quote and bracket that close it belong to it
@@ -86,13 +87,6 @@ func Split(text string) []Span {
 	}
 	end(len(text))
 	return out
-}
-
-func line(s string) string {
-	if i := strings.IndexByte(s, '\n'); i >= 0 {
-		return s[:i]
-	}
-	return s
 }
 
 // abbreviations end with a full stop that ends no sentence.

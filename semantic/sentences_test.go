@@ -1,9 +1,9 @@
 package semantic
 
 import (
+	"slices"
 	"strings"
 	"testing"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -66,7 +66,7 @@ func FuzzSentences(f *testing.F) {
 			if s.Start < end || s.End <= s.Start || s.End > len(text) {
 				t.Fatalf("stretch %v behind %d of %d", s, end, len(text))
 			}
-			if skipped := text[end:s.Start]; strings.ContainsFunc(skipped, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+			if skipped := text[end:s.Start]; !saysNothing(skipped) {
 				t.Fatalf("%q is in no stretch", skipped)
 			}
 			if n := utf8.RuneCountInString(text[s.Start:s.End]); n > cutRunes {
@@ -74,10 +74,15 @@ func FuzzSentences(f *testing.F) {
 			}
 			end = s.End
 		}
-		if strings.ContainsFunc(text[end:], func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		if !saysNothing(text[end:]) {
 			t.Fatalf("%q is in no stretch", text[end:])
 		}
 	})
+}
+
+// saysNothing says whether a text is labels and marks.
+func saysNothing(text string) bool {
+	return !slices.ContainsFunc(Split(text), func(s Span) bool { return !isLabel(text[s.Start:s.End]) })
 }
 
 // Labels of links say nothing; a short line of Chinese, or of three words, does.
