@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"papersearch/internal/columns"
 	"papersearch/query"
-	"papersearch/readlog"
+	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -225,7 +225,8 @@ func (m *Model) entryLines(b *block, r row, roomy bool) (first int) {
 		wrapped("not read yet", nil, dim)
 		return first
 	}
-	wrapped(strings.Join(append(facts(r.hit), place), " · "), nil, dim)
+	facts := append(r.hit.Facts(len(r.hit.Institutions)), r.file+":"+strconv.Itoa(r.line))
+	wrapped(columns.Clean(strings.Join(facts, " · ")), nil, dim)
 	if r.pair != nil {
 		b.add("", 0)
 		wrapped(oneLine(r.pair.Mine), nil, dim)
@@ -238,29 +239,4 @@ func (m *Model) entryLines(b *block, r row, roomy bool) (first int) {
 		wrapped(text, r.hit.Whole.Spans, plain)
 	}
 	return first
-}
-
-// facts are what is known of an entry.
-func facts(h *query.Hit) []string {
-	var out []string
-	var dates []string
-	if h.Published != "" {
-		dates = append(dates, strings.TrimSpace(h.Venue+" "+h.Published))
-	}
-	if h.Read != "" {
-		dates = append(dates, "read "+h.Read)
-	}
-	if len(dates) > 0 {
-		out = append(out, strings.Join(dates, ", "))
-	}
-	if len(h.Institutions) > 0 {
-		out = append(out, columns.Clean(strings.Join(h.Institutions, ", ")))
-	}
-	if track := strings.Trim(h.Track+"/"+h.Subtrack, "/"); track != "" && h.Track != readlog.Unassigned {
-		out = append(out, columns.Clean(track))
-	}
-	if h.Kind != string(readlog.KindPaper) {
-		out = append(out, h.Kind)
-	}
-	return out
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"papersearch/indexer"
 	"papersearch/query"
-	"papersearch/readlog"
 	"papersearch/store"
 	"strconv"
 	"strings"
@@ -235,7 +234,7 @@ func (p *program) printFacts(h *query.Hit, indent int) {
 	var line []string
 	room := p.out.width - indent
 	used := 0
-	for _, f := range facts(h) {
+	for _, f := range h.Facts(maxInstitutions) {
 		f = fit(clean(f), p.out.width-indent)
 		if w := columns(f) + columns(between); used > 0 && used+w > room {
 			p.out.line(strings.Repeat(" ", indent), p.out.dim.Sprint(strings.Join(line, between)+" ·"))
@@ -259,37 +258,6 @@ func (p *program) printFacts(h *query.Hit, indent int) {
 
 // maxInstitutions is how many institutions a hit names.
 const maxInstitutions = 2
-
-// facts are what is known of an entry.
-func facts(h *query.Hit) []string {
-	var parts []string
-	var dates []string
-	if h.Published != "" {
-		dates = append(dates, strings.TrimSpace(h.Venue+" "+h.Published))
-	}
-	if h.Read != "" {
-		dates = append(dates, "read "+h.Read)
-	}
-	if len(dates) > 0 {
-		parts = append(parts, strings.Join(dates, ", "))
-	}
-	if n := len(h.Institutions); n > maxInstitutions {
-		parts = append(parts, strings.Join(h.Institutions[:maxInstitutions], ", ")+fmt.Sprintf(" and %d more", n-maxInstitutions))
-	} else if n > 0 {
-		parts = append(parts, strings.Join(h.Institutions, ", "))
-	}
-	track := h.Track
-	if h.Subtrack != "" {
-		track += "/" + h.Subtrack
-	}
-	if track != "" && track != readlog.Unassigned {
-		parts = append(parts, track)
-	}
-	if h.Kind != string(readlog.KindPaper) {
-		parts = append(parts, h.Kind)
-	}
-	return parts
-}
 
 // facetLine is a facet on one line: its name and as many values as fit.
 func (p *program) facetLine(name string, counts []query.Count) string {
