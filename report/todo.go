@@ -13,6 +13,7 @@ import (
 type TodoRequest struct {
 	Text    string        // words that items must match; "" is all
 	Filters query.Filters // of these Kind does not matter
+	Typing  bool          // as in query.Request
 	States  []store.State // listed; nil is all
 	Next    int           // suggestions what to read next; 0 is none
 	Ages    bool          // ask the git history of the log how old items are: a process for each file that has some
@@ -79,7 +80,7 @@ func Todo(ctx context.Context, s *query.Searcher, req TodoRequest) (*TodoList, e
 	out := &TodoList{Version: query.Version, Query: req.Text, Items: []TodoItem{}, Next: []Suggestion{}}
 	var all []TodoItem
 	of := map[string]bool{}
-	err := s.Each(ctx, query.Request{Text: req.Text, Filters: ofKind(req.Filters, store.Todo)}, func(e *query.Entry) error {
+	err := s.Each(ctx, query.Request{Text: req.Text, Typing: req.Typing, Filters: ofKind(req.Filters, store.Todo)}, func(e *query.Entry) error {
 		item := TodoItem{
 			ID: e.ID, Title: e.Title, State: e.State, Depth: e.Depth, Parents: e.Parents, Track: e.Track, File: e.File, Line: e.Line, row: e.Row(),
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"papersearch/query"
+	"papersearch/report"
 	"slices"
 	"strconv"
 	"strings"
@@ -218,45 +219,16 @@ func refuseNear(w http.ResponseWriter, r *http.Request, status int, text string,
 	sendJSON(w, status, body)
 }
 
-// todoAnswer is a list of pending items as JSON.
-type todoAnswer struct {
-	Version int        `json:"version"`
-	Items   []todoItem `json:"items"`
-}
-
-type todoItem struct {
-	ID      string   `json:"id"`
-	Title   string   `json:"title"`
-	State   string   `json:"state"`   // open or done
-	ReadAs  *string  `json:"read_as"` // null: what was read since is not known here
-	Depth   int      `json:"depth"`
-	Parents []string `json:"parents"`
-	Track   string   `json:"track"`
-	File    string   `json:"file"`
-	Line    int      `json:"line"`
-}
-
-// errEnough ends a list that is as long as it was asked to be.
-var errEnough = errors.New("enough")
-
-// todo lists pending items in the log's order; with words, those that match.
-func (s *Server) todo(ctx context.Context, q *query.Searcher, _ *edition, p *params) (any, error) {
-	a := &todoAnswer{Version: query.Version, Items: []todoItem{}}
-	limit := p.limit
-	p = p.with("kind", "todo")
-	err := q.Each(ctx, p.request(), func(e *query.Entry) error {
-		i := todoItem{ID: e.ID, Title: e.Title, State: "open", Depth: e.Depth, Parents: e.Parents, Track: e.Track, File: e.File, Line: e.Line}
-		if e.Done {
-			i.State = "done"
-		}
-		a.Items = append(a.Items, i)
-		if len(a.Items) == limit {
-			return errEnough
-		}
-		return nil
-	})
-	if errors.Is(err, errEnough) {
-		err = nil
+// todo lists pending items in the log's order, whatever their state; with words, those that match.
+func (s *Server) todo(ctx context.Context, q *query.Searcher, e *edition, p *params) (any, error) {
+	req := p.request()
+	a, err := report.Todo(ctx, q, report.TodoRequest{Text: req.Text, Filters: req.Filters, Typing: req.Typing})
+	if err != nil {
+		return nil, err
 	}
-	return a, err
+	a.Stale = e.stale.Load()
+	if p.limit > 0 && len(a.Items) > p.limit {
+		a.Items = a.Items[:p.limit]
+	}
+	return a, nil
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"papersearch/query"
 	"papersearch/readlog"
+	"papersearch/report"
 	"papersearch/store"
 	"slices"
 	"strconv"
@@ -138,11 +139,8 @@ func (e *edition) aboutAll(ctx context.Context, q *query.Searcher) *about {
 			e.about.tracks = append(e.about.tracks, c.Value)
 		}
 		e.about.read, e.about.printed = newAxis(r.Facets["month"]), newAxis(r.Facets["published"])
-		t := e.gen.Table
-		for row := range t.Len() {
-			if t.Kind(row) == store.Todo && !t.Done(row) {
-				e.about.pending++
-			}
+		if list, err := report.Todo(context.WithoutCancel(ctx), q, report.TodoRequest{}); err == nil {
+			e.about.pending = list.Counts.Open
 		}
 		n := e.gen.Manifest.Counts
 		e.about.counts = fmt.Sprintf("%s, %s, %s from %s", plural(n[store.Paper], "paper", "papers"), plural(n[store.Note], "note", "notes"),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"papersearch/query"
+	"papersearch/report"
 	"slices"
 	"strings"
 )
@@ -22,7 +23,7 @@ type todoGroup struct {
 }
 
 type todoRow struct {
-	todoItem
+	report.TodoItem
 	Class string
 	Steps []struct{} // as deep as it is nested in its group
 }
@@ -39,7 +40,7 @@ func (s *Server) todoPage(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return nil, err
 		}
-		items := answer.(*todoAnswer).Items
+		items := answer.(*report.TodoList).Items
 		a := e.aboutAll(ctx, q)
 		v := &todoPageView{shell: e.shell(a, "Pending · papersearch")}
 		v.Text, v.Page = p.text, "todo"

@@ -39,3 +39,17 @@ func TestTodoPage(t *testing.T) {
 		t.Error(body)
 	}
 }
+
+// What the page and its JSON say of an item is what `papersearch todo` says: read, and by which entry.
+func TestTodoRead(t *testing.T) {
+	s := open(t, "# pending list\n\n- [ ] BERT: Pre-training\n- [ ] 图上的大模型\n\n# 2024.1\n\n## 2024.1.2\n\n《BERT: Pre-training》\n\n2018.10 谷歌的一篇文章\n")
+	_, body := s.get(t, "/api/v1/todo?limit=1")
+	for _, want := range []string{`"total":2`, `"counts":{"open":1,"done":0,"read":1,"duplicate":0}`, `"state":"read"`, `"read":"2024-01-02"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the answer lacks %s: %s", want, body)
+		}
+	}
+	if _, page := s.get(t, "/todo"); !strings.Contains(page, "1 open item") || !strings.Contains(page, `<li class="read"`) || !strings.Contains(page, `class="count">1<`) {
+		t.Error(page)
+	}
+}
