@@ -271,17 +271,12 @@ func (p *plan) settle() error {
 			p.docs = append(p.docs, e.doc)
 			if !ok {
 				s.Added++
-				p.tell("new", e.doc)
 			} else if hash != e.doc.Hash {
 				s.Modified++
-				p.tell("changed", e.doc)
 			}
 		}
 	}
 	s.Removed = len(was)
-	if err := p.tellRemoved(was); err != nil {
-		return err
-	}
 	if p.old != nil {
 		p.gone = slices.DeleteFunc(p.candidates(), func(row int) bool { return taken[row] })
 	}
@@ -290,34 +285,6 @@ func (p *plan) settle() error {
 	}
 	if p.lent != nil {
 		return p.lent.Damaged() // what was taken over may be wrong
-	}
-	return nil
-}
-
-// tell notes what happened to an entry.
-func (p *plan) tell(what string, d *store.Doc) {
-	if p.env.Detail {
-		p.stats.Entries = append(p.stats.Entries, EntryChange{what, d.Kind, d.ID, d.Title, d.Path, d.Line})
-	}
-}
-
-// tellRemoved notes the entries of old that are gone.
-func (p *plan) tellRemoved(ids map[string]uint64) error {
-	if !p.env.Detail || len(ids) == 0 {
-		return nil
-	}
-	t := p.lent.Table
-	for row := range t.Len() {
-		id := t.ID(row)
-		if _, ok := ids[id]; !ok {
-			continue
-		}
-		r, err := p.lent.Record(row)
-		if err != nil {
-			return err
-		}
-		x := t.Row(row)
-		p.stats.Entries = append(p.stats.Entries, EntryChange{"removed", x.Kind, id, r.Title, t.String(x.File), x.Line})
 	}
 	return nil
 }

@@ -50,7 +50,6 @@ type Env struct {
 	Embedding  func(done, total int) // sentences encoded; from any goroutine; may be nil
 	Bare       bool                  // without pairs; for measuring
 
-	Detail  bool // Stats says of each entry what happened to it
 	Patient bool // Refresh builds anew however long it takes
 
 	Last Stats // what the last update did; Reason is "" before the first
@@ -98,17 +97,6 @@ type Stats struct {
 	Files, Failed            int
 	Reason                   string // why the index was built; "" when it was up to date
 	Took                     time.Duration
-	Entries                  []EntryChange // with Env.Detail
-}
-
-// EntryChange is what happened to an entry.
-type EntryChange struct {
-	What  string // new, changed or removed
-	Kind  store.Kind
-	ID    string
-	Title string
-	File  string // where it is, or was
-	Line  int
 }
 
 // Refresh returns the generation to answer from, up to date with its sources. stale says that it is not, with

@@ -1,7 +1,6 @@
 package indexer
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -25,13 +24,26 @@ const (
 	polling = 2 * time.Second
 )
 
+// EntryChange is what happened to an entry.
+type EntryChange struct {
+	What  string // new, changed or removed
+	Kind  store.Kind
+	ID    string
+	Title string
+	File  string // where it is, or was
+	Line  int
+}
+
 // Watch brings the index up to date whenever a source or papersearch.toml changes, until ctx ends, and tells done after each
-// update, whose error ends it. begun is told, once, how many folders are watched, 0 when it has to poll.
+// update, of this process or another, whose error ends it. begun is told, once, how many folders are watched, 0 when it has to poll.
 //
 // Folders are watched, not files: an editor replaces a file by renaming another, and what was watched is gone then.
-func Watch(ctx context.Context, e *Env, begun func(folders int), done func(Stats) error) error {
-	e.Detail, e.Patient = true, true
+func Watch(ctx context.Context, e *Env, begun func(folders int), done func(Stats, []EntryChange) error) error {
+	e.Patient = true
 	w := &watcher{env: e, done: done}
+	if g, err := store.Open(e.Dir); err == nil {
+		w.keep(g)
+	}
 	if err := w.update(ctx); err != nil {
 		return err
 	}
@@ -52,12 +64,12 @@ func Watch(ctx context.Context, e *Env, begun func(folders int), done func(Stats
 
 type watcher struct {
 	env     *Env
-	done    func(Stats) error
+	done    func(Stats, []EntryChange) error
 	notify  *fsnotify.Watcher
 	folders map[string]bool   // watched
 	broken  bool              // notification does not work: poll
-	again   bool              // another process was writing: look again soon
-	seen    *store.Generation // what was told of last; nil before the first update
+	again   bool              // look again soon: another process was writing, or a folder is watched that was not
+	seen    *store.Generation // what was told of last; nil when nothing could be read
 }
 
 func (w *watcher) close() {
@@ -95,17 +107,16 @@ func (w *watcher) update(ctx context.Context) error {
 	}
 	w.again = stale
 	w.env = e
-	told := e.Last
-	if w.seen != nil && w.seen.Name != g.Name {
-		// Not only by this process: a search may have taken in a part of it.
-		if told.Entries, err = between(w.seen, g); err != nil {
+	var changes []EntryChange
+	if w.seen == nil || w.seen.Name != g.Name {
+		// Compared, not as this process has it: a search may have taken in a part.
+		if changes, err = between(w.seen, g); err != nil {
 			w.env.warn("%v", err)
 		}
-		told.Reason = cmp.Or(told.Reason, "another papersearch took them in")
 	}
 	w.keep(g)
-	if told.Reason != "" {
-		if err := w.done(told); err != nil {
+	if e.Last.Reason != "" || len(changes) > 0 {
+		if err := w.done(e.Last, changes); err != nil {
 			return err
 		}
 	}
@@ -126,10 +137,15 @@ func (w *watcher) update(ctx context.Context) error {
 	return nil
 }
 
-// between lists what the entries of now are to those of old, in the log's order, those that are gone at the end.
+// between lists what the entries of now are to those of old, which may be nil, in the log's order, those that are gone at the
+// end.
 func between(old, now *store.Generation) ([]EntryChange, error) {
-	before := make(map[string]uint64, old.Table.Len())
-	for row := range old.Table.Len() {
+	before := map[string]uint64{}
+	rows := 0
+	if old != nil {
+		rows = old.Table.Len()
+	}
+	for row := range rows {
 		before[old.Table.ID(row)] = old.Table.Hash(row)
 	}
 	var out []EntryChange
@@ -157,7 +173,7 @@ func between(old, now *store.Generation) ([]EntryChange, error) {
 			return nil, err
 		}
 	}
-	for row := range old.Table.Len() {
+	for row := range rows {
 		if _, gone := before[old.Table.ID(row)]; gone {
 			if err := tell("removed", old, row); err != nil {
 				return nil, err
@@ -177,7 +193,7 @@ func (e *Env) again() (*Env, error) {
 		for _, w := range n.Config.Warnings {
 			e.warn("%s", w)
 		}
-		n.Warn, n.Progress, n.Embedding, n.Detail, n.Patient = e.Warn, e.Progress, e.Embedding, e.Detail, e.Patient
+		n.Warn, n.Progress, n.Embedding, n.Patient = e.Warn, e.Progress, e.Embedding, e.Patient
 	}
 	n.Last = Stats{}
 	return n, nil
@@ -206,6 +222,7 @@ func (w *watcher) follow() {
 			return
 		} else if err == nil {
 			w.folders[f] = true
+			w.again = true // what happened in it before it was watched is not told
 		}
 	}
 	for f := range w.folders {

@@ -57,13 +57,15 @@ func (p *program) watch(c *cli.Context) error {
 			p.say("watching %s; Ctrl-C ends it", plural(folders, "folder"))
 		}
 	}
-	return indexer.Watch(p.ctx, p.env, begun, func(s indexer.Stats) error { return p.printChanges(s, c.Bool("json")) })
+	return indexer.Watch(p.ctx, p.env, begun, func(s indexer.Stats, changes []indexer.EntryChange) error {
+		return p.printChanges(s, changes, c.Bool("json"))
+	})
 }
 
 // printChanges prints a line for each entry that an update has touched.
-func (p *program) printChanges(s indexer.Stats, asJSON bool) error {
+func (p *program) printChanges(s indexer.Stats, changes []indexer.EntryChange, asJSON bool) error {
 	now := time.Now()
-	for _, e := range s.Entries {
+	for _, e := range changes {
 		if asJSON {
 			a := watchAnswer{1, now.UTC().Format(time.RFC3339), e.What, e.Kind.String(), e.ID, e.Title, e.File, e.Line, float64(s.Took.Microseconds()) / 1000}
 			if err := p.printJSON(a); err != nil {
@@ -74,7 +76,7 @@ func (p *program) printChanges(s indexer.Stats, asJSON bool) error {
 		head := fmt.Sprintf("%s  %s  %s:%d  ", now.Format("15:04:05"), pad(e.What, 7), e.File, e.Line)
 		p.out.line(p.out.dim.Sprint(clean(head)), fit(clean(e.Title), max(20, p.out.width-columns(head))))
 	}
-	if len(s.Entries) == 0 && !asJSON {
+	if len(changes) == 0 && !asJSON {
 		p.out.line(p.out.dim.Sprint(now.Format("15:04:05")+"  "), clean("no entry changed ("+s.Reason+")"))
 	}
 	return p.out.flush()
