@@ -189,7 +189,7 @@ func growth(program, dir string, times int) error {
 	if err := os.RemoveAll(container); err != nil {
 		return err
 	}
-	if err := f.run("index", "--no-semantic", "notes"); err != nil {
+	if err := f.run("index", "notes"); err != nil {
 		return err
 	}
 	fmt.Printf("  disk after %d updates: %.1f MB, %.2f times a fresh index (wanted: 1.3)\n\n", times, float64(worn)/1e6, float64(worn)/float64(onDisk(container)))
