@@ -4,6 +4,7 @@ import (
 	"errors"
 	"papersearch/fold"
 	"papersearch/readlog"
+	"papersearch/store"
 	"path"
 	"slices"
 	"strings"
@@ -51,7 +52,8 @@ func (s *Searcher) Track(value string) (string, error) {
 
 // tracks are the spellings of tracks: of the log, and of all that the rules know.
 func (s *Searcher) tracks() (here, known []spelling) {
-	for _, name := range append(s.values(byTrack), s.gen.Manifest.Tracks...) {
+	here = s.spellings(byTrack)
+	for _, name := range s.gen.Manifest.Tracks {
 		here = append(here, spelling{name, name})
 	}
 	for alias, name := range s.rules.TrackNames() {
@@ -68,12 +70,11 @@ func (s *Searcher) tracks() (here, known []spelling) {
 func (s *Searcher) wholeNames(f facet) map[string]string {
 	if s.whole[f] == nil {
 		s.whole[f] = map[string]string{}
-		here, _ := s.tracks()
-		if f == bySubtrack {
-			here = nil
-			for _, name := range s.values(f) {
-				here = append(here, spelling{name, name})
-			}
+		var here []spelling
+		if f == byTrack {
+			here, _ = s.tracks()
+		} else {
+			here = s.spellings(f)
 		}
 		for _, sp := range here {
 			if key := fold.Key(sp.text); len([]rune(key)) > 1 && sp.name != readlog.Unassigned {
@@ -92,11 +93,15 @@ func (s *Searcher) Venue(value string) (string, error) { return s.ofEntries(byVe
 
 // ofEntries resolves a name that only the entries know.
 func (s *Searcher) ofEntries(f facet, value string) (string, error) {
-	var here []spelling
+	return resolve(FacetNames[f], value, s.spellings(f), nil)
+}
+
+// spellings are the values of a facet, each spelt as it is.
+func (s *Searcher) spellings(f facet) (out []spelling) {
 	for _, name := range s.values(f) {
-		here = append(here, spelling{name, name})
+		out = append(out, spelling{name, name})
 	}
-	return resolve(FacetNames[f], value, here, nil)
+	return out
 }
 
 // spelling is one way to write a name.
@@ -155,31 +160,17 @@ func near(key string, here, known []spelling) []string {
 	return names[:min(len(names), 5)]
 }
 
+// columnOf are the columns of the facets that are strings.
+var columnOf = map[facet]store.Column{
+	byInstitution: store.InstitutionColumn, byTrack: store.TrackColumn, bySubtrack: store.SubtrackColumn, byVenue: store.VenueColumn, byFile: store.FileColumn,
+}
+
 // values lists the values that entries have in a facet of strings, sorted.
 func (s *Searcher) values(f facet) []string {
-	t := s.gen.Table
-	seen := make([]bool, t.Strings())
-	for row := range t.Len() {
-		switch f {
-		case byInstitution:
-			s.scratch = t.Institutions(row, s.scratch[:0])
-			for _, n := range s.scratch {
-				seen[n] = true
-			}
-		case byTrack:
-			seen[t.Track(row)] = true
-		case bySubtrack:
-			seen[t.Subtrack(row)] = true
-		case byVenue:
-			seen[t.Venue(row)] = true
-		case byFile:
-			seen[t.File(row)] = true
-		}
-	}
 	var out []string
-	for n, ok := range seen {
-		if ok && n > 0 {
-			out = append(out, t.String(uint32(n)))
+	for n, used := range s.gen.Table.Used(columnOf[f]) {
+		if used && n > 0 {
+			out = append(out, s.gen.Table.String(uint32(n)))
 		}
 	}
 	slices.Sort(out)

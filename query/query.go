@@ -352,7 +352,7 @@ func (s *Searcher) match(ctx context.Context, asked string, musts []Clause, all 
 	m := &matching{plan: s.plan(asked), scorer: newScorer(ctx, s.gen), all: all, mode: mode}
 	m.floor = m.plan.floor()
 	if s.without.heads {
-		m.scorer.fields = slices.DeleteFunc(m.scorer.fields, func(f fieldWeight) bool { return f.name == store.FieldHeads })
+		m.scorer.fields = slices.DeleteFunc(m.scorer.fields, func(f *fieldWeight) bool { return f.name == store.FieldHeads })
 	}
 	var err error
 	if m.shares, err = m.scorer.score(m.plan); err != nil {

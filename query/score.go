@@ -6,6 +6,7 @@ import (
 	"papersearch/store"
 	"runtime"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -66,26 +67,35 @@ type fieldWeight struct {
 	name     string
 	boost, b float64
 	avg      float64
-	length   func(row int) int
-	gain     []float32 // by row, boost over the length's part of tf~; made when a term is frequent
+	length   func(title, alias, body int) int // what counts of the lengths of an entry
+	table    *store.Table
+
+	asked atomic.Int64 // postings that were asked for
+	once  sync.Once
+	gain  []float32 // by row, what gainOf is; made when many are asked for
 }
 
 // gainOf is what a term counts in a row for each time it stands there.
-func (f *fieldWeight) gainOf(row int) float32 {
+func (f *fieldWeight) gainOf(row int) float32 { return f.by(f.table.Lengths(row)) }
+
+// by is gainOf an entry of these lengths.
+func (f *fieldWeight) by(title, alias, body int) float32 {
 	if f.avg == 0 {
 		return float32(f.boost)
 	}
-	return float32(f.boost / (1 - f.b + f.b*float64(f.length(row))/f.avg))
+	return float32(f.boost / (1 - f.b + f.b*float64(f.length(title, alias, body))/f.avg))
 }
 
-// gains are those of all rows: one pass in order is cheaper than a jump into the mapped table for each of many postings.
-func (f *fieldWeight) gains(rows int) []float32 {
-	if f.gain == nil {
-		f.gain = make([]float32, rows)
-		for row := range f.gain {
-			f.gain[row] = f.gainOf(row)
-		}
+// gains are those of all rows, or nil as long as few postings were asked for: one pass in order is cheaper than a jump into
+// the mapped table for each of many. From any goroutine.
+func (f *fieldWeight) gains(postings, rows int) []float32 {
+	if f.asked.Add(int64(postings)) <= int64(rows/16) {
+		return nil
 	}
+	f.once.Do(func() {
+		f.gain = make([]float32, rows)
+		f.table.EachLengths(func(row, title, alias, body int) { f.gain[row] = f.by(title, alias, body) })
+	})
 	return f.gain
 }
 
@@ -99,8 +109,8 @@ type posting struct {
 type scorer struct {
 	ctx    context.Context
 	gen    *store.Generation
-	fields []fieldWeight
-	pairs  []fieldWeight
+	fields []*fieldWeight
+	pairs  []*fieldWeight
 	terms  map[string][]posting // by field group and term
 	acc    []float32            // scratch, a number a row; zero between uses
 	cov    []float32
@@ -111,14 +121,16 @@ func newScorer(ctx context.Context, g *store.Generation) *scorer {
 	t, n := g.Table, g.Table.Len()
 	avg := g.Manifest.Lengths
 	s := &scorer{ctx: ctx, gen: g, terms: map[string][]posting{}, acc: make([]float32, n), cov: make([]float32, n), seen: make([]uint8, n)}
-	s.fields = []fieldWeight{
-		{name: store.FieldTitle, boost: boostTitle, b: bTitle, avg: avg[0], length: func(row int) int { n, _, _ := t.Lengths(row); return n }},
-		{name: store.FieldAlias, boost: boostAlias, b: bAlias, avg: avg[1], length: func(row int) int { _, n, _ := t.Lengths(row); return n }},
-		{name: store.FieldHeads, boost: boostHeads, b: bHeads},
-		{name: store.FieldBody, boost: boostBody, b: bBody, avg: avg[2], length: func(row int) int { _, _, n := t.Lengths(row); return n }},
+	ofTitle, ofAlias := func(title, _, _ int) int { return title }, func(_, alias, _ int) int { return alias }
+	ofBody, ofAll := func(_, _, body int) int { return body }, func(title, _, body int) int { return title + body }
+	s.fields = []*fieldWeight{
+		{name: store.FieldTitle, boost: boostTitle, b: bTitle, avg: avg[0], length: ofTitle, table: t},
+		{name: store.FieldAlias, boost: boostAlias, b: bAlias, avg: avg[1], length: ofAlias, table: t},
+		{name: store.FieldHeads, boost: boostHeads, b: bHeads, length: ofTitle, table: t},
+		{name: store.FieldBody, boost: boostBody, b: bBody, avg: avg[2], length: ofBody, table: t},
 	}
 	// Pairs of runes have no title of their own; they follow the length of the whole entry.
-	s.pairs = []fieldWeight{{name: store.FieldPairs, boost: boostBody, b: bBody, avg: avg[0] + avg[2], length: func(row int) int { n, _, m := t.Lengths(row); return n + m }}}
+	s.pairs = []*fieldWeight{{name: store.FieldPairs, boost: boostBody, b: bBody, avg: avg[0] + avg[2], length: ofAll, table: t}}
 	return s
 }
 
@@ -176,10 +188,6 @@ func (s *scorer) prefetch(p *plan) error {
 	for _, b := range p.beside {
 		add(b.part)
 	}
-	for i := range s.fields {
-		s.fields[i].gains(len(s.acc))
-	}
-	s.pairs[0].gains(len(s.acc))
 	lists := make([][]posting, len(parts))
 	var next atomic.Int64
 	large := s.gen.WordsSize() > manyBytes
@@ -220,18 +228,14 @@ func (s *scorer) read(p part, acc []float32) ([]posting, error) {
 	}
 	var touched []uint32
 	var doc index.TermFieldDoc
-	for i := range fields {
-		f := &fields[i]
+	for _, f := range fields {
 		r, err := s.gen.Words.TermFieldReader(s.ctx, []byte(p.term), f.name, true, false, false)
 		if err != nil {
 			return nil, err
 		}
 		n := int(r.Count())
 		touched = slices.Grow(touched, n)
-		gains := f.gain
-		if n > len(acc)/16 {
-			gains = f.gains(len(acc))
-		}
+		gains := f.gains(n, len(acc))
 		for {
 			d, err := r.Next(doc.Reset())
 			if err != nil {

@@ -231,6 +231,49 @@ func (t *Table) Lengths(i int) (title, alias, body int) {
 	return int(binary.LittleEndian.Uint16(b[42:])), int(b[41]), int(u32(b[48:]))
 }
 
+// EachLengths calls do with what Lengths says of each row, in order: many times quicker than asking for each.
+func (t *Table) EachLengths(do func(row, title, alias, body int)) {
+	row := 0
+	for i := range t.parts {
+		for b := t.parts[i].hot; len(b) > 0; b = b[hotSize:] {
+			do(row, int(binary.LittleEndian.Uint16(b[42:])), int(b[41]), int(u32(b[48:])))
+			row++
+		}
+	}
+}
+
+// Column is a field of rows that holds string numbers.
+type Column int
+
+// The columns, by where a hot row has them.
+const (
+	TrackColumn       Column = 20
+	SubtrackColumn    Column = 24
+	VenueColumn       Column = 28
+	FileColumn        Column = 32
+	InstitutionColumn Column = 36
+)
+
+// Used says of each string number whether any row has it in a column.
+func (t *Table) Used(c Column) []bool {
+	used := make([]bool, t.Strings())
+	var list []uint32
+	for i := range t.parts {
+		p := &t.parts[i]
+		for at := 0; at < len(p.hot); at += hotSize {
+			if c != InstitutionColumn {
+				used[t.names.number(p.hot[at+int(c):])] = true
+				continue
+			}
+			list = t.Institutions(p.start+at/hotSize, list[:0])
+			for _, n := range list {
+				used[n] = true
+			}
+		}
+	}
+	return used
+}
+
 // Sentences of row i, half-open, among those of its segment.
 func (t *Table) Sentences(i int) (first, end int) {
 	b := t.hot(i)
