@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
 	mmap "github.com/blevesearch/mmap-go"
 	"github.com/gofrs/flock"
@@ -35,7 +36,8 @@ type Generation struct {
 	slot  slots
 	texts []*texts
 	bleve bleve.Index
-	words [][]byte // the postings, mapped
+	list  []*scorch.SegmentSnapshot // of bleve, in the order of document numbers
+	words [][]byte                  // the postings, mapped
 	maps  []mmap.MMap
 	held  *flock.Flock
 }
@@ -126,10 +128,21 @@ func open(dir, name string) (_ *Generation, err error) {
 			return nil, err
 		}
 	}
-	for _, part := range []func() error{g.openTable, g.openTexts, g.openTerms, g.openWords} {
-		if err := part(); err != nil {
-			return nil, err
+	words := make(chan error, 1) // Bleve takes as long as the rest: each has a core
+	go func() { words <- g.openWords() }()
+	for _, part := range []func() error{g.openTable, g.openTexts, g.openTerms} {
+		if err = part(); err != nil {
+			break
 		}
+	}
+	if failed := <-words; err == nil {
+		err = failed
+	}
+	if err == nil {
+		err = g.openDocs()
+	}
+	if err != nil {
+		return nil, err
 	}
 	if g.Manifest.Versions.Model != "" && g.NoVectors == nil {
 		g.Vectors, g.NoVectors = g.openVectors()
@@ -271,13 +284,13 @@ func (g *Generation) openVectors() (*Vectors, error) {
 	return v, nil
 }
 
-// openWords opens the postings and finds out which row each of their documents is.
+// openWords opens the postings.
 func (g *Generation) openWords() error {
 	ix, list, err := readWords(filepath.Join(g.Dir, g.Name, BlevePath))
 	if err != nil {
 		return damaged(BlevePath, "%w", err)
 	}
-	g.bleve = ix
+	g.bleve, g.list = ix, list
 	inner, err := ix.Advanced()
 	if err != nil {
 		return damaged(BlevePath, "%w", err)
@@ -289,24 +302,23 @@ func (g *Generation) openWords() error {
 	if err != nil || string(n) != g.Manifest.WordsOf || len(list) != g.Manifest.Words {
 		return damaged(BlevePath, "it is of another generation")
 	}
-	rows := make([]int32, g.Manifest.Serial+1)
-	for i := range rows {
-		rows[i] = -1
-	}
-	for row := range g.Table.Len() {
-		if s := g.Table.Serial(row); int(s) < len(rows) {
-			rows[s] = int32(row)
-		}
-	}
-	docs := 0
 	for _, s := range list {
-		docs += int(s.FullSize())
 		if m, ok := s.Segment().(interface{ Data() []byte }); ok {
 			g.words = append(g.words, m.Data())
 		}
 	}
+	return nil
+}
+
+// openDocs finds out which row each document of the postings is.
+func (g *Generation) openDocs() error {
+	rows := g.Table.bySerial(int(g.Manifest.Serial) + 1)
+	docs := 0
+	for _, s := range g.list {
+		docs += int(s.FullSize())
+	}
 	g.docs = make([]int32, 0, docs)
-	for _, s := range list {
+	for _, s := range g.list {
 		name, err := zapName(s)
 		if err != nil {
 			return damaged(BlevePath, "%w", err)
