@@ -28,16 +28,16 @@ type plan struct {
 	semantic bool // entries get vectors
 }
 
-// build writes the next generation. old, which may be nil, lends what did not change; anew, only the text of files that
-// are gone, and vectors.
-func (e *Env) build(ctx context.Context, lock *store.Lock, kept store.Remembered, old *store.Generation, anew bool, why string) (Stats, error) {
-	written := time.Now()
-	p, err := e.plan(ctx, kept, old, anew)
+// build writes the next generation. old, which may be nil, lends what did not change; when all is due anew, only the text of
+// files that are gone, and vectors.
+func (e *Env) build(ctx context.Context, lock *store.Lock, d due, old *store.Generation) (Stats, error) {
+	start := time.Now()
+	p, err := e.plan(ctx, &d, old)
 	if err != nil {
-		return Stats{Reason: why}, err
+		return Stats{Reason: d.why}, err
 	}
-	p.stats.Reason = why
-	m := store.Manifest{Versions: e.versions(kept), Remembered: kept, Written: written.UnixNano()}
+	p.stats.Reason = d.why
+	m := store.Manifest{Versions: e.versions(d.kept), Remembered: d.kept, Written: d.look.at.UnixNano()}
 	m.Tracks = p.named()
 	for _, s := range p.sources {
 		m.Sources = append(m.Sources, s.Source)
@@ -45,19 +45,22 @@ func (e *Env) build(ctx context.Context, lock *store.Lock, kept store.Remembered
 	if err := p.write(ctx, lock, m); err != nil {
 		return p.stats, err
 	}
-	p.stats.Took = time.Since(written)
+	p.stats.Took = time.Since(start)
 	e.Last = p.stats
 	return p.stats, nil
 }
 
-// plan reads what has changed and finds out what of the old generation stays.
-func (e *Env) plan(ctx context.Context, kept store.Remembered, old *store.Generation, anew bool) (*plan, error) {
-	p := &plan{env: e, old: old, lent: old, semantic: !kept.NoSemantic}
-	if anew {
+// plan reads what has changed and finds out what of the old generation stays. It looks at the files unless d has.
+func (e *Env) plan(ctx context.Context, d *due, old *store.Generation) (*plan, error) {
+	if d.look.at.IsZero() {
+		d.look = e.look(d.kept.Roots)
+	}
+	p := &plan{env: e, old: old, lent: old, semantic: !d.kept.NoSemantic}
+	if d.anew {
 		p.old = nil
 	}
-	changed := p.find(kept, anew)
-	if err := e.read(ctx, changed, old, anew); err != nil {
+	changed := p.find(d.look.files, d.anew)
+	if err := e.read(ctx, changed, old, d.anew); err != nil {
 		return nil, err
 	}
 	if err := p.join(ctx); err != nil {
@@ -89,8 +92,8 @@ func (p *plan) named() []string {
 	return out
 }
 
-// find lists the sources, and returns those that must be read.
-func (p *plan) find(kept store.Remembered, anew bool) (changed []*source) {
+// find makes sources of files, and returns those that must be read.
+func (p *plan) find(files []found, anew bool) (changed []*source) {
 	type rows struct{ from, to int }
 	was, sources := map[string]rows{}, map[string]*store.Source{}
 	written := int64(0)
@@ -103,7 +106,7 @@ func (p *plan) find(kept store.Remembered, anew bool) (changed []*source) {
 		}
 		written = p.lent.Manifest.Written
 	}
-	for _, f := range find(p.env.Dir, kept.Roots, p.env.Config.Index.Ignore) {
+	for _, f := range files {
 		s := &source{file: f, from: was[f.name].from, to: was[f.name].to, Source: store.Source{Path: f.name, Size: f.size, ModTime: f.modTime}}
 		before := sources[f.name]
 		delete(sources, f.name)
@@ -444,11 +447,15 @@ func (p *plan) number() {
 			groups[bareID(p.old.Table.ID(row))] = nil
 		}
 	}
+	var ids store.IDs
+	for base := range groups {
+		ids.Add(base)
+	}
 	others := map[*entry]string{} // of sources that were not read: the ids they have
 	of := map[*entry]*source{}
 	for _, s := range p.sources {
 		if s.entries == nil {
-			p.same(s, groups, others, of)
+			p.same(s, &ids, groups, others, of)
 			continue
 		}
 		for _, e := range s.entries {
@@ -475,11 +482,10 @@ func (p *plan) number() {
 }
 
 // same adds the rows of a source that was not read to the groups of their ids, where there is one.
-func (p *plan) same(s *source, groups map[string][]*entry, others map[*entry]string, of map[*entry]*source) {
-	for row := s.from; row < s.to; row++ {
-		// No string is made: of a log of 100,000 entries all but a few are passed over here, at every update.
-		if group, ok := groups[string(p.old.Table.BaseID(row))]; ok {
-			id := p.old.Table.ID(row)
+func (p *plan) same(s *source, ids *store.IDs, groups map[string][]*entry, others map[*entry]string, of map[*entry]*source) {
+	for _, row := range p.old.Table.Among(ids, s.from, s.to, nil) {
+		id := p.old.Table.ID(row)
+		if group, ok := groups[bareID(id)]; ok {
 			e := &entry{row: row, id: bareID(id)}
 			groups[e.id] = append(group, e)
 			others[e], of[e] = id, s

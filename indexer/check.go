@@ -24,7 +24,7 @@ func Check(ctx context.Context, e *Env) ([]string, error) {
 	if d := e.due(g, nil); d.why != "" {
 		return []string{"not up to date: " + d.why}, nil
 	}
-	p, err := e.plan(ctx, g.Manifest.Remembered, g, true)
+	p, err := e.plan(ctx, &due{kept: g.Manifest.Remembered, anew: true}, g)
 	if err != nil {
 		return nil, err
 	}

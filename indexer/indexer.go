@@ -16,6 +16,7 @@ import (
 	"papersearch/store"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -142,7 +143,8 @@ func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.G
 		}
 		return g, true, nil
 	}
-	defer lock.Release()
+	release := sync.OnceFunc(func() { _ = lock.Release() })
+	defer release()
 	if g == nil || !g.Current() {
 		// Another writer was here between our look and our lock.
 		if now, err := store.Open(e.Dir); err == nil {
@@ -169,10 +171,16 @@ func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.G
 		}
 		return nil, false, err
 	}
+	cleared := make(chan struct{})
+	go func() { // clearing away takes as long as opening
+		release()
+		close(cleared)
+	}()
 	if g != nil {
 		g.Close()
 	}
 	g, err = store.Open(e.Dir)
+	<-cleared
 	return g, false, err
 }
 
@@ -183,7 +191,8 @@ func (e *Env) buildSurely(ctx context.Context, lock *store.Lock, d due, old *sto
 		old = nil
 	}
 	for {
-		s, err := e.build(ctx, lock, d.kept, old, d.anew || old == nil, d.why)
+		d.anew = d.anew || old == nil
+		s, err := e.build(ctx, lock, d, old)
 		var damage *store.Damage
 		if !errors.As(err, &damage) || old == nil || ctx.Err() != nil {
 			return s, err
@@ -206,7 +215,8 @@ func (e *Env) note(ctx context.Context, d due, g *store.Generation) {
 	}
 	defer lock.Release()
 	if g.Current() {
-		_, _ = e.build(ctx, lock, d.kept, g, false, "files were touched")
+		d.why = "files were touched"
+		_, _ = e.build(ctx, lock, d, g)
 	}
 }
 
@@ -216,6 +226,7 @@ type due struct {
 	why     string // "" when it need not
 	anew    bool   // nothing can be taken over: it is damaged, or papersearch or its configuration has changed
 	touched bool   // see changes
+	look    look   // of the files, when it was not damage that decided
 }
 
 // due finds out what is due for the generation g, or, with openErr, for one that does not open.
@@ -224,13 +235,12 @@ func (e *Env) due(g *store.Generation, openErr error) due {
 		return due{kept: store.Recall(e.Dir), why: openErr.Error(), anew: true}
 	}
 	m := &g.Manifest
-	files := find(e.Dir, m.Roots, e.Config.Index.Ignore)
-	for _, f := range files {
+	d := due{kept: m.Remembered, look: e.look(m.Roots)}
+	for _, f := range d.look.files {
 		if f.gone {
 			e.warn("%s is not there any more; searching its text as last read (`papersearch index --remove %s` forgets it)", f.name, f.name)
 		}
 	}
-	d := due{kept: m.Remembered}
 	if err := g.Damaged(); err != nil {
 		d.why = err.Error()
 	} else if g.NoVectors != nil {
@@ -242,7 +252,7 @@ func (e *Env) due(g *store.Generation, openErr error) due {
 		d.anew = true
 		return d
 	}
-	c := changed(m, files)
+	c := changed(m, d.look.files)
 	d.why, d.touched = c.why, c.touched
 	return d
 }
@@ -297,7 +307,8 @@ func Index(ctx context.Context, e *Env, c Change) (Stats, error) {
 		if !c.Rebuild && slices.Equal(kept.Roots, g.Manifest.Roots) && kept.NoSemantic == g.Manifest.NoSemantic {
 			if now.why == "" {
 				if now.touched {
-					_, _ = e.build(ctx, lock, kept, g, false, "files were touched")
+					now.why = "files were touched"
+					_, _ = e.build(ctx, lock, now, g)
 				}
 				return Stats{Counts: g.Manifest.Counts, Files: len(g.Manifest.Sources), Failed: failed(g.Manifest.Sources)}, nil
 			}

@@ -72,6 +72,16 @@ func SourceName(dir, file string) (string, error) {
 // SourcePath is the file that a source name means.
 func SourcePath(dir, name string) string { return store.SourcePath(dir, name) }
 
+// look is the files of a log as they were found, and when it was begun.
+type look struct {
+	at    time.Time
+	files []found
+}
+
+func (e *Env) look(roots []string) look {
+	return look{time.Now(), find(e.Dir, roots, e.Config.Index.Ignore)}
+}
+
 // find lists the files of the roots, in the order of the roots and sorted within a folder, each once.
 func find(dir string, roots, ignore []string) []found {
 	var files []found

@@ -378,12 +378,11 @@ func (b *Builder) publish(m *Manifest) error {
 			return err
 		}
 	}
-	previous, _ := current(b.lock.dir)
+	b.lock.previous, _ = current(b.lock.dir)
 	if err := replaceFile(filepath.Join(b.lock.dir, currentName), []byte(b.name+"\n")); err != nil {
 		return err
 	}
-	step("sweep")
-	b.lock.sweep(b.name, previous)
+	b.lock.current = b.name
 	b.lock.forget()
 	step("end")
 	return nil

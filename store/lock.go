@@ -15,8 +15,9 @@ import (
 
 // Lock is the right to write a container; one process has it at a time.
 type Lock struct {
-	dir  string
-	file *flock.Flock
+	dir               string
+	file              *flock.Flock
+	current, previous string // the generation that was made, and the one that CURRENT named before; "" for none
 }
 
 // Acquire makes the container if needed and takes LOCK, waiting at most wait. The error is ErrLocked when
@@ -49,8 +50,14 @@ func Free(dir string) (bool, error) {
 	return l.TryRLock()
 }
 
-// Release gives the right back. A container in which nothing came to be is removed with it.
+// Release clears away the generations that nobody needs any more, if there is a new one, and gives the right back. A
+// container in which nothing came to be is removed with it.
 func (l *Lock) Release() error {
+	if l.current != "" {
+		step("sweep")
+		l.sweep(l.current, l.previous)
+		step("swept")
+	}
 	if _, err := os.Stat(filepath.Join(l.dir, currentName)); !errors.Is(err, fs.ErrNotExist) {
 		return l.file.Close()
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"encoding/binary"
 	"hash/crc32"
 	"io"
@@ -165,13 +164,37 @@ func idOf(cold []byte) string {
 // ID of row i; "" for a row that is damaged.
 func (t *Table) ID(i int) string { return idOf(t.cold(i)) }
 
-// BaseID is the id of row i without the ordinal of a repeated title, in mapped memory that is not to be written to.
-func (t *Table) BaseID(i int) []byte {
-	c := t.cold(i)[:16]
-	if n := bytes.IndexAny(c, "-\x00"); n >= 0 {
-		return c[:n]
+// IDs is a set of ids to look for among many rows. It knows how they begin, and takes a few others for theirs.
+type IDs [1 << 10]uint64
+
+// Add adds an id; ordinals do not matter.
+func (s *IDs) Add(id string) {
+	var b [8]byte
+	copy(b[:], id)
+	at := beginning(b[:])
+	s[at/64] |= 1 << (at % 64)
+}
+
+// beginning is a hash of 16 bits of the first 8 bytes of an id, which come before any ordinal.
+func beginning(id []byte) uint64 { return u64(id) * 0x9e3779b97f4a7c15 >> 48 }
+
+// Among appends the rows from to to whose ids may be in the set, whatever their ordinals.
+func (t *Table) Among(ids *IDs, from, to int, into []int) []int {
+	for from < to {
+		p := t.part(from)
+		i := p.first + from - p.start
+		end := min(to, p.end, from+coldBlock-i%coldBlock)
+		if err := p.file.check(i); err != nil {
+			t.damage.CompareAndSwap(nil, err)
+			from = end
+		}
+		for ; from < end; from++ {
+			if at := beginning(p.cold[(from-p.start)*coldSize:]); ids[at/64]&(1<<(at%64)) != 0 {
+				into = append(into, from)
+			}
+		}
 	}
-	return c
+	return into
 }
 
 // Hash of row i, as in Row.
@@ -283,6 +306,24 @@ func (t *Table) Sentences(i int) (first, end int) {
 
 // Serial of row i, as in Row.
 func (t *Table) Serial(i int) uint32 { return u32(t.hot(i)[52:]) }
+
+// bySerial are the rows of the serials below n, -1 for one that no row has.
+func (t *Table) bySerial(n int) []int32 {
+	rows := make([]int32, n)
+	for i := range rows {
+		rows[i] = -1
+	}
+	row := int32(0)
+	for i := range t.parts {
+		for b := t.parts[i].hot; len(b) > 0; b = b[hotSize:] {
+			if s := int(u32(b[52:])); s < n {
+				rows[s] = row
+			}
+			row++
+		}
+	}
+	return rows
+}
 
 // Segment is the number of the segment that holds text and sentences of row i.
 func (t *Table) Segment(i int) uint32 { return u32(t.hot(i)[60:]) }

@@ -128,12 +128,9 @@ func (l *Lock) Tidy(ctx context.Context, old *Generation, all bool) (err error) 
 			return err
 		}
 	}
-	if err = b.publish(&m); err != nil {
-		return err
-	}
-	step("sweep all")
-	l.sweep(b.name, "") // what was merged is in the generation before a second time
-	return nil
+	err = b.publish(&m)
+	l.previous = "" // what was merged is in it a second time
+	return err
 }
 
 func (b *Builder) tidyWords(m *Manifest) error {
