@@ -25,7 +25,7 @@ func (s *Searcher) Institution(value string) (string, error) {
 		here = append(here, spelling{name, name})
 	}
 	for _, in := range s.rules.Known() {
-		for _, alias := range append([]string{in.Name, in.Label}, in.Aliases...) {
+		for _, alias := range in.Spellings() {
 			known = append(known, spelling{alias, in.Name})
 			if slices.Contains(logs, in.Name) {
 				here = append(here, spelling{alias, in.Name})

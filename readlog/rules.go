@@ -28,7 +28,7 @@ type Rules struct {
 // NewRules returns the built-in rules with the owner's, which come first.
 func NewRules(own []TrackRule, more []InstitutionRule) *Rules {
 	return &Rules{
-		institutions: sync.OnceValue(func() *institutions { return parseInstitutions(institutionsText, more) }),
+		institutions: sync.OnceValue(func() *institutions { return newInstitutions(more) }),
 		tracks:       sync.OnceValue(func() *tracks { return parseTracks(tracksText) }),
 		owner:        own,
 		version: sync.OnceValue(func() string {

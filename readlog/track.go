@@ -73,9 +73,12 @@ func parseTracks(text string) *tracks {
 // TrackNames gives every name that the rules have for a track, with the name they use.
 func (r *Rules) TrackNames() map[string]string {
 	out := map[string]string{}
-	for _, t := range r.tracks().list {
-		for _, n := range t.names {
-			out[n] = t.name
+	for line := range strings.Lines(tracksText) { // every search asks, and needs nothing else of the table
+		if list, ok := strings.CutPrefix(line, "= "); ok {
+			names := strings.Split(strings.TrimSpace(list), " | ")
+			for _, n := range names {
+				out[n] = names[0]
+			}
 		}
 	}
 	for _, t := range r.owner {

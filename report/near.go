@@ -26,7 +26,7 @@ func (l *linter) near(name string) []string {
 	var found []near
 	for _, in := range l.rules.Known() {
 		best := limit + 3
-		for _, s := range append([]string{in.Name, in.Label}, in.Aliases...) {
+		for _, s := range in.Spellings() {
 			other := fold.Key(s)
 			if utf8.RuneCountInString(other) < 3 {
 				continue

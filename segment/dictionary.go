@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"papersearch/fold"
+	"papersearch/internal/sorted"
 	"slices"
 	"sort"
 	"strconv"
@@ -181,10 +182,10 @@ func collect(texts []string) (*pairSet, []pair) {
 // scan reads the whole dictionary.
 func scan(set *pairSet, add func(string, float64)) {
 	for at := 0; at < len(words); {
-		word, freq, next := line(words, at)
+		word, freq, next := sorted.Line(words, at)
 		at = next
 		if set.has(word) {
-			add(word, freq)
+			add(word, float64(freq))
 		}
 	}
 }
@@ -200,11 +201,11 @@ func lookUp(set *pairSet, list []pair, add func(string, float64)) {
 			prefix = utf8.AppendRune(prefix, p.b)
 		}
 		lo, hi := wordsOf(p.a)
-		for at := lo + lowerBound(words[lo:hi], string(prefix)); at < hi && strings.HasPrefix(words[at:], string(prefix)); {
-			word, freq, next := line(words, at)
+		for at := lo + sorted.From(words[lo:hi], string(prefix)); at < hi && strings.HasPrefix(words[at:], string(prefix)); {
+			word, freq, next := sorted.Line(words, at)
 			at = next
 			if set.has(word) {
-				add(word, freq)
+				add(word, float64(freq))
 			}
 		}
 	}
@@ -219,38 +220,6 @@ func wordsOf(r rune) (lo, hi int) {
 		return 0, 0
 	}
 	return int(at(n*size + 4)), int(at((n+1)*size + 4))
-}
-
-// line reads the line "word number" of text at an offset.
-func line(text string, at int) (word string, number float64, next int) {
-	rest := text[at:]
-	blank := strings.IndexByte(rest, ' ')
-	end := strings.IndexByte(rest[blank:], '\n') + blank
-	n := 0
-	for _, c := range []byte(rest[blank+1 : end]) {
-		n = n*10 + int(c-'0')
-	}
-	return rest[:blank], float64(n), at + end + 1
-}
-
-// lowerBound is the offset of the first of the sorted lines of text that is not less than prefix.
-func lowerBound(text, prefix string) int {
-	lo, hi := 0, len(text) // offsets of lines
-	for lo < hi {
-		mid := lo + (hi-lo)/2
-		if i := strings.LastIndexByte(text[lo:mid], '\n'); i >= 0 {
-			mid = lo + i + 1
-		} else {
-			mid = lo
-		}
-		next := mid + strings.IndexByte(text[mid:], '\n') + 1
-		if text[mid:next] < prefix {
-			lo = next
-		} else {
-			hi = mid
-		}
-	}
-	return lo
 }
 
 // firstHan is the least Han rune that a word holds; what is below needs no look at the tables of Unicode.

@@ -3,6 +3,7 @@ package segment
 import (
 	_ "embed"
 	"papersearch/fold"
+	"papersearch/internal/sorted"
 	"strings"
 )
 
@@ -47,10 +48,10 @@ func (g *Glossary) groups(key string) [][]string {
 		return out
 	}
 	prefix := key + " "
-	for at := lowerBound(termsText, prefix); at < len(termsText) && strings.HasPrefix(termsText[at:], prefix); {
-		_, offset, next := line(termsText, at)
+	for at := sorted.From(termsText, prefix); at < len(termsText) && strings.HasPrefix(termsText[at:], prefix); {
+		_, offset, next := sorted.Line(termsText, at)
 		at = next
-		group := glossaryText[int(offset):]
+		group := glossaryText[offset:]
 		if end := strings.IndexByte(group, '\n'); end >= 0 {
 			group = group[:end]
 		}
