@@ -2,7 +2,6 @@ package query
 
 import (
 	"cmp"
-	"context"
 	"maps"
 	"papersearch/fold"
 	"papersearch/readlog"
@@ -493,7 +492,7 @@ func (s *Searcher) apart(word string) (parts []part, err error) {
 		if len(two) != 2 || two[0].Stop || two[1].Stop {
 			continue
 		}
-		lists := [2]map[uint64]bool{}
+		lists := [2]map[int]bool{}
 		for i, w := range two {
 			lists[i], err = s.entriesWith(w.Term)
 			if err != nil {
@@ -513,21 +512,14 @@ func (s *Searcher) apart(word string) (parts []part, err error) {
 	return parts, nil
 }
 
-// entriesWith lists the documents that have a term in the title or the alias: names are what one writes apart.
-func (s *Searcher) entriesWith(term string) (map[uint64]bool, error) {
-	out := map[uint64]bool{}
+// entriesWith lists the entries that have a term in the title or the alias: names are what one writes apart.
+func (s *Searcher) entriesWith(term string) (map[int]bool, error) {
+	out, from := map[int]bool{}, s.gen.Postings()
 	for _, field := range []string{store.FieldTitle, store.FieldAlias} {
-		r, err := s.gen.Words.TermFieldReader(context.Background(), []byte(term), field, false, false, false)
-		if err != nil {
+		if _, err := from.Find(field, term); err != nil {
 			return nil, err
 		}
-		for d, err := r.Next(nil); d != nil || err != nil; d, err = r.Next(nil) {
-			if err != nil {
-				return nil, err
-			}
-			out[d.ID.Value()] = true
-		}
-		if err := r.Close(); err != nil {
+		if err := from.Each(func(row int, _ uint64) { out[row] = true }); err != nil {
 			return nil, err
 		}
 	}

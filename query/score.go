@@ -9,7 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	index "github.com/blevesearch/bleve_index_api"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -112,7 +111,8 @@ type scorer struct {
 	fields []*fieldWeight
 	pairs  []*fieldWeight
 	terms  map[string][]posting // by field group and term
-	acc    []float32            // scratch, a number a row; zero between uses
+	words  *store.Postings
+	acc    []float32 // scratch, a number a row; zero between uses
 	cov    []float32
 	seen   []uint8
 }
@@ -120,7 +120,7 @@ type scorer struct {
 func newScorer(ctx context.Context, g *store.Generation) *scorer {
 	t, n := g.Table, g.Table.Len()
 	avg := g.Manifest.Lengths
-	s := &scorer{ctx: ctx, gen: g, terms: map[string][]posting{}, acc: make([]float32, n), cov: make([]float32, n), seen: make([]uint8, n)}
+	s := &scorer{ctx: ctx, gen: g, terms: map[string][]posting{}, words: g.Postings(), acc: make([]float32, n), cov: make([]float32, n), seen: make([]uint8, n)}
 	ofTitle, ofAlias := func(title, _, _ int) int { return title }, func(_, alias, _ int) int { return alias }
 	ofBody, ofAll := func(_, _, body int) int { return body }, func(title, _, body int) int { return title + body }
 	s.fields = []*fieldWeight{
@@ -155,7 +155,7 @@ func (s *scorer) postings(p part) ([]posting, error) {
 	if list, ok := s.terms[key]; ok {
 		return list, nil
 	}
-	list, err := s.read(p, s.acc)
+	list, err := s.read(p, s.words, s.acc)
 	s.terms[key] = list
 	return list, err
 }
@@ -194,10 +194,10 @@ func (s *scorer) prefetch(p *plan) error {
 	var workers errgroup.Group
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() error {
-			acc := make([]float32, len(s.acc))
+			acc, from := make([]float32, len(s.acc)), s.gen.Postings()
 			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
 				var err error
-				if lists[i], err = s.read(parts[i], acc); err != nil {
+				if lists[i], err = s.read(parts[i], from, acc); err != nil {
 					return err
 				}
 				if large && i%manyTerms == manyTerms-1 {
@@ -218,7 +218,7 @@ func (s *scorer) prefetch(p *plan) error {
 }
 
 // read reads the postings of a term; acc is scratch, a zero a row.
-func (s *scorer) read(p part, acc []float32) ([]posting, error) {
+func (s *scorer) read(p part, from *store.Postings, acc []float32) ([]posting, error) {
 	fields := s.fields
 	switch p.in {
 	case inPairs:
@@ -226,38 +226,28 @@ func (s *scorer) read(p part, acc []float32) ([]posting, error) {
 	case inTitle:
 		fields = s.fields[:1]
 	}
+	if err := s.ctx.Err(); err != nil {
+		return nil, err
+	}
 	var touched []uint32
-	var doc index.TermFieldDoc
 	for _, f := range fields {
-		r, err := s.gen.Words.TermFieldReader(s.ctx, []byte(p.term), f.name, true, false, false)
+		n, err := from.Find(f.name, p.term)
 		if err != nil {
 			return nil, err
 		}
-		n := int(r.Count())
 		touched = slices.Grow(touched, n)
 		gains := f.gains(n, len(acc))
-		for {
-			d, err := r.Next(doc.Reset())
-			if err != nil {
-				return nil, err
-			}
-			if d == nil {
-				break
-			}
-			row := s.gen.RowOf(d.ID.Value())
-			if row < 0 || row >= len(acc) {
-				continue
-			}
+		err = from.Each(func(row int, times uint64) {
 			if acc[row] == 0 {
 				touched = append(touched, uint32(row))
 			}
 			if gains != nil {
-				acc[row] += gains[row] * float32(d.Freq)
+				acc[row] += gains[row] * float32(times)
 			} else {
-				acc[row] += f.gainOf(row) * float32(d.Freq)
+				acc[row] += f.gainOf(row) * float32(times)
 			}
-		}
-		if err := r.Close(); err != nil {
+		})
+		if err != nil {
 			return nil, err
 		}
 	}
