@@ -4,7 +4,6 @@ import (
 	"cmp"
 	_ "embed"
 	"papersearch/fold"
-	"papersearch/internal/sorted"
 	"slices"
 	"strings"
 	"unicode"
@@ -96,18 +95,18 @@ func (t *institutions) find(key string) (InstitutionRule, bool) {
 	if i, ok := t.byKey[key]; ok {
 		return t.own[i], true
 	}
-	at := sorted.From(institutionKeys, key+" ")
+	at := fold.LineFrom(institutionKeys, key+" ")
 	if key == "" || !strings.HasPrefix(institutionKeys[at:], key+" ") {
 		return InstitutionRule{}, false
 	}
-	_, offset, _ := sorted.Line(institutionKeys, at)
+	_, offset, _ := fold.LineAt(institutionKeys, at)
 	line, _, _ := strings.Cut(institutionsText[offset:], "\n")
 	return parseInstitution(line)
 }
 
 // begins says whether any key begins with a prefix.
 func (t *institutions) begins(prefix string) bool {
-	if strings.HasPrefix(institutionKeys[sorted.From(institutionKeys, prefix):], prefix) {
+	if strings.HasPrefix(institutionKeys[fold.LineFrom(institutionKeys, prefix):], prefix) {
 		return true
 	}
 	for key := range t.byKey {

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"papersearch/fold"
-	"papersearch/internal/sorted"
 	"slices"
 	"sort"
 	"strconv"
@@ -182,7 +181,7 @@ func collect(texts []string) (*pairSet, []pair) {
 // scan reads the whole dictionary.
 func scan(set *pairSet, add func(string, float64)) {
 	for at := 0; at < len(words); {
-		word, freq, next := sorted.Line(words, at)
+		word, freq, next := fold.LineAt(words, at)
 		at = next
 		if set.has(word) {
 			add(word, float64(freq))
@@ -201,8 +200,8 @@ func lookUp(set *pairSet, list []pair, add func(string, float64)) {
 			prefix = utf8.AppendRune(prefix, p.b)
 		}
 		lo, hi := wordsOf(p.a)
-		for at := lo + sorted.From(words[lo:hi], string(prefix)); at < hi && strings.HasPrefix(words[at:], string(prefix)); {
-			word, freq, next := sorted.Line(words, at)
+		for at := lo + fold.LineFrom(words[lo:hi], string(prefix)); at < hi && strings.HasPrefix(words[at:], string(prefix)); {
+			word, freq, next := fold.LineAt(words, at)
 			at = next
 			if set.has(word) {
 				add(word, float64(freq))

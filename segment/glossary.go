@@ -3,7 +3,6 @@ package segment
 import (
 	_ "embed"
 	"papersearch/fold"
-	"papersearch/internal/sorted"
 	"strings"
 )
 
@@ -48,8 +47,8 @@ func (g *Glossary) groups(key string) [][]string {
 		return out
 	}
 	prefix := key + " "
-	for at := sorted.From(termsText, prefix); at < len(termsText) && strings.HasPrefix(termsText[at:], prefix); {
-		_, offset, next := sorted.Line(termsText, at)
+	for at := fold.LineFrom(termsText, prefix); at < len(termsText) && strings.HasPrefix(termsText[at:], prefix); {
+		_, offset, next := fold.LineAt(termsText, at)
 		at = next
 		group := glossaryText[offset:]
 		if end := strings.IndexByte(group, '\n'); end >= 0 {

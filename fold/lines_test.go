@@ -1,4 +1,4 @@
-package sorted
+package fold
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 )
 
 // Every line is found by its key and by what it begins with, and what is not there ends where it would stand.
-func TestFrom(t *testing.T) {
+func TestLines(t *testing.T) {
 	keys := []string{"a", "ab", "abc", "b", "google", "googlebrain", "谷歌", "谷歌大脑"}
 	var text strings.Builder
 	for i, k := range keys {
@@ -22,18 +22,18 @@ func TestFrom(t *testing.T) {
 			}
 			want += len(line)
 		}
-		if got := From(text.String(), prefix); got != want {
+		if got := LineFrom(text.String(), prefix); got != want {
 			t.Errorf("%q: from %d, want %d", prefix, got, want)
 		}
 	}
 	for at, i := 0, 0; at < text.Len(); i++ {
-		key, number, next := Line(text.String(), at)
+		key, number, next := LineAt(text.String(), at)
 		if key != keys[i] || number != i*7 {
 			t.Errorf("line %d: %q %d", i, key, number)
 		}
 		at = next
 	}
-	if !slices.IsSorted(keys) || From("", "a") != 0 {
+	if !slices.IsSorted(keys) || LineFrom("", "a") != 0 {
 		t.Error("the table of this test is not sorted, or no lines are some")
 	}
 }

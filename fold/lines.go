@@ -1,11 +1,12 @@
-// Package sorted reads tables where they lie: text embedded in the program, of sorted lines "key number", in which each lookup
-// is a binary search. Parsing them at start would cost every search what a few lookups do not.
-package sorted
+package fold
 
 import "strings"
 
-// From is the offset of the first line of text that is not less than prefix.
-func From(text, prefix string) int {
+// Tables of keys are read where they lie: text embedded in the program, of sorted lines "key number", in which a lookup is a
+// binary search. Parsing them at start would cost every search what a few lookups do not.
+
+// LineFrom is the offset of the first of the sorted lines of text that is not less than prefix.
+func LineFrom(text, prefix string) int {
 	lo, hi := 0, len(text) // offsets of lines
 	for lo < hi {
 		mid := lo + (hi-lo)/2
@@ -24,8 +25,8 @@ func From(text, prefix string) int {
 	return lo
 }
 
-// Line reads the line "key number" at an offset of text.
-func Line(text string, at int) (key string, number, next int) {
+// LineAt reads the line "key number" at an offset of text.
+func LineAt(text string, at int) (key string, number, next int) {
 	rest := text[at:]
 	blank := strings.IndexByte(rest, ' ')
 	end := strings.IndexByte(rest[blank:], '\n') + blank
