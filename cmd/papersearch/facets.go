@@ -16,8 +16,8 @@ func (p *program) facetsCommand() *cli.Command {
 		Usage:     "count entries by month, published, institution, track …",
 		ArgsUsage: "[FACET…] [WORD…]",
 		Description: `Leading words that name facets choose them: month published institution
-track subtrack kind file. The rest is a query; counts follow it. The counts
-of a facet ignore the filter on that facet, so that its siblings stay.`,
+track subtrack venue kind file. The rest is a query; counts follow it. The
+counts of a facet ignore the filter on that facet, so that its siblings stay.`,
 		Flags: append(append(commonFlags(), filterFlags()...),
 			&cli.IntFlag{Name: "limit", Value: 20, Usage: "values a facet; 0 is all, --json has all"}),
 		UsageText: `papersearch facets
