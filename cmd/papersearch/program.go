@@ -150,6 +150,9 @@ func (p *program) prepare(c *cli.Context) error {
 	}
 	p.out.style(mode)
 	p.err.style(mode)
+	if c.Bool("no-refresh") && (p.name == "watch" || p.name == "index" && !c.Bool("check")) {
+		p.say("%s is there to bring the index up to date, and does so in spite of --no-refresh", p.name)
+	}
 	return nil
 }
 
