@@ -131,3 +131,29 @@ func FuzzInsert(f *testing.F) {
 		}
 	})
 }
+
+// A title is read back as it was given, or the error is about it and not about the log.
+func TestInsertTitle(t *testing.T) {
+	const log = "# 2024.2\n\n## 2024.2.1\n\n《A title of old》\n\n谷歌\n"
+	day := time.Date(2024, 2, 3, 12, 0, 0, 0, time.UTC)
+	for title, want := range map[string]string{
+		"Segment <b>Anything":       `《Segment \<b>Anything》`,
+		"Q&amp;A over [tables](x)":  `《Q\&amp;A over \[tables](x)》`,
+		"On 《Dream》 and <novels>":   `《On 《Dream》 and \<novels>》`,
+		"A *very* plain title":      "《A *very* plain title》",
+		"Title with <b> or 》 in it": "a 》 without its 《",
+		"《Dream and others":         "a 《 without its 》",
+		"1. Title of a list":        "would be read as another",
+	} {
+		got, err := Insert(log, NewEntry{Title: title, Day: day})
+		switch {
+		case err != nil && !strings.Contains(err.Error(), want):
+			t.Errorf("%q: %v", title, err)
+		case err == nil && strings.Split(got.Text, "\n")[got.Line-1] != want:
+			t.Errorf("%q is written as %q", title, strings.Split(got.Text, "\n")[got.Line-1])
+		}
+	}
+	if _, err := Insert("- a list\n\n```\n", NewEntry{Title: "Segment 》", Day: day}); err == nil || strings.Contains(err.Error(), "Segment") {
+		t.Errorf("a log that takes no title: %v", err)
+	}
+}
