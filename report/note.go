@@ -177,7 +177,7 @@ func styleOf(text string, log *readlog.Log) *style {
 			rising += days[i].Date.Compare(days[i-1].Date)
 		}
 		f.newestFirst = rising <= 0
-		f.blanks = blanksBelow(lines, days[0].Line)
+		f.blanks = blanksBelow(lines, days[0].End)
 	}
 	if len(months) > 0 {
 		f.monthMark = around(lines, months[0], f.monthMark)
@@ -201,7 +201,11 @@ func around(lines []string, h readlog.Dated, or [2]string) [2]string {
 	if !ok {
 		return or
 	}
-	return [2]string{before, strings.TrimRight(behind, " \t")}
+	behind = strings.TrimRight(behind, " \t")
+	if h.End > h.Line {
+		behind += "\n" + strings.TrimRight(lines[h.End-1], "\r")
+	}
+	return [2]string{before, behind}
 }
 
 var numbered = pattern(`\d`)
@@ -335,7 +339,7 @@ func (f *style) entry(n NewEntry) ([]string, error) {
 func (f *style) place(log *readlog.Log, lines int, day time.Time, entry []string) (at int, block []string) {
 	today := readlog.Date{Year: day.Year(), Month: int(day.Month()), Day: day.Day()}
 	month := readlog.Date{Year: today.Year, Month: today.Month}
-	heading := func(text string) []string { return append([]string{text}, make([]string, f.blanks)...) }
+	heading := func(text string) []string { return append(strings.Split(text, "\n"), make([]string, f.blanks)...) }
 	dayHead := heading(f.dayMark[0] + f.day.write(day, true) + f.dayMark[1])
 	monthHead := heading(f.monthMark[0] + f.month.write(day, false) + f.monthMark[1])
 	var headings []readlog.Dated // those of years stay above all
@@ -349,11 +353,11 @@ func (f *style) place(log *readlog.Log, lines int, day time.Time, entry []string
 		switch {
 		case h.Date == today:
 			if f.newestFirst {
-				return h.Line + f.blanks, append(entry, "")
+				return h.End + f.blanks, append(entry, "")
 			}
 			return f.endOf(log, h.Line, lines), append([]string{""}, entry...)
 		case h.Date == month && h.Date.Day == 0:
-			first = h.Line
+			first = h.End
 		}
 		last = h.Line
 	}

@@ -52,6 +52,16 @@ func TestInsert(t *testing.T) {
 			"# 2024年\n\n## 2月3日\n\n《LoRA: Low-Rank Adaptation》\n\n要点：\n\n1. \n\n## 1月9日\n\n《A title》\n\n谷歌\n",
 		},
 		{
+			"headings that are underlined",
+			"2024.1\n======\n\n2024.1.9\n--------\n\n《A title》\n\nGoogle\n",
+			"2024.2\n======\n\n2024.2.3\n--------\n\n《LoRA: Low-Rank Adaptation》\n\n1. \n\n2024.1\n======\n\n2024.1.9\n--------\n\n《A title》\n\nGoogle\n",
+		},
+		{
+			"today's heading is there, underlined",
+			"2024.2\n======\n\n2024.2.3\n--------\n\n《A title》\n\nGoogle\n",
+			"2024.2\n======\n\n2024.2.3\n--------\n\n《LoRA: Low-Rank Adaptation》\n\n1. \n\n《A title》\n\nGoogle\n",
+		},
+		{
 			"CRLF, a byte order mark, no line end at the end",
 			"\ufeff# 2024.2\r\n\r\n## 2024.2.1\r\n\r\n《A title》\r\n\r\n谷歌",
 			"\ufeff# 2024.2\r\n\r\n## 2024.2.3\r\n\r\n《LoRA: Low-Rank Adaptation》\r\n\r\n要点：\r\n\r\n1. \r\n\r\n## 2024.2.1\r\n\r\n《A title》\r\n\r\n谷歌",
