@@ -3,6 +3,7 @@ package readlog
 import (
 	"papersearch/fold"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,7 +14,7 @@ import (
 // line.classify and needs no evidence.
 //
 //	numbered   [1]《Title》  467.《Title》，EMNLP2025  《Title》（KDD 2023）
-//	bold       **Title**, with a link, authors or a venue below it or behind it
+//	bold       **Title**, with a link, authors or a venue below it or behind it, or who wrote it and when below it
 //	dated      * _2018.07_ Title [arxiv](…) [note](…)
 //	linked     - [x] ✅ [Title](https://arxiv.org/…) remark
 //	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)
@@ -429,7 +430,9 @@ var (
 
 var boldLine = pattern(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:\*\*|__)(.{6,300}?)(?:\*\*|__)\s*(.{0,80})$`)
 
-// boldTitles finds bold lines that only a paper has something below or behind of, from two on in a file.
+// boldTitles finds bold lines that only a paper has something below or behind of, from two on in a file; beside one such, also
+// those that are the first below a day. Where titles are written 《Title》, bold lines with a date below them are of what the
+// entry says.
 func (p *parser) boldTitles() {
 	type found struct {
 		line  int
@@ -437,6 +440,8 @@ func (p *parser) boldTitles() {
 		tail  string
 	}
 	var list []found
+	own := slices.ContainsFunc(p.lines, func(l line) bool { return l.kind == titleLine })
+	sure, need := 0, 2
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind != textLine || l.end-l.start > 500 {
@@ -447,24 +452,67 @@ func (p *parser) boldTitles() {
 			continue // most lines, without asking the slow expression
 		}
 		m := boldLine().FindStringSubmatch(s)
-		if m == nil || !paperLike(m[1]) {
+		if m == nil || !paperLike(m[1]) && (own || !nameLike(m[1]) || !p.datedBelow(i)) {
 			continue
 		}
 		venue := false
 		for _, b := range bracket().FindAllStringSubmatch(m[2], -1) {
 			venue = venue || isVenue(b[1])
 		}
-		if venue || p.citedBelow(i) {
-			list = append(list, found{i, m[1], m[2]})
+		day := !own && p.underDay(i)
+		switch {
+		case venue || p.citedBelow(i):
+			sure++
+		case !own && (p.datedBelow(i) || authorsYear().MatchString(p.below(i))):
+			sure++
+			if day {
+				need = 1
+			}
+		case !day || m[2] != "":
+			continue
 		}
+		list = append(list, found{i, m[1], m[2]})
 	}
-	if len(list) < 2 {
+	if sure == 0 || len(list) < need {
 		return
 	}
 	for _, f := range list {
 		l := &p.lines[f.line]
 		p.title(f.line, strings.Trim(f.title, "《》"), l.end-len(f.tail), lead{published: f.tail})
 	}
+}
+
+var (
+	madeBy = pattern(`^[^，。；]{0,40}的(?:一篇|工作|文章|论文|研究|综述)`)
+	// Two names or more, or et al., and a year: Ashish Vaswani, Noam Shazeer, Niki Parmar. NeurIPS 2017
+	authorsYear = pattern(`^(?:\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){1,3}(?:, and |, | and | & |; )){1,}\p{Lu}[\p{L}.'’-]* \p{Lu}.*\b(?:19|20)\d{2}\b|^\p{Lu}[^.,;]{1,40},? et al\.?,? .{0,40}\b(?:19|20)\d{2}\b`)
+)
+
+// nameLike says whether words that are not paperLike, for they are few, could be a title all the same: Segment Anything.
+func nameLike(s string) bool {
+	return !strings.ContainsAny(s, "。；：:") && !version().MatchString(s) && !yearWord().MatchString(s) && (strings.Contains(strings.TrimSpace(s), " ") || !ascii(s))
+}
+
+// below is the first line below a line, without marks; "" where it is no text, or of a list.
+func (p *parser) below(i int) string {
+	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
+	}
+	if i >= len(p.lines) || p.lines[i].kind != textLine {
+		return ""
+	}
+	s := strings.TrimSpace(firstBytes(p.lines[i].of(p.text), 400))
+	if ordinal(s) > 0 || hasAnyPrefix(s, "- ", "* ", "+ ") {
+		return ""
+	}
+	return strings.TrimSpace(Plain(s).String)
+}
+
+// datedBelow says whether the first line below a line begins with when a paper came out, and by whom or that it is one.
+func (p *parser) datedBelow(i int) bool {
+	in := introduction{}
+	c := &cursor{s: p.below(i), rules: p.rules, in: &in}
+	c.read()
+	return in.published.Raw != "" && (len(in.institutions) > 0 || c.venues > 0 || madeBy().MatchString(c.s[c.at:]))
 }
 
 var linkTitle = pattern(`\[([^\]]{3,300})\]\(([^)\s]+)\)`)
