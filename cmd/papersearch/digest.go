@@ -66,12 +66,13 @@ func (p *program) digest(c *cli.Context) error {
 
 // nothingRead says when nothing was read, and when something was, of what the other filters let through.
 func (p *program) nothingRead(s *query.Searcher, d *report.Digest, f query.Filters) (string, error) {
-	said := "Nothing was read"
-	for _, when := range []struct{ filter, word string }{{"month", "in"}, {"since", "since"}, {"until", "until"}} {
-		if v := d.Filters[when.filter]; len(v) > 0 {
-			said += " " + when.word + " " + strings.Join(v, ", ")
+	var when []string
+	for _, x := range []struct{ filter, word string }{{"month", " in "}, {"since", " since "}, {"until", " until "}} {
+		if v := d.Filters[x.filter]; len(v) > 0 {
+			when = append(when, x.word+strings.Join(v, ", "))
 		}
 	}
+	said := "Nothing was read" + strings.Join(when, "")
 	f.Month, f.Since, f.Until = nil, "", ""
 	with := ""
 	if !f.IsZero() {
@@ -81,7 +82,7 @@ func (p *program) nothingRead(s *query.Searcher, d *report.Digest, f query.Filte
 	switch {
 	case err != nil:
 		return "", err
-	case len(r.Hits) == 0 && said == "Nothing was read":
+	case len(r.Hits) == 0 && when == nil:
 		return said + with + ".", nil
 	case len(r.Hits) == 0:
 		return said + with + ", nor at any other time.", nil
