@@ -127,12 +127,15 @@ func (s *Searcher) plan(text string) *plan {
 	return p
 }
 
+// whyTyped is the reason of a variant that is the word itself.
+const whyTyped = "as typed"
+
 // literal adds the forms of word i that are in its own letters.
 func (p *plan) literal(i int, w segment.Word) {
 	add := func(why string, factor float32, all bool, parts ...part) {
 		p.variants = append(p.variants, variant{first: i, last: i + 1, parts: parts, all: all, factor: factor, why: why})
 	}
-	add("as typed", asTyped, false, part{term: w.Term})
+	add(whyTyped, asTyped, false, part{term: w.Term})
 	if w.Han {
 		if runes := []rune(w.Term); len(runes) > 1 {
 			pairs := pairs(runes)

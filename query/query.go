@@ -62,6 +62,10 @@ type Result struct {
 	Stale   bool                `json:"stale"`
 	Facets  map[string][]Count  `json:"facets"`
 	Cross   []Cell              `json:"-"` // with Request.Cross
+
+	Wordless bool     `json:"-"` // something was asked, and there is no word in it
+	Lacking  []string `json:"-"` // typed words that no entry has as they were typed
+	Filtered int      `json:"-"` // papers and notes that match what was asked, and do not pass the filters
 }
 
 // Hit is a ranked entry.
@@ -197,9 +201,27 @@ func (s *Searcher) run(ctx context.Context, req Request) (out *Result, m *matchi
 	if len(req.Text) > MaxText && !slices.Contains(out.Relaxed, longQuery) {
 		out.Relaxed = append(out.Relaxed, longQuery)
 	}
+	out.Wordless, out.Lacking = !all && len(m.plan.words) == 0, m.lacking()
 	rows, todo = s.collect(m, f, req, out)
 	out.Relaxed = append(out.Relaxed, m.widened(rows)...)
 	return out, m, rows, todo, nil
+}
+
+// lacking are the typed words that no entry has as they were typed.
+func (m *matching) lacking() []string {
+	have := make([]bool, len(m.plan.words))
+	for _, f := range m.shares.found {
+		if f.v.why == whyTyped {
+			have[f.v.first] = true
+		}
+	}
+	var out []string
+	for i, w := range m.plan.words {
+		if !have[i] {
+			out = append(out, m.plan.text[w.Start:w.End])
+		}
+	}
+	return out
 }
 
 // widened says what of the query the hits do without: words that no entry has, or all of them.
@@ -398,6 +420,9 @@ func (s *Searcher) collect(m *matching, f *filter, req Request, out *Result) (ro
 			continue
 		}
 		bits, ok := f.failing(row)
+		if (!ok || bits != 0) && !m.all && t.Kind(row) != store.Todo {
+			out.Filtered++
+		}
 		if !ok {
 			continue
 		}

@@ -58,6 +58,13 @@ const (
 	// relatedFloor is the least score of a relative. It is low: who asks for the nearest wants to see them, and the score
 	// tells how near they are.
 	relatedFloor = 0.1
+	// What nearly the same stands in many entries tells two of them apart from none: "总体上，值得一读" and "代码已开源", in
+	// whatever words (cosines of 0.6 to 0.95). A sentence to which more than saidByFew others have one as near as saidAgain
+	// counts in inverse proportion to how many they are. With such lines written into two of three entries of the sample log, 29
+	// of 105 pairs were of them and 7 are; tracks among the first three relatives go 0.46 → 0.51 there, and 0.82 → 0.82, 0.65 →
+	// 0.65, 0.62 → 0.63, 0.49 → 0.53 on the shared logs. At 0.85 nothing changes: the mean is as good.
+	saidAgain = 0.55
+	saidByFew = 2
 	// duplicateCosine is the least mean of the highest cosines, both ways, of entries that say nearly the same.
 	duplicateCosine = 0.9
 )
@@ -113,7 +120,8 @@ type saying struct {
 	texts  []string
 	packed []byte
 	norms  []float32
-	means  []float32 // how near the log is to each on average; of the entry asked about
+	means  []float32 // how near the log is to each on average; of the entry asked about, like the next
+	rare   []float32 // how much each tells of two entries, 0 to 1
 	record *store.Record
 }
 
@@ -151,14 +159,17 @@ func (s *Searcher) nearness(ctx context.Context, v *store.Vectors, mine *saying)
 	weights := float32(0)
 	for i := range mine.texts {
 		highest(v, semantic.PackedQuery(mine.packed[i*store.VectorBytes:]), best, nil)
-		mean := float32(0)
+		mean, same := float32(0), -1 // but itself
 		for _, c := range best {
 			mean += c / float32(n)
+			if c >= saidAgain {
+				same++
+			}
 		}
-		mine.means = append(mine.means, mean)
-		weight := float32(1)
+		weight := min(1, saidByFew/float32(max(same, 1)))
+		mine.means, mine.rare = append(mine.means, mean), append(mine.rare, weight)
 		if i == 0 {
-			weight = titleSaying
+			weight *= titleSaying
 		}
 		weights += weight
 		for row, c := range best {
@@ -206,7 +217,7 @@ func (s *Searcher) relative(v *store.Vectors, mine *saying, row int) (*Relative,
 		semantic.PackedQuery(mine.packed[i*store.VectorBytes:]).Cosines(cos, theirs.packed, theirs.norms)
 		for k, c := range cos {
 			back[k] = max(back[k], c)
-			if near := c - mine.means[i]; near > top {
+			if near := (c - mine.means[i]) * mine.rare[i]; near > top {
 				top, cosine, pair = near, c, [2]int{i, k}
 			}
 		}

@@ -82,3 +82,39 @@ func TestRelatedDuplicate(t *testing.T) {
 		t.Errorf("%q is a duplicate: %v; %q: %v", r.Hits[0].Title, r.Hits[0].Duplicate, r.Hits[1].Title, r.Hits[1].Duplicate)
 	}
 }
+
+// What many entries say makes none of them alike, in whatever words they say it.
+func TestRelatedSaidOften(t *testing.T) {
+	text, err := os.ReadFile("../testdata/papers.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := []string{"代码已开源。", "代码已经开源。", "代码和模型都已开源。", "代码开源了。"}
+	worth := []string{"总体上，值得一读。", "总体来说，值得一读。", "总体上，很值得一读。"}
+	entries := strings.Split(string(text), "\n《")
+	for i := range entries[1:] {
+		if i%3 > 0 {
+			body, next, _ := strings.Cut(entries[i+1], "\n#") // the next day's heading
+			entries[i+1] = strings.TrimSpace(body) + "\n\n9. " + code[i%len(code)] + "\n\n" + worth[i%len(worth)] + "\n\n#" + next
+		}
+	}
+	env, g := open(t, strings.Join(entries, "\n《"))
+	s := query.New(g, env.Dictionary, env.Rules)
+	var all []string
+	if err := s.Each(context.Background(), query.Request{Kinds: []string{"paper"}}, func(e *query.Entry) error { all = append(all, e.ID); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	pairs, often := 0, 0
+	for _, id := range all {
+		r := related(t, s, id, query.Request{Limit: 3})
+		for i := range r.Hits {
+			pairs++
+			if strings.Contains(r.Hits[i].Pair.Mine, "开源") || strings.Contains(r.Hits[i].Pair.Mine, "值得一读") {
+				often++
+			}
+		}
+	}
+	if pairs < 90 || often*10 > pairs {
+		t.Errorf("%d of %d pairs are what every other entry says", often, pairs)
+	}
+}

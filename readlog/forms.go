@@ -3,6 +3,7 @@ package readlog
 import (
 	"papersearch/fold"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,7 +14,7 @@ import (
 // line.classify and needs no evidence.
 //
 //	numbered   [1]《Title》  467.《Title》，EMNLP2025  《Title》（KDD 2023）
-//	bold       **Title**, with a link, authors or a venue below it or behind it
+//	bold       **Title**, with a link, authors or a venue below it or behind it, or who wrote it and when below it
 //	dated      * _2018.07_ Title [arxiv](…) [note](…)
 //	linked     - [x] ✅ [Title](https://arxiv.org/…) remark
 //	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)
@@ -23,7 +24,7 @@ import (
 //	cited      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
 //	file       one file a paper: front matter, # Title, 论文标题：…, or the name of the file
 var forms = []func(p *parser){
-	(*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).wholeFile,
+	(*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).wholeFile,
 }
 
 // lead is what the line of a title says besides.
@@ -99,6 +100,64 @@ func marksBefore(s string) (rest string, number bool) {
 }
 
 var leadingNumber = pattern(`^(?:\[\d{1,4}\]|[（(【]\d{1,4}[)）】]|\d{1,4}\s?[.、)）:：])\s*`)
+
+// underlined makes headings of lines that stand alone above === or ---. What === is below can be nothing else; --- is also a
+// rule, which people draw below the last line of an entry: it makes a heading of a date, and of other short lines where the file
+// has no 《Title》 and draws no rules of that length.
+func (p *parser) underlined() {
+	rules, titles := map[int]bool{}, false
+	alone := func(i int) bool { return i < p.front || p.lines[i].kind != textLine }
+	for i := range p.lines {
+		titles = titles || p.lines[i].kind == titleLine
+		if _, n := underline(p.lines[i].of(p.text)); n > 0 && (i == 0 || p.lines[i-1].kind != textLine) {
+			rules[n] = true
+		}
+	}
+	for i := p.front; i+1 < len(p.lines); i++ {
+		l, below := &p.lines[i], &p.lines[i+1]
+		if l.kind != textLine || below.kind != textLine || i > 0 && !alone(i-1) || l.end-l.start > maxHeading {
+			continue
+		}
+		mark, n := underline(below.of(p.text))
+		s := strings.TrimSpace(strings.TrimPrefix(l.of(p.text), bom))
+		if n == 0 || indentOf(l.of(p.text)) > 3 || !headingLike(s) {
+			continue
+		}
+		if mark == '-' {
+			_, dated := headingDate(Plain(s).String, Date{})
+			if !dated && (titles || rules[n] || utf8.RuneCountInString(s) > longestUnderlined || strings.Contains(s, "。")) {
+				continue
+			}
+		}
+		l.kind, l.level, l.text = headingLine, 1, s
+		if mark == '-' {
+			l.level = 2
+		}
+		below.kind = frameLine
+	}
+}
+
+// longestUnderlined is how many runes a line above --- may have that is a heading.
+const longestUnderlined = 80
+
+// underline is the sign and length of a line of three or more = or - and nothing else; 0 for others.
+func underline(s string) (mark byte, n int) {
+	s = strings.TrimRight(s, " \t")
+	t := strings.TrimLeft(s, " ")
+	if len(t) < 3 || len(s)-len(t) > 3 || t[0] != '=' && t[0] != '-' || strings.Trim(t, t[:1]) != "" {
+		return 0, 0
+	}
+	return t[0], len(t)
+}
+
+// headingLike says whether a line could be a heading by itself: no item, quote, row, tag, fence, title or end of a clause.
+func headingLike(s string) bool {
+	if s == "" || strings.IndexByte("|<>`~#=", s[0]) >= 0 || ordinal(s) > 0 || len(s) > 1 && strings.IndexByte("-*+", s[0]) >= 0 && s[1] == ' ' {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return !strings.Contains(s, "《") && !strings.ContainsRune("。；，：！;,:.", last)
+}
 
 // numbered finds 《Title》 behind a number or with something behind it. Where the log has titles on lines of their
 // own, numbers are points, and only [1]《Title》 is one.
@@ -371,7 +430,9 @@ var (
 
 var boldLine = pattern(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:\*\*|__)(.{6,300}?)(?:\*\*|__)\s*(.{0,80})$`)
 
-// boldTitles finds bold lines that only a paper has something below or behind of, from two on in a file.
+// boldTitles finds bold lines that only a paper has something below or behind of, from two on in a file; beside one such, also
+// those that are the first below a day. Where titles are written 《Title》, bold lines with a date below them are of what the
+// entry says.
 func (p *parser) boldTitles() {
 	type found struct {
 		line  int
@@ -379,6 +440,8 @@ func (p *parser) boldTitles() {
 		tail  string
 	}
 	var list []found
+	own := slices.ContainsFunc(p.lines, func(l line) bool { return l.kind == titleLine })
+	sure, need := 0, 2
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind != textLine || l.end-l.start > 500 {
@@ -389,24 +452,67 @@ func (p *parser) boldTitles() {
 			continue // most lines, without asking the slow expression
 		}
 		m := boldLine().FindStringSubmatch(s)
-		if m == nil || !paperLike(m[1]) {
+		if m == nil || !paperLike(m[1]) && (own || !nameLike(m[1]) || !p.datedBelow(i)) {
 			continue
 		}
 		venue := false
 		for _, b := range bracket().FindAllStringSubmatch(m[2], -1) {
 			venue = venue || isVenue(b[1])
 		}
-		if venue || p.citedBelow(i) {
-			list = append(list, found{i, m[1], m[2]})
+		day := !own && p.underDay(i)
+		switch {
+		case venue || p.citedBelow(i):
+			sure++
+		case !own && (p.datedBelow(i) || authorsYear().MatchString(p.below(i))):
+			sure++
+			if day {
+				need = 1
+			}
+		case !day || m[2] != "":
+			continue
 		}
+		list = append(list, found{i, m[1], m[2]})
 	}
-	if len(list) < 2 {
+	if sure == 0 || len(list) < need {
 		return
 	}
 	for _, f := range list {
 		l := &p.lines[f.line]
 		p.title(f.line, strings.Trim(f.title, "《》"), l.end-len(f.tail), lead{published: f.tail})
 	}
+}
+
+var (
+	madeBy = pattern(`^[^，。；]{0,40}的(?:一篇|工作|文章|论文|研究|综述)`)
+	// Two names or more, or et al., and a year: Ashish Vaswani, Noam Shazeer, Niki Parmar. NeurIPS 2017
+	authorsYear = pattern(`^(?:\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){1,3}(?:, and |, | and | & |; )){1,}\p{Lu}[\p{L}.'’-]* \p{Lu}.*\b(?:19|20)\d{2}\b|^\p{Lu}[^.,;]{1,40},? et al\.?,? .{0,40}\b(?:19|20)\d{2}\b`)
+)
+
+// nameLike says whether words that are not paperLike, for they are few, could be a title all the same: Segment Anything.
+func nameLike(s string) bool {
+	return !strings.ContainsAny(s, "。；：:") && !version().MatchString(s) && !yearWord().MatchString(s) && (strings.Contains(strings.TrimSpace(s), " ") || !ascii(s))
+}
+
+// below is the first line below a line, without marks; "" where it is no text, or of a list.
+func (p *parser) below(i int) string {
+	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
+	}
+	if i >= len(p.lines) || p.lines[i].kind != textLine {
+		return ""
+	}
+	s := strings.TrimSpace(firstBytes(p.lines[i].of(p.text), 400))
+	if ordinal(s) > 0 || hasAnyPrefix(s, "- ", "* ", "+ ") {
+		return ""
+	}
+	return strings.TrimSpace(Plain(s).String)
+}
+
+// datedBelow says whether the first line below a line begins with when a paper came out, and by whom or that it is one.
+func (p *parser) datedBelow(i int) bool {
+	in := introduction{}
+	c := &cursor{s: p.below(i), rules: p.rules, in: &in}
+	c.read()
+	return in.published.Raw != "" && (len(in.institutions) > 0 || c.venues > 0 || madeBy().MatchString(c.s[c.at:]))
 }
 
 var linkTitle = pattern(`\[([^\]]{3,300})\]\(([^)\s]+)\)`)
@@ -847,7 +953,7 @@ func (p *parser) wholeFile() {
 	if p.title(at, strings.Trim(title, "《》\"' "), body, f) {
 		p.whole = true
 		for i := range p.lines {
-			if k := &p.lines[i]; i != at && k.kind == headingLine {
+			if k := &p.lines[i]; i != at && (k.kind == headingLine || k.kind == frameLine) {
 				k.kind = textLine
 			}
 		}

@@ -13,7 +13,7 @@ const (
 	headingLine
 	titleLine // a paper's title, in any form
 	itemLine  // - [ ] pending
-	frameLine // of a table: its head and rule
+	frameLine // of a table its head and rule; === below a heading
 )
 
 // line is one line of a log.

@@ -46,6 +46,7 @@ type TrackName struct {
 // Dated is a heading that is a month or a day.
 type Dated struct {
 	Line  int    // from 1
+	End   int    // its last line: that of the === below it, else Line
 	Level int    // 1 is #
 	Text  string // plain
 	Date  Date
@@ -252,6 +253,10 @@ func (p *parser) read(i int) {
 	case blankLine:
 		p.own(i, Blank)
 	case frameLine:
+		if p.entry >= 0 && p.lines[i-1].kind == titleLine { // the line below a title that is a heading
+			p.own(i, Owner(p.entry))
+			return
+		}
 		p.close(i)
 		p.own(i, Heading)
 	case headingLine:
@@ -367,6 +372,12 @@ func (p *parser) heading(i int) {
 	}
 	p.headings = append(p.headings, heading{l.level, text, i})
 	p.items, p.tracksOpen = nil, false
+	end := i + 1
+	if end < len(p.lines) && p.lines[end].kind == frameLine {
+		if _, n := underline(p.lines[end].of(p.text)); n > 0 {
+			end++
+		}
+	}
 	within := p.month
 	if within.Year == 0 {
 		within.Year = p.year
@@ -375,9 +386,9 @@ func (p *parser) heading(i int) {
 	switch {
 	case ok && d.Day == 0:
 		p.month, p.day, p.pending, p.dated, p.monthLevel = d, Date{}, false, true, l.level
-		p.log.Headings = append(p.log.Headings, Dated{i + 1, l.level, text, d, Date{}})
+		p.log.Headings = append(p.log.Headings, Dated{i + 1, end, l.level, text, d, Date{}})
 	case ok:
-		p.log.Headings = append(p.log.Headings, Dated{i + 1, l.level, text, d, p.month})
+		p.log.Headings = append(p.log.Headings, Dated{i + 1, end, l.level, text, d, p.month})
 		p.day, p.pending, p.dated, p.dayLevel = d, false, true, l.level
 	case strings.EqualFold(text, "tbd") || strings.EqualFold(text, "todo") && p.month.Year > 0 && l.level > 1:
 		p.day, p.pending, p.dated = Date{}, false, true

@@ -341,6 +341,23 @@ func TestInstitutionTable(t *testing.T) {
 	}
 }
 
+// What teaches models by preferences is of the language models it is for; the reinforcement learning it came from is not.
+func TestTracksOfPreferences(t *testing.T) {
+	for text, want := range map[string]string{
+		"《DPO: Direct Preference Optimization》\n\n1. 最优策略和奖励之间有闭式关系，不用训练奖励模型":     "大模型/NLP",
+		"《RRHF: Rank Responses to Align with Human Feedback》\n\n1. 用排序损失代替 PPO":   "大模型/NLP",
+		"《Proximal Policy Optimization Algorithms》\n\n1. 截断重要性采样比，策略梯度更稳":         "强化学习/",
+		"《Learning Atari from Rewards》\n\n1. 强化学习，奖励由人类反馈学出":                      "强化学习/",
+		"《A Recommendation Model with Human Feedback》\n\n1. 召回和排序都看点击率，用户行为就是反馈":  "搜广推/排序",
+		"《Convergence of Stochastic Gradient Methods》\n\n1. 偏好大的步长，用奖励函数讲动机，收敛更快": "优化理论/",
+	} {
+		e := Parse("log.md", text, nil).Entries[0]
+		if got := e.Track + "/" + e.Subtrack; got != want {
+			t.Errorf("%s is of %s, want %s: %v", e.Title, got, want, e.Reasons)
+		}
+	}
+}
+
 // Owners' rules come first.
 func TestOwnersRules(t *testing.T) {
 	r := NewRules([]TrackRule{{Name: "画画", Match: []string{"diffusion"}}}, []InstitutionRule{{Name: "Our Lab", Aliases: []string{"我们组"}}})

@@ -6,6 +6,7 @@ import (
 	"papersearch/query"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/nickng/bibtex"
 )
@@ -113,13 +114,23 @@ func FuzzBibTeX(f *testing.F) {
 
 // A feed is well-formed whatever the log holds, and its ids are those of the entries.
 func TestFeed(t *testing.T) {
+	changed := map[string]time.Time{"c.md": time.Unix(0, 0), "d.md": time.Date(2022, 3, 4, 5, 6, 7, 0, time.UTC)}
 	f := NewFeed("我的 log", []*query.Entry{
 		{ID: "aaa", Title: "A <b> & \x01", Read: "2024-01-17", Text: "x ]]> y", Links: []string{"https://example.com/?a&b", "https://example.org"}, Track: "GNN", Institutions: []string{"A & B"}},
 		{ID: "bbb", Title: "B", ReadMonth: "2024-02", Track: "unassigned"},
-		{ID: "ccc", Title: "C"},
-	})
-	if f.Updated != "2024-02-01T00:00:00Z" || f.Entries[2].Updated != "1970-01-01T00:00:00Z" {
-		t.Errorf("updated %s, %s", f.Updated, f.Entries[2].Updated)
+		{ID: "ccc", Title: "C", Published: "2023-05..2023-07", File: "c.md"},
+		{ID: "ddd", Title: "D", File: "d.md"},
+	}, changed)
+	if f.Updated != "2024-02-01T00:00:00Z" {
+		t.Errorf("the feed is updated %s", f.Updated)
+	}
+	for i, want := range []string{"2024-01-17T00:00:00Z", "2024-02-01T00:00:00Z", "2023-05-01T00:00:00Z", "2022-03-04T05:06:07Z"} {
+		if e := f.Entries[i]; e.Updated != want || e.Published != "" && i > 1 {
+			t.Errorf("%s: updated %s, published %s", e.Title, e.Updated, e.Published)
+		}
+	}
+	if f := NewFeed("log", nil, changed); f.Updated != "2022-03-04T05:06:07Z" {
+		t.Errorf("the feed of nothing is updated %s", f.Updated)
 	}
 	b, err := f.XML()
 	if err != nil {
@@ -129,7 +140,7 @@ func TestFeed(t *testing.T) {
 	if err := xml.Unmarshal(b, &back); err != nil {
 		t.Fatalf("%v in\n%s", err, b)
 	}
-	if len(back.Entries) != 3 || back.Entries[0].ID != "urn:papersearch:entry:aaa" || back.Entries[0].Title != "A <b> & " || len(back.Entries[0].Link) != 2 || len(back.Entries[0].Categories) != 2 || len(back.Entries[1].Categories) != 0 {
+	if len(back.Entries) != 4 || back.Entries[0].ID != "urn:papersearch:entry:aaa" || back.Entries[0].Title != "A <b> & " || len(back.Entries[0].Link) != 2 || len(back.Entries[0].Categories) != 2 || len(back.Entries[1].Categories) != 0 {
 		t.Errorf("%+v", back)
 	}
 }

@@ -287,6 +287,9 @@ func quotes(e *query.Entry, h *query.Hit) []Quote {
 	return out
 }
 
+// undated is the heading of a digest of entries of which the log does not say when they were read.
+const undated = "Undated"
+
 // Markdown is the digest as a page. Links lead to the lines of the log, as forges understand them.
 func (d *Digest) Markdown() string {
 	var b strings.Builder
@@ -300,7 +303,7 @@ func (d *Digest) Markdown() string {
 	if d.Query != "" {
 		title = d.Query
 	}
-	fmt.Fprintf(&b, "# %s\n\n", escapeMarkdown(title))
+	fmt.Fprintf(&b, "# %s\n\n", escapeMarkdown(cmp.Or(title, undated)))
 	n := 0
 	for _, s := range d.Sections {
 		n += len(s.Entries)
@@ -369,7 +372,10 @@ func (e *DigestEntry) markdown(b *strings.Builder, chapter bool) {
 		}
 		return
 	}
-	fmt.Fprintf(b, "\n- **%s**  \n  %s\n", escapeMarkdown(e.Title), strings.Join(append(facts, "read "+e.Read, placeLink(e.File, e.Line)), " · "))
+	if e.Read != "" {
+		facts = append(facts, "read "+e.Read)
+	}
+	fmt.Fprintf(b, "\n- **%s**  \n  %s\n", escapeMarkdown(e.Title), strings.Join(append(facts, placeLink(e.File, e.Line)), " · "))
 	if e.Verdict != "" {
 		fmt.Fprintf(b, "\n  %s\n", escapeMarkdown(e.Verdict))
 	}

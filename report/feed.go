@@ -28,7 +28,7 @@ type feedEntry struct {
 	ID         string         `xml:"id"`
 	Title      string         `xml:"title"`
 	Updated    string         `xml:"updated"`
-	Published  string         `xml:"published"`
+	Published  string         `xml:"published,omitempty"`
 	Link       []feedLink     `xml:"link"`
 	Categories []feedCategory `xml:"category"`
 	Summary    string         `xml:"summary,omitempty"`
@@ -50,13 +50,16 @@ type feedContent struct {
 }
 
 // NewFeed is the feed of entries in the order they are given, the newest first. An entry is dated by the day it was read, and
-// keeps its id, so that no reader shows it twice. name is what the feed is called.
-func NewFeed(name string, entries []*query.Entry) *Feed {
-	f := &Feed{ID: "urn:papersearch:" + urnPart(name), Title: name, Updated: feedTime(""), Author: feedPerson{"papersearch"}, Entries: []feedEntry{}}
+// keeps its id, so that no reader shows it twice. One of which the log does not say the day is as old as its paper, which does
+// not change when the log does, else as the file it stands in; changed says when each file was. name is what the feed is called.
+func NewFeed(name string, entries []*query.Entry, changed map[string]time.Time) *Feed {
+	f := &Feed{ID: "urn:papersearch:" + urnPart(name), Title: name, Author: feedPerson{"papersearch"}, Entries: []feedEntry{}}
 	for _, e := range entries {
 		when := feedTime(cmp.Or(e.Read, e.ReadMonth))
-		f.Updated = max(f.Updated, when)
-		x := feedEntry{ID: "urn:papersearch:entry:" + e.ID, Title: xmlText(e.Title), Updated: when, Published: when, Summary: xmlText(verdict(e)), Content: feedContent{"text", xmlText(e.Text)}}
+		paper, _, _ := strings.Cut(e.Published, "..")
+		updated := cmp.Or(when, feedTime(paper), feedStamp(changed[e.File]))
+		f.Updated = max(f.Updated, updated)
+		x := feedEntry{ID: "urn:papersearch:entry:" + e.ID, Title: xmlText(e.Title), Updated: updated, Published: when, Summary: xmlText(verdict(e)), Content: feedContent{"text", xmlText(e.Text)}}
 		for i, l := range e.Links {
 			rel := "related"
 			if i == 0 {
@@ -71,6 +74,15 @@ func NewFeed(name string, entries []*query.Entry) *Feed {
 		}
 		f.Entries = append(f.Entries, x)
 	}
+	if f.Updated == "" { // of no entry: Atom asks for a time all the same
+		latest := time.Unix(0, 0)
+		for _, t := range changed {
+			if t.After(latest) {
+				latest = t
+			}
+		}
+		f.Updated = feedStamp(latest)
+	}
 	return f
 }
 
@@ -83,15 +95,17 @@ func (f *Feed) XML() ([]byte, error) {
 	return append([]byte(xml.Header), append(b, '\n')...), nil
 }
 
-// feedTime is a day, month or year as Atom writes times; the beginning of time as computers know it for none.
+// feedTime is a day, month or year as Atom writes times, "" for none.
 func feedTime(day string) string {
 	for _, layout := range []string{time.DateOnly, "2006-01", "2006"} {
 		if t, err := time.Parse(layout, day); err == nil {
-			return t.Format(time.RFC3339)
+			return feedStamp(t)
 		}
 	}
-	return time.Unix(0, 0).UTC().Format(time.RFC3339)
+	return ""
 }
+
+func feedStamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // xmlText leaves out what no XML can hold; xml.Marshal would write a replacement for it.
 func xmlText(s string) string {

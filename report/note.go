@@ -34,7 +34,7 @@ type Inserted struct {
 // Insert writes an entry into the text of a log, as its owner would: on top of a log that is newest first, at the end of one
 // that is oldest first, below the headings of its day and month, which are made, where they are missing, in the way of the
 // others; the title as the newest entry's is written. Every other byte stays as it is, line ends and a byte order mark too.
-// The text is as readlog.Decode returns it. The error says what about the log or the template makes that impossible.
+// The text is as readlog.Decode returns it. The error says what about the log, the template or the title makes that impossible.
 func Insert(text string, n NewEntry) (*Inserted, error) {
 	if bare, marked := strings.CutPrefix(text, mark); marked {
 		out, err := Insert(bare, n)
@@ -61,8 +61,47 @@ func Insert(text string, n NewEntry) (*Inserted, error) {
 		lines = strings.SplitAfter(ticked, "\n")[:len(lines)]
 	}
 	at, block := f.place(log, len(lines), n.Day, entry)
-	out := f.splice(lines, at, block)
-	return verified(log, out, n)
+	out, err := verified(log, f.splice(lines, at, block), n)
+	if err == nil || n.Title == otherTitle {
+		return out, err
+	}
+	other := n
+	other.Title = otherTitle
+	if _, cannot := Insert(text, other); cannot != nil {
+		return nil, err // whatever the title
+	}
+	return nil, badTitle(n.Title)
+}
+
+// otherTitle is one that every log can take that takes any.
+const otherTitle = "A Title"
+
+// badTitle says why a title would not be read as it is.
+func badTitle(title string) error {
+	depth := 0
+	for _, r := range title {
+		switch r {
+		case '《':
+			depth++
+		case '》':
+			depth--
+		}
+		if depth < 0 {
+			return fmt.Errorf("the title %q has a 》 without its 《, which would end it there: leave it out", title)
+		}
+	}
+	if depth > 0 {
+		return fmt.Errorf("the title %q has a 《 without its 》: close it, or leave it out", title)
+	}
+	return fmt.Errorf("the title %q would be read as another here, or as none: a mark or number in it means something in a log; leave it out", title)
+}
+
+// asWritten is a title as Markdown has it: signs that would be taken for markup, words with them, are escaped.
+func asWritten(title string) string {
+	if fold.Key(readlog.Plain(title).String) == fold.Key(title) {
+		return title
+	}
+	return strings.NewReplacer("<", `\<`, "[", `\[`, "&", `\&`, "`", "\\`").Replace(title)
 }
 
 // Tick is the text of a log with the pending item of a line, from 1, ticked.
@@ -138,7 +177,7 @@ func styleOf(text string, log *readlog.Log) *style {
 			rising += days[i].Date.Compare(days[i-1].Date)
 		}
 		f.newestFirst = rising <= 0
-		f.blanks = blanksBelow(lines, days[0].Line)
+		f.blanks = blanksBelow(lines, days[0].End)
 	}
 	if len(months) > 0 {
 		f.monthMark = around(lines, months[0], f.monthMark)
@@ -162,7 +201,11 @@ func around(lines []string, h readlog.Dated, or [2]string) [2]string {
 	if !ok {
 		return or
 	}
-	return [2]string{before, strings.TrimRight(behind, " \t")}
+	behind = strings.TrimRight(behind, " \t")
+	if h.End > h.Line {
+		behind += "\n" + strings.TrimRight(lines[h.End-1], "\r")
+	}
+	return [2]string{before, behind}
 }
 
 var numbered = pattern(`\d`)
@@ -271,9 +314,10 @@ func (d dateStyle) write(t time.Time, day bool) string {
 
 // entry is the lines of the entry, by the template or in the style of the log.
 func (f *style) entry(n NewEntry) ([]string, error) {
-	text := strings.ReplaceAll(f.title, here, n.Title) + "\n\n1. "
+	title := asWritten(n.Title)
+	text := strings.ReplaceAll(f.title, here, title) + "\n\n1. "
 	if f.chinese {
-		text = strings.ReplaceAll(f.title, here, n.Title) + "\n\n要点：\n\n1. "
+		text = strings.ReplaceAll(f.title, here, title) + "\n\n要点：\n\n1. "
 	}
 	if strings.TrimSpace(n.Template) != "" {
 		t, err := template.New("new").Option("missingkey=error").Parse(n.Template)
@@ -281,7 +325,7 @@ func (f *style) entry(n NewEntry) ([]string, error) {
 			return nil, err
 		}
 		var out bytes.Buffer
-		err = t.Execute(&out, map[string]any{"Title": n.Title, "Year": n.Day.Year(), "Month": int(n.Day.Month()), "Day": n.Day.Day()})
+		err = t.Execute(&out, map[string]any{"Title": title, "Year": n.Day.Year(), "Month": int(n.Day.Month()), "Day": n.Day.Day()})
 		if err != nil {
 			return nil, err
 		}
@@ -295,7 +339,7 @@ func (f *style) entry(n NewEntry) ([]string, error) {
 func (f *style) place(log *readlog.Log, lines int, day time.Time, entry []string) (at int, block []string) {
 	today := readlog.Date{Year: day.Year(), Month: int(day.Month()), Day: day.Day()}
 	month := readlog.Date{Year: today.Year, Month: today.Month}
-	heading := func(text string) []string { return append([]string{text}, make([]string, f.blanks)...) }
+	heading := func(text string) []string { return append(strings.Split(text, "\n"), make([]string, f.blanks)...) }
 	dayHead := heading(f.dayMark[0] + f.day.write(day, true) + f.dayMark[1])
 	monthHead := heading(f.monthMark[0] + f.month.write(day, false) + f.monthMark[1])
 	var headings []readlog.Dated // those of years stay above all
@@ -309,11 +353,11 @@ func (f *style) place(log *readlog.Log, lines int, day time.Time, entry []string
 		switch {
 		case h.Date == today:
 			if f.newestFirst {
-				return h.Line + f.blanks, append(entry, "")
+				return h.End + f.blanks, append(entry, "")
 			}
 			return f.endOf(log, h.Line, lines), append([]string{""}, entry...)
 		case h.Date == month && h.Date.Day == 0:
-			first = h.Line
+			first = h.End
 		}
 		last = h.Line
 	}

@@ -52,6 +52,16 @@ func TestInsert(t *testing.T) {
 			"# 2024年\n\n## 2月3日\n\n《LoRA: Low-Rank Adaptation》\n\n要点：\n\n1. \n\n## 1月9日\n\n《A title》\n\n谷歌\n",
 		},
 		{
+			"headings that are underlined",
+			"2024.1\n======\n\n2024.1.9\n--------\n\n《A title》\n\nGoogle\n",
+			"2024.2\n======\n\n2024.2.3\n--------\n\n《LoRA: Low-Rank Adaptation》\n\n1. \n\n2024.1\n======\n\n2024.1.9\n--------\n\n《A title》\n\nGoogle\n",
+		},
+		{
+			"today's heading is there, underlined",
+			"2024.2\n======\n\n2024.2.3\n--------\n\n《A title》\n\nGoogle\n",
+			"2024.2\n======\n\n2024.2.3\n--------\n\n《LoRA: Low-Rank Adaptation》\n\n1. \n\n《A title》\n\nGoogle\n",
+		},
+		{
 			"CRLF, a byte order mark, no line end at the end",
 			"\ufeff# 2024.2\r\n\r\n## 2024.2.1\r\n\r\n《A title》\r\n\r\n谷歌",
 			"\ufeff# 2024.2\r\n\r\n## 2024.2.3\r\n\r\n《LoRA: Low-Rank Adaptation》\r\n\r\n要点：\r\n\r\n1. \r\n\r\n## 2024.2.1\r\n\r\n《A title》\r\n\r\n谷歌",
@@ -130,4 +140,30 @@ func FuzzInsert(f *testing.F) {
 			t.Errorf("%d entries became %d", len(before.Entries), len(after.Entries))
 		}
 	})
+}
+
+// A title is read back as it was given, or the error is about it and not about the log.
+func TestInsertTitle(t *testing.T) {
+	const log = "# 2024.2\n\n## 2024.2.1\n\n《A title of old》\n\n谷歌\n"
+	day := time.Date(2024, 2, 3, 12, 0, 0, 0, time.UTC)
+	for title, want := range map[string]string{
+		"Segment <b>Anything":       `《Segment \<b>Anything》`,
+		"Q&amp;A over [tables](x)":  `《Q\&amp;A over \[tables](x)》`,
+		"On 《Dream》 and <novels>":   `《On 《Dream》 and \<novels>》`,
+		"A *very* plain title":      "《A *very* plain title》",
+		"Title with <b> or 》 in it": "a 》 without its 《",
+		"《Dream and others":         "a 《 without its 》",
+		"1. Title of a list":        "would be read as another",
+	} {
+		got, err := Insert(log, NewEntry{Title: title, Day: day})
+		switch {
+		case err != nil && !strings.Contains(err.Error(), want):
+			t.Errorf("%q: %v", title, err)
+		case err == nil && strings.Split(got.Text, "\n")[got.Line-1] != want:
+			t.Errorf("%q is written as %q", title, strings.Split(got.Text, "\n")[got.Line-1])
+		}
+	}
+	if _, err := Insert("- a list\n\n```\n", NewEntry{Title: "Segment 》", Day: day}); err == nil || strings.Contains(err.Error(), "Segment") {
+		t.Errorf("a log that takes no title: %v", err)
+	}
 }

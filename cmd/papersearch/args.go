@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"papersearch/fold"
 	"slices"
 	"strings"
 
@@ -9,8 +11,9 @@ import (
 
 // normalize puts a command line in the order that urfave/cli reads: subcommand, flags, --, words. Flags may
 // stand before or after the words; -- ends them; one dash and a word is a negated word, -h and -v aside. The
-// first word is the subcommand if it is one's name and no -- stands before it; else the subcommand is search.
-func normalize(args []string, commands []*cli.Command) (name string, out []string) {
+// first word is the subcommand if it is one's name and no -- stands before it; else the subcommand is search, and first is
+// that word.
+func normalize(args []string, commands []*cli.Command) (name, first string, out []string) {
 	var flags, words []string
 	takes := valueFlags(commands)
 	ended, dashed := false, false
@@ -33,14 +36,48 @@ func normalize(args []string, commands []*cli.Command) (name string, out []strin
 		}
 	}
 	name = "search"
-	if len(words) > 0 && !dashed && isCommand(words[0], commands) {
+	switch {
+	case len(words) == 0 || dashed:
+	case isCommand(words[0], commands):
 		name, words = words[0], words[1:]
+	default:
+		first = words[0]
 	}
 	out = append([]string{name}, flags...)
 	if len(words) > 0 || ended {
 		out = append(append(out, "--"), words...)
 	}
-	return name, out
+	return name, first, out
+}
+
+// meantCommands are the commands whose name a word may be, mistyped: with two letters swapped, a letter left out or one too
+// many. Other letters, other beginnings and more at the end make other words: expert and batch, state and browser. Of a short
+// name only a swap is told from one.
+func meantCommands(word string, commands []*cli.Command) []string {
+	var out []string
+	for _, c := range commands {
+		swap := len(word) == len(c.Name)
+		if fold.Distance(word, c.Name, 1) == 1 && word[0] == c.Name[0] && !strings.HasPrefix(word, c.Name) &&
+			(swap && sameLetters(word, c.Name) || !swap && len(c.Name) > 4) {
+			out = append(out, "`papersearch "+c.Name+"`")
+		}
+	}
+	return out
+}
+
+// isIt asks whether a word is a command mistyped; "" where it is not.
+func isIt(word string, commands []*cli.Command) string {
+	if meant := meantCommands(word, commands); len(meant) > 0 {
+		return ", is it " + strings.Join(meant, " or ")
+	}
+	return ""
+}
+
+func sameLetters(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return bytes.Equal(x, y)
 }
 
 func isCommand(word string, commands []*cli.Command) bool {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"papersearch/query"
 	"papersearch/report"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 )
@@ -43,8 +45,14 @@ func (p *program) digest(c *cli.Context) error {
 	switch {
 	case c.Bool("json"):
 		err = p.printJSON(d)
+	case d.Total == 0 && d.Query != "":
+		p.out.line(clean(fmt.Sprintf("Nothing found for %q.", d.Query)))
 	case d.Total == 0:
-		p.out.line("Nothing was read then.")
+		said, err := p.nothingRead(s, d, filters(c))
+		if err != nil {
+			return err
+		}
+		p.out.line(clean(said))
 	case p.out.terminal:
 		p.out.WriteString(clean(d.Markdown()))
 	default:
@@ -54,4 +62,33 @@ func (p *program) digest(c *cli.Context) error {
 		err = errNothing
 	}
 	return err
+}
+
+// nothingRead says when nothing was read, and when something was, of what the other filters let through.
+func (p *program) nothingRead(s *query.Searcher, d *report.Digest, f query.Filters) (string, error) {
+	var when []string
+	for _, x := range []struct{ filter, word string }{{"month", " in "}, {"since", " since "}, {"until", " until "}} {
+		if v := d.Filters[x.filter]; len(v) > 0 {
+			when = append(when, x.word+strings.Join(v, ", "))
+		}
+	}
+	said := "Nothing was read" + strings.Join(when, "")
+	f.Month, f.Since, f.Until = nil, "", ""
+	with := ""
+	if !f.IsZero() {
+		with = " with these filters"
+	}
+	r, err := s.Search(p.ctx, query.Request{Filters: f, Sort: query.ByRead, Limit: 1, Facets: []string{}})
+	switch {
+	case err != nil:
+		return "", err
+	case len(r.Hits) == 0 && when == nil:
+		return said + with + ".", nil
+	case len(r.Hits) == 0:
+		return said + with + ", nor at any other time.", nil
+	case r.Hits[0].Read == "":
+		return said + with + "; the log does not say when.", nil
+	}
+	month := r.Hits[0].Read[:min(len(r.Hits[0].Read), len("2024-01"))]
+	return fmt.Sprintf("%s%s; the newest is of %s: --month %s.", said, with, month, month), nil
 }

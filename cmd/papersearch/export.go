@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 )
@@ -111,10 +112,15 @@ func (p *program) exportFeed(c *cli.Context, s *query.Searcher) error {
 		return err
 	}
 	name := filepath.Base(filepath.Dir(p.env.Dir))
-	if sources := p.gen.Manifest.Sources; len(sources) == 1 {
+	sources := p.gen.Manifest.Sources
+	if len(sources) == 1 {
 		name = sources[0].Path
 	}
-	b, err := report.NewFeed(name, entries).XML()
+	changed := map[string]time.Time{}
+	for _, f := range sources {
+		changed[f.Path] = time.Unix(0, f.ModTime)
+	}
+	b, err := report.NewFeed(name, entries, changed).XML()
 	if err != nil {
 		return err
 	}

@@ -16,10 +16,10 @@ func (p *program) facetsCommand() *cli.Command {
 		Usage:     "count entries by month, published, institution, track …",
 		ArgsUsage: "[FACET…] [WORD…]",
 		Description: `Leading words that name facets choose them: month published institution
-track subtrack kind file. The rest is a query; counts follow it. The counts
-of a facet ignore the filter on that facet, so that its siblings stay.`,
+track subtrack venue kind file. The rest is a query; counts follow it. The
+counts of a facet ignore the filter on that facet, so that its siblings stay.`,
 		Flags: append(append(commonFlags(), filterFlags()...),
-			&cli.IntFlag{Name: "limit", Value: 20, Usage: "values a facet; 0 is all, --json has all"}),
+			&cli.IntFlag{Name: "limit", Value: 20, Usage: "values each; 0 is all, as --json without it"}),
 		UsageText: `papersearch facets
 papersearch facets track
 papersearch facets institution month diffusion
@@ -46,6 +46,11 @@ func (p *program) facets(c *cli.Context) error {
 		return err
 	}
 	if c.Bool("json") {
+		for name, counts := range r.Facets {
+			if n := c.Int("limit"); c.IsSet("limit") && n > 0 {
+				r.Facets[name] = counts[:min(n, len(counts))]
+			}
+		}
 		err = p.printJSON(r.Counted())
 	} else {
 		p.printFacets(r, names, c.Int("limit"))

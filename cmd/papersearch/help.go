@@ -28,7 +28,7 @@ Exit status: 0 found or done, 1 nothing found, 2 trouble.
 
 const commandHelp = `papersearch {{.Name}}: {{.Usage}}
 
-  papersearch {{.Name}} [flags] {{.ArgsUsage}}
+  papersearch {{.Name}} [flags]{{with .ArgsUsage}} {{.}}{{end}}
 {{if .Description}}
 {{.Description}}
 {{end}}
@@ -38,7 +38,7 @@ Flags
 Examples
 {{range lines .UsageText}}  {{.}}
 {{end}}
-Exit status: 0 found or done, 1 nothing found, 2 trouble.
+Exit status: {{if eq .Name "lint"}}0 nothing to tell, 1 findings{{else}}0 found or done, 1 nothing found{{end}}, 2 trouble.
 `
 
 // printHelp is urfave/cli's HelpPrinter for the templates above.

@@ -72,7 +72,7 @@ Repeating one is or, different ones are and. The same stand in a query as ` + "`
 
 {{.Usage}}
 
-    papersearch {{.Name}} [flags] {{.ArgsUsage}}
+    papersearch {{.Name}} [flags]{{with .ArgsUsage}} {{.}}{{end}}
 
 {{.Description}}
 

@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -35,6 +36,23 @@ func TestManual(t *testing.T) {
 				if f.Names()[0] != "help" && !strings.Contains(string(want), name) {
 					t.Errorf("%s: nothing of %s --%s", m.file, c.Name, f.Names()[0])
 				}
+			}
+		}
+	}
+}
+
+// The help of every command fits 80 columns, of which a Han rune takes two, and has no blanks at the ends of lines.
+func TestHelpFits(t *testing.T) {
+	p := &program{ctx: context.Background(), out: newPage(io.Discard), err: newPage(io.Discard)}
+	for _, c := range p.app().Commands {
+		var stdout, stderr bytes.Buffer
+		if code := run(context.Background(), []string{"papersearch", c.Name, "--help"}, &stdout, &stderr); code != exitFound {
+			t.Fatalf("%s --help: %d, %s", c.Name, code, &stderr)
+		}
+		for line := range strings.Lines(stdout.String()) {
+			line = strings.TrimSuffix(line, "\n")
+			if columns(line) > 80 || strings.HasSuffix(line, " ") {
+				t.Errorf("%s --help: %q", c.Name, line)
 			}
 		}
 	}

@@ -16,9 +16,9 @@ func (p *program) mcpCommand() *cli.Command {
 		Name:  "mcp",
 		Usage: "let an assistant ask the log (Model Context Protocol)",
 		Description: `Speaks on stdin and stdout with the program that starts it. Tools: search,
-show, facets, related, todo, with arguments named as the flags of the commands;
-entries are resources. Every answer knows the log as it is then, and is short
-enough for a context window. Nothing is ever changed.`,
+show, facets, related, todo, stats, with arguments named as the flags of the
+commands; entries are resources. Every answer knows the log as it is then, and
+is short enough for a context window. Nothing is ever changed.`,
 		Flags: commonFlags(),
 		UsageText: `papersearch mcp --index ~/notes/index.bleve
 claude mcp add papersearch -- papersearch mcp --index ~/notes/index.bleve`,

@@ -22,6 +22,7 @@ type program struct {
 	ctx      context.Context
 	out, err *page
 	name     string // of the subcommand
+	first    string // the first word of a search that was not called one
 	env      *indexer.Env
 	gen      *store.Generation
 	stale    bool
@@ -41,7 +42,7 @@ func (p *program) main(args []string) error {
 	}
 	if len(args) == 3 && args[1] == "help" {
 		if !isCommand(args[2], app.Commands) {
-			return usageError{fmt.Errorf("no command is called %q", args[2])}
+			return usageError{fmt.Errorf("no command is called %q%s", args[2], isIt(args[2], app.Commands))}
 		}
 		args = []string{args[0], args[2], "--help"}
 	}
@@ -51,8 +52,8 @@ func (p *program) main(args []string) error {
 	if len(args) == 2 && (args[1] == "--version" || args[1] == "-v") {
 		args = []string{args[0], "version"}
 	}
-	name, rest := normalize(args[1:], app.Commands)
-	p.name = name
+	var rest []string
+	p.name, p.first, rest = normalize(args[1:], app.Commands)
 	defer p.close()
 	return app.RunContext(p.ctx, append([]string{app.Name}, rest...))
 }
@@ -149,6 +150,9 @@ func (p *program) prepare(c *cli.Context) error {
 	}
 	p.out.style(mode)
 	p.err.style(mode)
+	if c.Bool("no-refresh") && (p.name == "watch" || p.name == "index" && !c.Bool("check")) {
+		p.say("%s is there to bring the index up to date, and does so in spite of --no-refresh", p.name)
+	}
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"papersearch/indexer"
 	"papersearch/query"
 	"papersearch/store"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -69,6 +70,9 @@ func (p *program) search(c *cli.Context) error {
 		return err
 	}
 	r.Stale = p.stale
+	if hint := isIt(p.first, c.App.Commands); hint != "" && slices.Contains(r.Lacking, p.first) {
+		p.say("no entry has %q, and no command is called so%s", p.first, hint)
+	}
 	switch {
 	case form != nil:
 		for i := range r.Hits {
@@ -127,6 +131,8 @@ func (p *program) checkSearch(c *cli.Context, req query.Request) (*template.Temp
 		return nil, usageError{errors.New("--lexical and --semantic exclude each other")}
 	case c.String("template") == "":
 		return nil, nil
+	case c.Bool("json"):
+		return nil, usageError{errors.New("--json and --template exclude each other")}
 	}
 	t, err := template.New("hit").Parse(c.String("template"))
 	if err != nil {
@@ -172,11 +178,17 @@ func (p *program) printResult(r *query.Result) {
 }
 
 func (p *program) printNothing(r *query.Result) {
-	what := "Nothing found."
+	what := "Nothing found"
 	if strings.TrimSpace(r.Query) != "" {
-		what = fmt.Sprintf("Nothing found for %q.", r.Query)
+		what = fmt.Sprintf("Nothing found for %q", r.Query)
 	}
-	p.out.line(clean(what))
+	switch {
+	case r.Wordless:
+		what += ": no word in it to search for"
+	case r.Filtered > 0:
+		what += fmt.Sprintf(" with these filters, %d without them", r.Filtered)
+	}
+	p.out.line(clean(what) + ".")
 	if r.Nearest != nil {
 		p.out.line(p.out.dim.Sprint("Nearest, but no match:"))
 		p.printHit(r.Nearest)

@@ -21,6 +21,7 @@ a JSON value.`,
 			&cli.StringFlag{Name: "index", Usage: "the index to keep (default: index.bleve here or above)"},
 			&cli.BoolFlag{Name: "json", Usage: "print one JSON value a line"},
 			&cli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+			&cli.BoolFlag{Name: "no-refresh", Hidden: true}, // every command takes it: see prepare
 		},
 		UsageText: "papersearch watch\npapersearch watch --json",
 		Action:    p.watch,
