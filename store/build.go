@@ -353,6 +353,9 @@ func (b *Builder) Commit(m Manifest) (err error) {
 
 // publish seals the generation and renames CURRENT.
 func (b *Builder) publish(m *Manifest) error {
+	if err := b.create(sourcesPath, func(w io.Writer) error { return writeSources(w, m.Sources) }); err != nil {
+		return err
+	}
 	if err := b.list(); err != nil {
 		return err
 	}

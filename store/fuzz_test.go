@@ -30,8 +30,8 @@ func FuzzManifest(f *testing.F) {
 	dir, _ := made(f)
 	data := file(f, dir, manifestName)
 	f.Add(string(data[:len(data)-10]))
-	f.Add(`{"versions":{"schema":4},"files":[{"path":"../../etc/passwd"}]}`)
-	f.Add(`{"versions":{"schema":4},"ranges":[{"table":1,"first":-1,"rows":4294967295}],"segments":[{"number":9},{"number":1}]}`)
+	f.Add(`{"versions":{"schema":6},"files":[{"path":"../../etc/passwd"}]}`)
+	f.Add(`{"versions":{"schema":6},"ranges":[{"table":1,"first":-1,"rows":4294967295}],"segments":[{"number":9},{"number":1}]}`)
 	name, err := current(dir)
 	if err != nil {
 		f.Fatal(err)
@@ -86,7 +86,7 @@ func FuzzVectors(f *testing.F) {
 // Texts, terms, strings and documents: whatever the bytes, an error or something to read.
 func FuzzParts(f *testing.F) {
 	dir, _ := made(f)
-	for _, pattern := range []string{"text/*", "terms/*", "entries/*.names", "docs/*"} {
+	for _, pattern := range []string{"text/*", "terms/*", "entries/*.names", "docs/*", sourcesPath} {
 		f.Add(file(f, dir, pattern), uint32(0), uint32(0), uint32(80))
 	}
 	f.Fuzz(func(_ *testing.T, data []byte, block, offset, length uint32) {
@@ -103,5 +103,6 @@ func FuzzParts(f *testing.F) {
 			}
 		}
 		_, _ = openDocs("d", data, int(length))
+		_, _ = readSources(data)
 	})
 }

@@ -214,6 +214,9 @@ func (g *Generation) openTable() error {
 	if rows != g.Table.Len() {
 		return damaged(manifestName, "it counts %d entries and has %d", rows, g.Table.Len())
 	}
+	if err := g.openSources(); err != nil {
+		return err
+	}
 	rows = 0
 	for i := range g.Manifest.Sources {
 		n := g.Manifest.Sources[i].Entries
@@ -224,6 +227,17 @@ func (g *Generation) openTable() error {
 	}
 	if rows != g.Table.Len() && len(g.Manifest.Sources) > 0 {
 		return damaged(manifestName, "its sources have %d entries of %d", rows, g.Table.Len())
+	}
+	return nil
+}
+
+func (g *Generation) openSources() error {
+	data, err := os.ReadFile(filepath.Join(g.Dir, g.Name, sourcesPath))
+	if err == nil {
+		g.Manifest.Sources, err = readSources(data)
+	}
+	if err != nil {
+		return damaged(sourcesPath, "%w", err)
 	}
 	return nil
 }

@@ -55,17 +55,17 @@ func (v Versions) Differs(other Versions) string {
 
 // Source is one file of the log as it was read.
 type Source struct {
-	Path     string   `json:"path"` // with slashes; relative to the folder that holds the container, absolute outside it
-	Size     int64    `json:"size"`
-	ModTime  int64    `json:"mtime"`              // nanoseconds since 1970
-	Hash     string   `json:"hash"`               // of the bytes
-	Entries  int      `json:"entries"`            // its rows follow those of the sources before it
-	Encoding string   `json:"encoding,omitempty"` // "" for UTF-8
-	Problem  string   `json:"problem,omitempty"`  // why it has no entries, or only those of an earlier reading
-	Kept     bool     `json:"kept,omitempty"`     // its entries are of an earlier reading: it is gone or cannot be read
-	Tracks   []string `json:"tracks,omitempty"`   // that it names
-	Listed   int      `json:"listed,omitempty"`   // entries that may lead to a write-up, the joined ones too
-	Whole    bool     `json:"whole,omitempty"`    // it is a write-up
+	Path     string // with slashes; relative to the folder that holds the container, absolute outside it
+	Size     int64
+	ModTime  int64    // nanoseconds since 1970
+	Hash     string   // of the bytes
+	Entries  int      // its rows follow those of the sources before it
+	Encoding string   // "" for UTF-8
+	Problem  string   // why it has no entries, or only those of an earlier reading
+	Kept     bool     // its entries are of an earlier reading: it is gone or cannot be read
+	Tracks   []string // that it names
+	Listed   int      // entries that may lead to a write-up, the joined ones too
+	Whole    bool     // it is a write-up
 }
 
 // Range is rows that lie together in a table.
@@ -122,7 +122,7 @@ type File struct {
 type Manifest struct {
 	Versions Versions `json:"versions"`
 	Remembered
-	Sources  []Source   `json:"sources"`
+	Sources  []Source   `json:"-"` // in a file of their own
 	Tracks   []string   `json:"tracks"`          // that the logs name themselves
 	Counts   [3]int     `json:"counts"`          // entries by Kind
 	Lengths  [3]float64 `json:"average_lengths"` // words in title, alias, body, over the papers and notes that have any

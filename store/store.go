@@ -10,7 +10,8 @@
 //	  SOURCES        what was indexed, so that a lost or foreign generation can be built anew
 //	  LOCK           held by the one writer
 //	  gen-000042/
-//	    manifest.json   versions, sources with size, time and hash, files with size, time and checksum
+//	    manifest.json   versions, counts, files with size, time and checksum
+//	    sources         the files of the log as they were read: size, time, hash, entries
 //	    bleve/          postings: terms and frequencies a field; stores nothing but the serial
 //	    docs/           which serial each of Bleve's documents has
 //	    entries/        mapped tables of fixed-width rows: what filters, facets and scores need
@@ -46,7 +47,8 @@ const (
 //	3  pairs of Latin words too, terms of the log, vectors
 //	4  generations that share what did not change: tables, segments, signs
 //	5  pending items are judged
-const SchemaVersion = 5
+//	6  sources in a file of their own
+const SchemaVersion = 6
 
 // Where the parts of a generation lie, relative to its folder.
 const (
