@@ -36,11 +36,11 @@ func newExplainer(s *Searcher, m *matching, rows []int) *explainer {
 			if !slot[x.row] {
 				continue
 			}
-			row := int(x.row)
+			row, value := int(x.row), f.v.factor*x.sat
 			e.found[row] = append(e.found[row], f.v)
 			for w := f.v.first; w < f.v.last; w++ {
-				if x.value > e.won[row][w].value {
-					e.won[row][w] = winner{f.v, x.value}
+				if value > e.won[row][w].value {
+					e.won[row][w] = winner{f.v, value}
 				}
 			}
 		}

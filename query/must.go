@@ -121,8 +121,8 @@ func (s *Searcher) mark(have []bool, m *matching, parts []part) error {
 	if len(parts) == 0 {
 		return nil
 	}
-	list, err := m.scorer.matches(&variant{parts: parts, all: true, factor: 1})
-	for _, e := range list {
+	found, err := m.scorer.matches(&variant{parts: parts, all: true, factor: 1})
+	for _, e := range found.list {
 		have[e.row] = true
 	}
 	return err

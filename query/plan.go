@@ -391,7 +391,7 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 	}
 	have := make([]bool, len(p.words))
 	for _, m := range sh.found {
-		if !slices.ContainsFunc(m.list, func(x match) bool { return x.cov >= strong }) {
+		if !m.strong() {
 			continue
 		}
 		for w := m.v.first; w < m.v.last; w++ {

@@ -259,43 +259,56 @@ func (s *scorer) read(p part, from *store.Postings, acc []float32) ([]posting, e
 	return list, nil
 }
 
-// match is one entry that has a variant: how well, and how much of it regardless of how often.
-type match struct {
-	row        uint32
-	value, cov float32
+// matched is a variant with the entries it stands in. Of an entry in list it is worth factor × sat, and factor × cov says how
+// much of it is there regardless of how often; of a variant that is one term all of it is, and cov is nil: the list is then
+// that of the term, not a copy.
+type matched struct {
+	v    *variant
+	list []posting
+	cov  []float32 // of list
 }
 
-// matches computes where a variant stands.
-func (s *scorer) matches(v *variant) ([]match, error) {
+// covers is how much of the variant the entry list[i] has.
+func (m *matched) covers(i int) float32 {
+	if m.cov == nil {
+		return m.v.factor
+	}
+	return m.v.factor * m.cov[i]
+}
+
+// strong says whether any entry has so much of the variant that it has the word itself.
+func (m *matched) strong() bool {
+	for i := range m.list {
+		if m.covers(i) >= strong {
+			return true
+		}
+	}
+	return false
+}
+
+// matches finds where a variant stands.
+func (s *scorer) matches(v *variant) (m matched, err error) {
+	m.v = v
 	if v.facet != nil {
-		var out []match
 		for row := range s.gen.Table.Len() {
 			if v.facet(row) {
-				out = append(out, match{uint32(row), v.factor, v.factor})
+				m.list = append(m.list, posting{uint32(row), 1})
 			}
 		}
-		return out, nil
+		return m, nil
+	}
+	if len(v.parts) == 1 {
+		m.list, err = s.postings(v.parts[0])
+		return m, err
 	}
 	weights := make([]float32, len(v.parts))
 	lists := make([][]posting, len(v.parts))
 	var sum float32
 	for i, p := range v.parts {
-		list, err := s.postings(p)
-		if err != nil {
-			return nil, err
+		if lists[i], err = s.postings(p); err != nil || v.all && len(lists[i]) == 0 {
+			return m, err
 		}
-		if v.all && len(list) == 0 {
-			return nil, nil
-		}
-		if len(v.parts) == 1 {
-			out := make([]match, len(list))
-			for i, p := range list {
-				out[i] = match{p.row, v.factor * p.sat, v.factor}
-			}
-			return out, nil
-		}
-		lists[i] = list
-		weights[i] = idf(s.gen.Table.Len(), len(list))
+		weights[i] = idf(s.gen.Table.Len(), len(lists[i]))
 		if p.stop {
 			weights[i] *= stopWeight
 		}
@@ -313,14 +326,14 @@ func (s *scorer) matches(v *variant) ([]match, error) {
 			s.cov[p.row] += w
 		}
 	}
-	out := make([]match, 0, len(touched))
+	m.list, m.cov = make([]posting, 0, len(touched)), make([]float32, 0, len(touched))
 	for _, row := range touched {
 		if !v.all || int(s.seen[row]) == len(v.parts) {
-			out = append(out, match{row, v.factor * s.acc[row], v.factor * s.cov[row]})
+			m.list, m.cov = append(m.list, posting{row, s.acc[row]}), append(m.cov, s.cov[row])
 		}
 		s.acc[row], s.cov[row], s.seen[row] = 0, 0, 0
 	}
-	return out, nil
+	return m, nil
 }
 
 // shares are the scores of all entries, by row.
@@ -328,12 +341,6 @@ type shares struct {
 	share, cov []float32 // the share of the ideal, and how much of what was asked is there at all
 	weights    []float32 // of the typed words, adding up to 1
 	found      []matched // the variants that stand somewhere
-}
-
-// matched is a variant with the entries it stands in.
-type matched struct {
-	v    *variant
-	list []match
 }
 
 // together lists, for each typed word, where it stands beside a word that it is typed beside.
@@ -363,14 +370,13 @@ func (s *scorer) score(p *plan) (*shares, error) {
 		if p.without.drop != nil && p.without.drop(v) {
 			continue
 		}
-		list, err := s.matches(v)
+		m, err := s.matches(v)
 		if err != nil {
 			return nil, err
 		}
-		if len(list) == 0 {
+		if len(m.list) == 0 {
 			continue
 		}
-		m := matched{v, list}
 		out.found = append(out.found, m)
 		for w := v.first; w < v.last; w++ {
 			of[w] = append(of[w], m)
@@ -387,15 +393,16 @@ func (s *scorer) score(p *plan) (*shares, error) {
 		touched = touched[:0]
 		df := 0
 		for _, m := range list {
-			for _, e := range m.list {
-				if cover[e.row] == 0 {
+			for i, e := range m.list {
+				had, cov := cover[e.row], m.covers(i)
+				if had == 0 {
 					touched = append(touched, e.row)
 				}
-				if e.cov >= strong && cover[e.row] < strong {
+				if cov >= strong && had < strong {
 					df++
 				}
-				best[e.row] = max(best[e.row], e.value)
-				cover[e.row] = max(cover[e.row], e.cov)
+				best[e.row] = max(best[e.row], m.v.factor*e.sat)
+				cover[e.row] = max(had, cov)
 			}
 		}
 		weight := idf(n, max(df, int(missing*float64(n))))
