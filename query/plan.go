@@ -161,6 +161,23 @@ func (p *plan) literal(i int, w segment.Word) {
 	}
 }
 
+// isName says whether word i was typed as names are: LoRA, MCTS, GPT-4.
+func (p *plan) isName(i int) bool {
+	capitals, digits := 0, 0
+	for j, r := range p.text[p.words[i].Start:p.words[i].End] {
+		switch {
+		case unicode.IsUpper(r):
+			capitals++
+		case unicode.IsDigit(r):
+			if j == 0 {
+				return false
+			}
+			digits++
+		}
+	}
+	return capitals > 1 || capitals > 0 && digits > 0
+}
+
 // maxExplained is how many words a name may have that the log explains.
 const maxExplained = 8
 

@@ -319,6 +319,9 @@ func (m *matching) closeness(row int) float32 {
 	case m.mode == Semantic:
 		return m.means.cos[row] / aloneFloor
 	}
+	if m.shares.named != nil && m.shares.named[row] && cov >= nameCover {
+		return 1
+	}
 	near := m.score(row) / scoreFloor
 	if meaning := m.meaning(row); meaning < meaningFloor && cov < halfCover {
 		near = min(near, max(0, meaning/meaningFloor))
@@ -352,6 +355,9 @@ const (
 	// what was typed (halfCover). 宪法修正案 is no Constitutional AI, "expert witness testimony" no mixture of experts. It refuses
 	// no answer of the judged sets, and 5 of 60 queries of other fields that share a word with the log; at 0.18 five answers.
 	meaningFloor, halfCover = 0.14, 0.5
+	// nameCover: an entry that has a name as it was typed is a match if so much of what was typed is there: one word of five.
+	// "which paper says MCTS failed" means the one that says MCTS, which the encoder does not know.
+	nameCover = 0.19
 	// aloneFloor is the least cosine where meaning alone is asked for: there are no words to make up for a low one.
 	aloneFloor = 0.3
 	// todoFloor is the least score of a pending item: a few words resemble a few others sooner than sentences do.

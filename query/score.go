@@ -259,6 +259,16 @@ func (s *scorer) read(p part, from *store.Postings, acc []float32) ([]posting, e
 	return list, nil
 }
 
+// name marks the entries of a list as having a name that was typed.
+func (s *shares) name(list []posting, rows int) {
+	if s.named == nil {
+		s.named = make([]bool, rows)
+	}
+	for _, e := range list {
+		s.named[e.row] = true
+	}
+}
+
 // matched is a variant with the entries it stands in. Of an entry in list it is worth factor × sat, and factor × cov says how
 // much of it is there regardless of how often; of a variant that is one term all of it is, and cov is nil: the list is then
 // that of the term, not a copy.
@@ -341,6 +351,7 @@ type shares struct {
 	share, cov []float32 // the share of the ideal, and how much of what was asked is there at all
 	weights    []float32 // of the typed words, adding up to 1
 	found      []matched // the variants that stand somewhere
+	named      []bool    // it has a name that was typed, as it was typed; nil for none
 }
 
 // together lists, for each typed word, where it stands beside a word that it is typed beside.
@@ -378,6 +389,9 @@ func (s *scorer) score(p *plan) (*shares, error) {
 			continue
 		}
 		out.found = append(out.found, m)
+		if v.why == whyTyped && p.isName(v.first) {
+			out.name(m.list, n)
+		}
 		for w := v.first; w < v.last; w++ {
 			of[w] = append(of[w], m)
 		}
