@@ -113,7 +113,7 @@ func TestAblation(t *testing.T) {
 		whole := make([]float64, len(sets))
 		for _, kind := range []string{
 			"nothing", "its characters together", "some of its characters", "its parts", "in pieces", "some of its pieces",
-			"written as one", "means ", "the log calls it ", "spelled ", "written as two", "institution ", "track ", "dated ",
+			"written as one", "means ", "translated ", "the log calls it ", "spelled ", "written as two", "institution ", "track ", "dated ",
 			"neighbours", "headings and first line",
 		} {
 			fmt.Fprintf(&b, "%-28s", strings.TrimSpace(kind))

@@ -330,3 +330,36 @@ func Example() {
 	// 生成 生成
 	// 图像 圖像
 }
+
+// Words of one language have their likely ones in the other, by the terms that are indexed.
+func TestTranslations(t *testing.T) {
+	for term, want := range map[string]string{
+		"推荐": "recommend", "recommend": "推荐", "cook": "烹制", "训练": "train", "图像": "imag", "imag": "图像",
+	} {
+		if got := Translations(term); !slices.Contains(got, want) {
+			t.Errorf("%s is translated %q, want %s among them", term, got, want)
+		}
+	}
+	for _, term := range []string{"", "zzz", "的", "the", "\U0010FFFF"} {
+		if got := Translations(term); got != nil {
+			t.Errorf("%q is translated %q, want nothing", term, got)
+		}
+	}
+}
+
+// The file is as a search in it needs it: sorted, each term once, a few terms of the other language for each.
+func TestTranslationsFile(t *testing.T) {
+	last := ""
+	for line := range strings.Lines(translationsText) {
+		terms := strings.Fields(line)
+		if line <= last || len(terms) < 2 || len(terms) > 4 {
+			t.Fatalf("line %q behind %q", line, last)
+		}
+		for _, other := range terms[1:] {
+			if han(other) == han(terms[0]) {
+				t.Errorf("%q: %s is of the same language", line, other)
+			}
+		}
+		last = line
+	}
+}

@@ -35,7 +35,7 @@ const (
 	FieldTitle = "title"
 	FieldAlias = "alias"
 	FieldBody  = "body"
-	FieldHeads = "heads" // headings above and within, and the first line: what the entry is about
+	FieldHeads = "heads" // headings above and within, and the first lines: what the entry is about
 	FieldPairs = "pairs" // neighbours in title and body: what stands together, and words that segmentation cuts differently
 )
 
