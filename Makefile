@@ -12,7 +12,7 @@ GOLANGCI_LINT := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lin
 
 .DEFAULT_GOAL := help
 
-.PHONY: help run build install test short race fuzz soak bench load memory eval record ablation golden generate model translations reference picture shots lint fmt cover clean ci
+.PHONY: help run build install test short race fuzz soak bench load memory eval record ablation golden generate model translations reference picture shots lint fmt cover clean ci arm
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -35,6 +35,11 @@ short: ## run the tests that take no time
 
 race: ## run the tests under the race detector
 	$(GO) test -race -short ./...
+
+arm: ## run the tests of meaning as an arm64 processor would with dot product and without (needs qemu-aarch64)
+	GOARCH=arm64 CGO_ENABLED=0 $(GO) test -c -o bin/semantic.arm64 ./semantic
+	cd semantic && qemu-aarch64 -cpu max ../bin/semantic.arm64 -test.short
+	cd semantic && qemu-aarch64 -cpu cortex-a57 ../bin/semantic.arm64 -test.short -test.run "Everywhere|Multiply|Rows|Products"
 
 fuzz: ## run each fuzz target for FUZZTIME (5s)
 	@for pkg in $$($(GO) list ./...); do \

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"math"
 	"math/bits"
 	"math/rand/v2"
@@ -138,16 +139,35 @@ func TestSameBits(t *testing.T) {
 	}
 }
 
+// The bits are those of this version on every processor: run it on each, or emulated. A change of them changes Version.
+func TestSameBitsEverywhere(t *testing.T) {
+	list := texts(t)[:40]
+	out := make([]Vector, len(list))
+	encoder(t).Encode(list, out)
+	sum := crc32.NewIEEE()
+	for i := range out {
+		if err := binary.Write(sum, binary.LittleEndian, out[i][:]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if sum.Sum32() != 0x5fd23d2a {
+		t.Errorf("the vectors have the sum %#08x, not that of %s", sum.Sum32(), Version)
+	}
+}
+
 // Each way to multiply gives the numbers of the plainest one, at the extremes too.
 func TestMultiply(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for _, size := range []struct{ rows, k, n int }{{1, 4, 32}, {4, 512, 320}, {5, 320, 512}, {8, 1280, 256}, {23, 768, 64}} {
-		w := &dense{k: size.k, n: size.n, w: make([]byte, size.k*size.n)}
+	for _, size := range []struct{ rows, k, n int }{{1, 16, 32}, {4, 512, 320}, {5, 320, 512}, {8, 1280, 256}, {23, 768, 64}} {
+		w := &dense{k: size.k, n: size.n, w: make([]byte, size.k*size.n), sums: make([]int32, size.n)}
 		for i := range w.w {
 			w.w[i] = byte(int8(r.IntN(127) - 63))
 			if i%7 == 0 {
 				w.w[i] = byte(int8(63 - 126*(i/7%2)))
 			}
+		}
+		for i, v := range w.w {
+			w.sums[i/64/(size.k/4)*16+i%64/4] += int32(int8(v))
 		}
 		a := make([]byte, size.rows*256+size.k) // rows reach into each other
 		for i := range a {
@@ -271,6 +291,32 @@ func TestPack(t *testing.T) {
 	t.Logf("cosines of packed vectors are off by at most %.4f", worst)
 	if worst > 0.03 {
 		t.Errorf("a cosine is off by %.4f", worst)
+	}
+}
+
+// The products of packed vectors are those of the plain way for any number of them, at the extremes too.
+func TestProducts(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	packed := make([]byte, 21*PackedBytes)
+	for i := range packed {
+		packed[i] = byte(r.IntN(256))
+		if i < 8*PackedBytes {
+			packed[i] = 255
+		}
+	}
+	var query [3][Dim]int8
+	for i := range Dim {
+		query[0][i], query[1][i], query[2][i] = 127, -127, int8(r.IntN(255)-127)
+	}
+	for _, q := range query {
+		for n := range 21 {
+			want, got := make([]int32, n+1), make([]int32, n+1) // and nothing is written behind
+			productsGo(want[:n], packed, &q)
+			products(got[:n], packed, &q)
+			if !slices.Equal(got, want) {
+				t.Fatalf("%d products are %d, want %d", n, got, want)
+			}
+		}
 	}
 }
 

@@ -104,7 +104,8 @@ func (q *Query) Cosines(out []float32, packed []byte, norms []float32) {
 }
 
 // Quick says that this processor compares packed vectors as fast as it reads them, so that looking at signs first is no gain:
-// of 80,000 sentences in 0.5 ms with AVX2, in 42 ms the plain way, of which signs leave 9.
+// of 80,000 sentences in 0.5 ms with AVX2, in 42 ms the plain way, of which signs leave 9. With SDOT it was not timed: it
+// takes 103 instructions a vector, AVX2 80.
 var Quick = false
 
 // products multiplies a query with packed vectors, the fastest way this processor has.
