@@ -15,7 +15,7 @@ GOLANGCI_LINT := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lin
 .PHONY: help run build install test short race fuzz soak bench load memory eval record ablation golden generate model translations reference picture shots lint fmt cover clean ci arm
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 16
 
 run: build ## index the sample log and answer a query; QUERY="…" for another
 	$(BIN) index --index testdata/index.bleve testdata/papers.md

@@ -43,6 +43,7 @@ const (
 	asDated      = 0.6  // 2024.1 for what was read or published then
 	asTrack      = 0.5  // 多模态 for an entry of that track that does not say it: a pull, no match by itself
 	asApart      = 0.75 // "dcn v2" for DCNv2
+	asCalled     = 0.75 // ldm for Latent Diffusion Models
 	asBegun      = 0.7  // transf for transformer: half a word, as while one types
 	somePair     = 0.45 // 多模 for 多模太: a typo in Chinese
 	// Q for Q-Former is no match: an entry that has it and another word of the query must not pass the one that
@@ -57,6 +58,7 @@ const (
 	inText  where = iota // title, alias and body
 	inPairs              // neighbours: pairs of Han runes, of Latin words, of one and the other
 	inTitle
+	inInitials // of the title
 )
 
 // part is one term that a variant needs.
@@ -114,6 +116,9 @@ func (s *Searcher) plan(text string) *plan {
 	s.analyzer = s.dict.Load(texts...)
 	for i, w := range p.words {
 		p.literal(i, w)
+		if p.isName(i) {
+			p.variants = append(p.variants, s.called(p, i)...)
+		}
 		p.variants = append(p.variants, s.joined(p, i)...)
 	}
 	p.loneRunes()
@@ -159,6 +164,8 @@ func (p *plan) translated(known []segment.Synonym) (out []variant) {
 
 // whyTyped is the reason of a variant that is the word itself.
 const whyTyped = "as typed"
+
+const whyCalled = "initials of a title"
 
 // literal adds the forms of word i that are in its own letters.
 func (p *plan) literal(i int, w segment.Word) {
@@ -424,6 +431,15 @@ func dated(s string) bool {
 	return s[:2] == "19" || s[:2] == "20"
 }
 
+// called is word i as the initials of a title, unless the glossary knows what it is short for.
+func (s *Searcher) called(p *plan, i int) []variant {
+	typed := fold.String(p.text[p.words[i].Start:p.words[i].End])
+	if p.words[i].Han || len(s.dict.Glossary().Means(typed)) > 0 {
+		return nil
+	}
+	return []variant{{first: i, last: i + 1, parts: []part{{term: typed, in: inInitials}}, factor: asCalled, why: whyCalled}}
+}
+
 // The lengths of words whose spelling is doubted: shorter ones are near to everything, longer ones are no words, and
 // the automaton that finds what is near grows with them until Bleve refuses it.
 const minSpelt, maxSpelt = 5, 30
@@ -450,6 +466,16 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 		lone := w.Han && len(p.words) == 1 && utf8.RuneCountInString(w.Term) == 1 // a log that has it as a word has it in others too
 		if have[i] && !lone || w.Stop {
 			continue
+		}
+		if called := s.called(p, i); len(called) > 0 && !p.isName(i) { // names have been looked up
+			n, err := s.gen.Postings().Find(store.FieldInitials, called[0].parts[0].term)
+			if err != nil {
+				return any, err
+			}
+			if n > 0 {
+				p.variants, any = append(p.variants, called...), true
+				continue
+			}
 		}
 		var longer []string
 		var err error

@@ -312,15 +312,14 @@ func (m *matching) meaning(row int) float32 {
 func (m *matching) closeness(row int) float32 {
 	cov := m.shares.cov[row]
 	switch {
+	case m.mode != Semantic && m.shares.named != nil && m.shares.named[row] && cov >= nameCover && m.scorer.gen.Table.Kind(row) != store.Todo:
+		return 1
 	case m.means == nil:
 		return cov / m.floor
 	case m.scorer.gen.Table.Kind(row) == store.Todo:
 		return max(m.score(row)/todoFloor, cov/wholeCover)
 	case m.mode == Semantic:
 		return m.means.cos[row] / aloneFloor
-	}
-	if m.shares.named != nil && m.shares.named[row] && cov >= nameCover {
-		return 1
 	}
 	near := m.score(row) / scoreFloor
 	if meaning := m.meaning(row); meaning < meaningFloor && cov < halfCover {

@@ -106,15 +106,16 @@ type posting struct {
 
 // scorer computes shares over one generation. Not safe for concurrent use.
 type scorer struct {
-	ctx    context.Context
-	gen    *store.Generation
-	fields []*fieldWeight
-	pairs  []*fieldWeight
-	terms  map[string][]posting // by field group and term
-	words  *store.Postings
-	acc    []float32 // scratch, a number a row; zero between uses
-	cov    []float32
-	seen   []uint8
+	ctx      context.Context
+	gen      *store.Generation
+	fields   []*fieldWeight
+	pairs    []*fieldWeight
+	initials []*fieldWeight
+	terms    map[string][]posting // by field group and term
+	words    *store.Postings
+	acc      []float32 // scratch, a number a row; zero between uses
+	cov      []float32
+	seen     []uint8
 }
 
 func newScorer(ctx context.Context, g *store.Generation) *scorer {
@@ -131,6 +132,7 @@ func newScorer(ctx context.Context, g *store.Generation) *scorer {
 	}
 	// Pairs of runes have no title of their own; they follow the length of the whole entry.
 	s.pairs = []*fieldWeight{{name: store.FieldPairs, boost: boostBody, b: bBody, avg: avg[0] + avg[2], length: ofAll, table: t}}
+	s.initials = []*fieldWeight{{name: store.FieldInitials, boost: boostTitle, length: ofTitle, table: t}}
 	return s
 }
 
@@ -145,6 +147,8 @@ func (p *part) key() string {
 		return "\x00" + p.term
 	case inTitle:
 		return "\x01" + p.term
+	case inInitials:
+		return "\x02" + p.term
 	}
 	return p.term
 }
@@ -225,6 +229,8 @@ func (s *scorer) read(p part, from *store.Postings, acc []float32) ([]posting, e
 		fields = s.pairs
 	case inTitle:
 		fields = s.fields[:1]
+	case inInitials:
+		fields = s.initials
 	}
 	if err := s.ctx.Err(); err != nil {
 		return nil, err
@@ -351,7 +357,7 @@ type shares struct {
 	share, cov []float32 // the share of the ideal, and how much of what was asked is there at all
 	weights    []float32 // of the typed words, adding up to 1
 	found      []matched // the variants that stand somewhere
-	named      []bool    // it has a name that was typed, as it was typed; nil for none
+	named      []bool    // it has a name that was typed, as it was typed or by its initials; nil for none
 }
 
 // together lists, for each typed word, where it stands beside a word that it is typed beside.
@@ -389,7 +395,7 @@ func (s *scorer) score(p *plan) (*shares, error) {
 			continue
 		}
 		out.found = append(out.found, m)
-		if v.why == whyTyped && p.isName(v.first) {
+		if (v.why == whyTyped || v.why == whyCalled) && p.isName(v.first) {
 			out.name(m.list, n)
 		}
 		for w := v.first; w < v.last; w++ {
@@ -471,6 +477,8 @@ func (s *Searcher) Terms(ctx context.Context, text string) ([]Term, error) {
 			fields, key = m.scorer.pairs, key[1:]
 		case 1:
 			fields, key = fields[:1], key[1:]
+		case 2:
+			fields, key = m.scorer.initials, key[1:]
 		}
 		for _, f := range fields {
 			out = append(out, Term{f.name, key})

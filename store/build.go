@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"papersearch/segment"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -72,8 +71,8 @@ type Builder struct {
 	text   *textWriter
 	serial uint32
 
-	index     bleve.Index // nil until something is to be written to it
-	analyzers [2]analysis.Analyzer
+	index     bleve.Index                  // nil until something is to be written to it
+	analyzers map[string]analysis.Analyzer // by field
 	open      *batch
 	given     []*batch // to Bleve
 	errs      errgroup.Group
@@ -94,7 +93,7 @@ type piece struct {
 type batch struct {
 	*bleve.Batch
 	first   int
-	fields  [][5]*document.TextField
+	fields  [][6]*document.TextField
 	lengths [][3]int // of title, alias and body in words, once Bleve has analyzed them
 }
 
@@ -233,21 +232,19 @@ func (b *Builder) Add(d *Doc) error {
 // analyze gives an entry to Bleve.
 func (b *Builder) analyze(d *Doc, serial uint32) error {
 	doc := document.NewDocument(docID(serial))
-	var fields [5]*document.TextField
-	for i, f := range []struct {
-		name, text string
-		analyzer   analysis.Analyzer
-	}{
-		{FieldTitle, d.Title, b.analyzers[0]},
-		{FieldAlias, d.Alias, b.analyzers[0]},
-		{FieldBody, d.Body, b.analyzers[0]},
-		{FieldHeads, d.Heads, b.analyzers[0]},
-		{FieldPairs, d.Title + "\n" + d.Body, b.analyzers[1]},
+	var fields [6]*document.TextField
+	for i, f := range []struct{ name, text string }{
+		{FieldTitle, d.Title},
+		{FieldAlias, d.Alias},
+		{FieldBody, d.Body},
+		{FieldHeads, d.Heads},
+		{FieldPairs, d.Title + "\n" + d.Body},
+		{FieldInitials, d.Title},
 	} {
 		if f.text == "" || b.bare && f.name == FieldPairs {
 			continue
 		}
-		fields[i] = document.NewTextFieldCustom(f.name, nil, []byte(f.text), index.IndexField, f.analyzer)
+		fields[i] = document.NewTextFieldCustom(f.name, nil, []byte(f.text), index.IndexField, b.analyzers[f.name])
 		doc.AddField(fields[i])
 	}
 	b.open.fields = append(b.open.fields, fields)
@@ -269,7 +266,10 @@ func (b *Builder) openIndex() error {
 	if err != nil {
 		return err
 	}
-	b.analyzers = [2]analysis.Analyzer{m.AnalyzerNamed(segment.Name), m.AnalyzerNamed(segment.PairsName)}
+	b.analyzers = map[string]analysis.Analyzer{}
+	for field, name := range analyzers {
+		b.analyzers[field] = m.AnalyzerNamed(name)
+	}
 	dir := filepath.Join(b.dir(), BlevePath)
 	if b.old == nil {
 		if err = os.RemoveAll(dir); err == nil {

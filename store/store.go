@@ -36,7 +36,9 @@ const (
 	FieldAlias = "alias"
 	FieldBody  = "body"
 	FieldHeads = "heads" // headings above and within, and the first lines: what the entry is about
-	FieldPairs = "pairs" // neighbours in title and body: what stands together, and words that segmentation cuts differently
+	// FieldInitials is the initials of the title: what people may call it by.
+	FieldInitials = "initials"
+	FieldPairs    = "pairs" // neighbours in title and body: what stands together, and words that segmentation cuts differently
 )
 
 // SchemaVersion counts the formats of this package and what indexer writes into them.
@@ -47,7 +49,7 @@ const (
 //	3  pairs of Latin words too, terms of the log, vectors
 //	4  generations that share what did not change: tables, segments, signs
 //	5  pending items are judged
-//	6  sources in a file of their own
+//	6  sources in a file of their own, initials of titles
 const SchemaVersion = 6
 
 // Where the parts of a generation lie, relative to its folder.

@@ -28,19 +28,22 @@ const generationKey = "generation"
 // only a foreign process can hold it.
 const bleveTimeout = "2s"
 
-// Mapping is the one definition of what Bleve indexes: the words of title, alias and body, and the pairs of
-// neighbours in title and body. Nothing is stored, no positions, no doc values: the text is kept compressed
+// analyzers are those of the fields.
+var analyzers = map[string]string{
+	FieldTitle: segment.Name, FieldAlias: segment.Name, FieldHeads: segment.Name, FieldBody: segment.Name,
+	FieldPairs: segment.PairsName, FieldInitials: segment.InitialsName,
+}
+
+// Mapping is the one definition of what Bleve indexes: the words of title, alias and body, the pairs of
+// neighbours in title and body, and the title's initials. Nothing is stored, no positions, no doc values: the text is kept compressed
 // beside Bleve (three times smaller), phrases are verified on it, and facets are counted on the entry table.
 func Mapping() (*mapping.IndexMappingImpl, error) {
 	m := bleve.NewIndexMapping()
 	m.DefaultAnalyzer = segment.Name
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()
-	for _, field := range []string{FieldTitle, FieldAlias, FieldHeads, FieldBody, FieldPairs} {
+	for field, analyzer := range analyzers {
 		f := bleve.NewTextFieldMapping()
-		f.Analyzer = segment.Name
-		if field == FieldPairs {
-			f.Analyzer = segment.PairsName
-		}
+		f.Analyzer = analyzer
 		f.Store, f.IncludeInAll, f.IncludeTermVectors, f.DocValues = false, false, false, false
 		m.DefaultMapping.AddFieldMappingsAt(field, f)
 	}

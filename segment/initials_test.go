@@ -1,0 +1,26 @@
+package segment_test
+
+import (
+	"papersearch/segment"
+	"slices"
+	"testing"
+)
+
+// What people call a paper by its title's first letters.
+func TestInitials(t *testing.T) {
+	for title, want := range map[string][]string{
+		"Denoising Diffusion Implicit Models":                                       {"ddi", "ddim"},
+		"High-Resolution Image Synthesis with Latent Diffusion Models":              {"hri", "hris", "ldm"},
+		"Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks":         {"mam", "maml"},
+		"Soft Actor-Critic: Off-Policy Maximum Entropy Deep Reinforcement Learning": {"sac", "pme", "pmed", "pmedr", "pmedrl"},
+		"《Deep Interest Network》":                                                   {"din"},
+		"Attention Is All You Need":                                                 nil,
+		"用图做推荐的 Graph Neural Networks 综述":                                           {"gnn"},
+		"GPT-4 Technical Report":                                                    {"gtr"},
+		"":                                                                          nil,
+	} {
+		if got := segment.Initials(title); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", title, got, want)
+		}
+	}
+}
