@@ -17,14 +17,16 @@ import (
 //	bold       **Title**, with a link, authors or a venue below it or behind it, or who wrote it and when below it
 //	dated      * _2018.07_ Title [arxiv](…) [note](…)
 //	linked     - [x] ✅ [Title](https://arxiv.org/…) remark
-//	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)
+//	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)    - Title, authors, 2023. https://…
+//	cited      - **Title** (authors, year) remark    - "Title", venue
 //	html       <li><a href="https://arxiv.org/…">Title</a> remark</li>
 //	table      | [Title](…)<br/>remark | 2023 | ✅ |
 //	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]
-//	cited      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
+//	below      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
 //	file       one file a paper: front matter, # Title, 论文标题：…, or the name of the file
 var forms = []func(p *parser){
-	(*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).wholeFile,
+	(*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).citedBullets,
+	(*parser).wholeFile,
 }
 
 // lead is what the line of a title says besides.
@@ -316,10 +318,14 @@ var (
 	datedBullet = pattern(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?)[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
 	// A bullet whose first words are a link, with a state before it.
 	linkedBullet = pattern(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[([^\]]{8,300})\]\(([^)\s]+)\)(.*)$`)
-	// A bullet with words before a link that says what it leads to.
-	labelledBullet = pattern(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[[xX]\]\s+)?([^\[\]]{12,300}?)[\s:：.,，。*_]*\[{1,2}\s*(?i:paper|pdf|arxiv|论文|原文|doi|link|openreview|acm|ieee)[^\]]{0,12}\]\(([^)\s]+)\)(.*)$`)
-	htmlItem       = pattern(`(?i)^\s*(?:<li>|<p>|<dt>|<td>)?\s*(?:<b>|<strong>)?<a\s[^>]*href="([^"]+)"[^>]*>([^<]{8,300})</a>(.*)$`)
-	linkStart      = pattern(`\s*(?:\\?\[\s*\\?\[|\\?\[[^\]]{1,40}\]\(|\\?\[(?:paper|pdf|arxiv|code|note|link|笔记|论文|代码)\\?\]|\(https?:|（https?:|<https?:|https?:)`)
+	// What a link behind a title says it leads to.
+	paperLabel = pattern(`^[\s:：.,，。*_\\]*\[{1,2}\s*(?i:paper|pdf|arxiv|论文|原文|doi|link|openreview|acm|ieee)[^\]]{0,24}\]{1,2}\(`)
+	// A bullet that begins with a bare link.
+	linkFirst = pattern(`^<?(https?://[^\s<>]+)>?[\s:：—–-]+(.+)$`)
+	// Words of a link that are no title.
+	linkWords = pattern(`(?i)^(?:paper|pdf|arxiv|link|full|official|project|code|slides|poster|video|supp|openreview|doi|abs|html|blog|github|read)`)
+	htmlItem  = pattern(`(?i)^\s*(?:<li>|<p>|<dt>|<td>)?\s*(?:<b>|<strong>)?<a\s[^>]*href="([^"]+)"[^>]*>([^<]{8,300})</a>(.*)$`)
+	linkStart = pattern(`\s*(?:\\?\[\s*\\?\[|\\?\[[^\]]{1,40}\]\(|\\?\[(?:paper|pdf|arxiv|code|note|link|笔记|论文|代码)\\?\]|\(https?:|（https?:|<https?:|https?:)`)
 )
 
 // bullets finds papers in lists, from two on in a file.
@@ -330,7 +336,8 @@ func (p *parser) bullets() {
 		body  int
 		lead
 	}
-	var dated, linked, labelled, html []found
+	var dated, linked, short, labelled, html []found
+	within := p.within()
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind != textLine && l.kind != itemLine {
@@ -352,7 +359,7 @@ func (p *parser) bullets() {
 			continue
 		}
 		head := trimmed[:min(len(trimmed), 20)]
-		if l.kind == textLine && !strings.Contains(head, "19") && !strings.Contains(head, "20") && !strings.Contains(trimmed, "](") {
+		if l.kind == textLine && !strings.Contains(head, "19") && !strings.Contains(head, "20") && !strings.Contains(trimmed, "](") && !strings.Contains(trimmed, "http") {
 			continue // most points, without asking the slow expressions
 		}
 		if m := datedBullet().FindStringSubmatchIndex(trimmed); m != nil && l.kind == textLine {
@@ -367,7 +374,7 @@ func (p *parser) bullets() {
 				continue
 			}
 		}
-		if !strings.Contains(trimmed, "](") {
+		if !strings.Contains(trimmed, "](") && !strings.Contains(trimmed, "http") {
 			continue
 		}
 		if m := linkedBullet().FindStringSubmatchIndex(trimmed); m != nil {
@@ -376,27 +383,21 @@ func (p *parser) bullets() {
 				box = trimmed[m[2]:m[3]]
 			}
 			title, url, rest := trimmed[m[6]:m[7]], trimmed[m[8]:m[9]], trimmed[m[10]:m[11]]
-			if !paperLink(url) || !paperLike(title) || box == " " {
-				continue
+			switch {
+			case !paperLink(url) || box == " ":
+			case paperLike(title):
+				linked = append(linked, found{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
+			case titleLike(title) && !linkWords().MatchString(title) && !within[i]:
+				short = append(short, found{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
 			}
-			linked = append(linked, found{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
 			continue
 		}
-		if m := labelledBullet().FindStringSubmatchIndex(trimmed); m != nil && len(trimmed) < 2000 {
-			title := trimmed[m[2]:m[3]]
-			if !paperLink(trimmed[m[4]:m[5]]) || !paperLike(strings.ReplaceAll(title, "。", " ")) {
-				continue
-			}
-			end := len(title) // where authors and venue begin
-			if k := strings.Index(title, ". "); k > 12 {
-				end = k + 1
-			}
-			for _, b := range bracket().FindAllStringSubmatchIndex(title, -1) {
-				if b[0] > 12 && isVenue(title[b[2]:b[3]]) {
-					end = min(end, b[0])
-				}
-			}
-			labelled = append(labelled, found{i, title[:end], offset + m[2] + end, lead{published: venueWords(title), single: true, indent: indent}})
+		if l.kind == itemLine && !l.done || len(trimmed) > introBytes {
+			continue
+		}
+		start := len(itemStart().FindString(trimmed))
+		if c, label := p.linkedItem(trimmed[start:]); start > 0 && c.title != "" && (label || !within[i]) {
+			labelled = append(labelled, found{i, c.title, offset + start + c.end, lead{published: c.said, by: p.institutionsOf(c.said), single: true, indent: indent}})
 		}
 	}
 	// Dates stand before anything, changes of a program too: most of the list must look like papers.
@@ -413,7 +414,10 @@ func (p *parser) bullets() {
 	if 3*links < len(dated) && 5*(links+titles) < 4*len(dated) {
 		dated = nil
 	}
-	for _, list := range [][]found{dated, linked, labelled, html} {
+	if linked = append(linked, labelled...); len(linked) > 1 {
+		linked = append(linked, short...) // a name alone is a title in a list of them
+	}
+	for _, list := range [][]found{dated, linked, html} {
 		if len(list) < 2 {
 			continue
 		}
@@ -421,6 +425,42 @@ func (p *parser) bullets() {
 			p.title(f.line, f.title, f.body, f.lead)
 		}
 	}
+}
+
+// linkedItem reads an item with a link to a paper behind the title, or before it. label says that the link is called one.
+func (p *parser) linkedItem(s string) (c citation, label bool) {
+	if m := linkFirst().FindStringSubmatchIndex(s); m != nil {
+		if c = p.cite(s[m[4]:]); paperLink(s[m[2]:m[3]]) && titleLike(c.title) {
+			c.end += m[4]
+			return c, false
+		}
+		return citation{}, false
+	}
+	cut := linkStart().FindStringIndex(s)
+	if cut == nil || cut[0] == 0 || !slices.ContainsFunc(links(s[cut[0]:]), paperLink) {
+		return citation{}, false
+	}
+	label = paperLabel().MatchString(s[cut[0]:])
+	area := strings.TrimRight(s[:cut[0]], " \t:：.,，。*_")
+	c = p.cite(s[:cut[0]])
+	switch {
+	case c.marked:
+		if !titleLike(c.title) {
+			return citation{}, false
+		}
+	case c.said != "":
+	case label && len(area) >= 12: // as far as the first sentence, which authors and venue follow
+		c.title, c.end = area, len(area)
+		if k := strings.Index(area, ". "); k > 12 {
+			c.title, c.end, c.said = area[:k], k+len(". "), area[k:]
+		}
+	case !titleCase(area):
+		return citation{}, false
+	}
+	if !c.marked && !paperLike(strings.ReplaceAll(c.title, "。", " ")) {
+		return citation{}, false
+	}
+	return c, label
 }
 
 var (
@@ -516,22 +556,6 @@ func (p *parser) datedBelow(i int) bool {
 }
 
 var linkTitle = pattern(`\[([^\]]{3,300})\]\(([^)\s]+)\)`)
-
-// venueWords is what stands in brackets or in italics in a line of authors and venues.
-func venueWords(s string) string {
-	var out []string
-	for _, m := range bracket().FindAllStringSubmatch(s, -1) {
-		if isVenue(m[1]) {
-			out = append(out, m[1])
-		}
-	}
-	if len(out) == 0 {
-		if k := strings.Index(s, ". "); k > 0 {
-			return s[k:]
-		}
-	}
-	return strings.Join(out, " ")
-}
 
 // column is what a column of a table holds.
 type column uint8

@@ -29,6 +29,7 @@ type line struct {
 	done       bool   // of an item
 	unclosed   bool   // of a title
 	mute       bool   // of front matter or a comment
+	code       bool   // in a fence
 }
 
 func (l *line) of(text string) string { return text[l.start:l.end] }
@@ -66,6 +67,7 @@ func scanLines(text string) []line {
 			l.mute = true
 			comment = !strings.Contains(s, "-->")
 		case fence != "":
+			l.code = true
 			if closesFence(s, fence) {
 				fence = ""
 			}
