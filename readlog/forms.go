@@ -162,17 +162,25 @@ func headingLike(s string) bool {
 }
 
 // numbered finds 《Title》 behind a number or with something behind it. Where the log has titles on lines of their
-// own, numbers are points, and only [1]《Title》 is one.
+// own, numbers are points, and only [1]《Title》 is one, or what who wrote it and when stand behind.
 func (p *parser) numbered() {
 	own := 0
 	for i := range p.lines {
 		if p.lines[i].kind == titleLine {
 			own++
+			p.joinTitle(i)
 		}
 	}
 	for i := range p.lines {
 		l := &p.lines[i]
-		if l.kind != textLine {
+		if l.kind == headingLine && strings.HasPrefix(l.text, "《") {
+			if end := closingMark(l.text); end > 0 && p.introduces(l.text[end:], false) {
+				tail := l.text[end:]
+				p.title(i, strings.TrimSuffix(l.text[len("《"):end], "》"), l.end, lead{published: tail, by: tail})
+			}
+			continue
+		}
+		if l.kind != textLine || l.code {
 			continue
 		}
 		s := l.of(p.text)
@@ -191,6 +199,7 @@ func (p *parser) numbered() {
 		bracketed := number && strings.HasPrefix(strings.TrimLeft(s, " \t*_>"), "[")
 		switch {
 		case isVenue(strings.Trim(tail, "()（）[]【】")), tail != "" && !number && p.underDay(i):
+		case !number && i > 0 && p.lines[i-1].kind != textLine && p.introduces(tail, true):
 		case own > 0 && !(bracketed && tail == ""):
 			continue
 		case tail == "" || number && utf8.RuneCountInString(tail) <= 60:
@@ -202,6 +211,44 @@ func (p *parser) numbered() {
 		p.title(i, inner, l.start+len(s)-len(rest)+end, lead{published: tail, by: tail})
 	}
 }
+
+// joinTitle joins a title that goes on in the next line: 《Title that is⏎long》.
+func (p *parser) joinTitle(i int) {
+	l := &p.lines[i]
+	if !l.unclosed || i+1 >= len(p.lines) || p.lines[i+1].kind != textLine {
+		return
+	}
+	next := &p.lines[i+1]
+	rest, ok := strings.CutSuffix(strings.Trim(next.of(p.text), "*_ \t"), "》")
+	if !ok || strings.ContainsAny(rest, "《》。") {
+		return
+	}
+	rest = strings.TrimSpace(rest)
+	last, _ := utf8.DecodeLastRuneInString(l.title)
+	if first, _ := utf8.DecodeRuneInString(rest); !unicode.Is(unicode.Han, last) || !unicode.Is(unicode.Han, first) {
+		rest = " " + rest
+	}
+	if p.title(i, l.title+rest, next.end, l.lead) {
+		l.unclosed = false
+	}
+}
+
+// introduces says whether words behind 《Title》 are what an introducing line says and hardly more: 2023.4 上海交大 & MSRA, ICLR2024
+// Oral. In text a date must be there beside who wrote it or where, for sentences begin with books too.
+func (p *parser) introduces(tail string, text bool) bool {
+	in := introduction{}
+	c := &cursor{s: Plain(firstBytes(tail, 400)).String, rules: p.rules, in: &in}
+	c.read()
+	dated := in.published.Raw != ""
+	if c.venues == 0 && len(in.institutions) == 0 && !dated || text && !(dated && c.venues+len(in.institutions) > 0) {
+		return false
+	}
+	rest := c.s[c.at:]
+	return utf8.RuneCountInString(rest) <= longestRest && !strings.ContainsAny(rest, "。；")
+}
+
+// longestRest is how many runes may follow the dates and names behind a title: 的一篇关于图的文章，要点：
+const longestRest = 24
 
 // underDay says whether a line is the first below a heading that is a date.
 func (p *parser) underDay(i int) bool {
