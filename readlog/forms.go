@@ -33,6 +33,7 @@ var forms = []func(p *parser){
 type lead struct {
 	published string // date or venue as written, for a cursor to read
 	by        string // institutions as written
+	alias     string // the short name, where a table has one
 	single    bool   // the entry is this line, and what is nested below it
 	indent    int    // of a single line
 }
@@ -612,6 +613,7 @@ const (
 	titleColumn
 	dateColumn
 	byColumn
+	nameColumn // of models; of papers, where no other column is
 )
 
 // columnOf tells a column by its head.
@@ -628,8 +630,10 @@ func columnOf(head string) column {
 	switch {
 	case has("链接", "link", "url", "代码", "code", "笔记", "note", "pdf", "备注", "remark", "状态", "进度", "status"):
 		return otherColumn
-	case has("标题", "题目", "论文名", "title", "paper name") || h == "论文" || h == "paper" || h == "papers" || h == "文章" || h == "名称" || h == "name" || h == "文献":
+	case has("标题", "题目", "论文名", "title", "paper name") || h == "论文" || h == "paper" || h == "papers" || h == "文章" || h == "文献":
 		return titleColumn
+	case slices.Contains(nameHeads, h):
+		return nameColumn
 	case has("机构", "单位", "团队", "公司", "affiliation", "institution", "org"):
 		return byColumn
 	case has("年", "日期", "时间", "date", "year", "会议", "期刊", "venue", "conference", "journal", "publication", "published", "来源", "发表"):
@@ -637,6 +641,9 @@ func columnOf(head string) column {
 	}
 	return otherColumn
 }
+
+// nameHeads are the heads of columns of short names.
+var nameHeads = []string{"name", "model", "method", "alias", "abbr", "abbr.", "short name", "acronym", "algorithm", "名称", "模型", "模型名", "方法", "简称", "缩写", "别名", "算法"}
 
 // cells are the cells of a table's row, as bytes of the line; nil for other lines.
 func cells(s string) [][2]int {
@@ -691,6 +698,12 @@ func (p *parser) tables() {
 			if kind == titleColumn && titles < 0 {
 				titles = k
 			}
+		}
+		if titles < 0 {
+			titles = slices.IndexFunc(cells(head), func(c [2]int) bool {
+				h := strings.ToLower(strings.TrimSpace(Plain(head[c[0]:c[1]]).String))
+				return h == "name" || h == "名称"
+			})
 		}
 		if titles < 0 {
 			continue
@@ -774,6 +787,10 @@ func (p *parser) row(i int, columns []column, titles int) bool {
 			f.published += " " + text
 		case byColumn:
 			f.by += " " + text
+		case nameColumn:
+			if k != titles && f.alias == "" {
+				f.alias = alias(text + ":")
+			}
 		}
 	}
 	return p.title(i, title, l.start+list[titles][0]+rest, f)

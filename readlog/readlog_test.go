@@ -515,6 +515,9 @@ func TestCases(t *testing.T) {
 					for _, in := range e.Institutions {
 						fmt.Fprintf(&b, " by=%q", in.Name)
 					}
+					if e.Alias != alias(e.Title) {
+						fmt.Fprintf(&b, " alias=%q", e.Alias)
+					}
 					if e.Done {
 						b.WriteString(" done")
 					}
