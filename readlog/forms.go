@@ -23,10 +23,11 @@ import (
 //	table      | [Title](…)<br/>remark | 2023 | ✅ |
 //	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]
 //	below      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
+//	bibtex     @article{key, title={Title}, …}, bare or in a block
 //	file       one file a paper: front matter, # Title, 论文标题：…, or the name of the file
 var forms = []func(p *parser){
 	(*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).citedBullets,
-	(*parser).wholeFile,
+	(*parser).bibtex, (*parser).wholeFile,
 }
 
 // lead is what the line of a title says besides.
