@@ -3,6 +3,7 @@ package readlog
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -11,7 +12,8 @@ type citation struct {
 	title  string
 	end    int    // of the title and its marks, in bytes
 	said   string // who, where and when, as written
-	marked bool   // the title stands in emphasis or quotes
+	marked bool   // the title stands in emphasis or quotes, or is a link
+	url    string // where a title leads that is a link
 }
 
 var (
@@ -46,6 +48,12 @@ func (p *parser) cite(s string) citation {
 		}
 		c.said += " " + inner
 		at += m[1]
+	}
+	if m := linkTitle().FindStringSubmatchIndex(s[at:]); m != nil && m[0] == 0 {
+		m[1] += at
+		c.title, c.url, c.end, c.marked = s[at+m[2]:at+m[3]], s[at+m[4]:at+m[5]], m[1]+edges(s[m[1]:]), true
+		c.said = strings.TrimSpace(c.said + " " + p.source(s[c.end:]))
+		return c
 	}
 	for _, mark := range titleMarks {
 		rest, ok := strings.CutPrefix(s[at:], mark[0])
@@ -131,6 +139,12 @@ func titleLike(s string) bool {
 	return !strings.ContainsAny(s, "。；") && !version().MatchString(s) && (paperLike(s) || nameLike(s) && ascii(s)) && titleCase(s)
 }
 
+// nameOnly says whether words are few that begin as a name does: BERT, Dropout. They are titles where the item says more of them.
+func nameOnly(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return (unicode.IsUpper(r) || unicode.IsDigit(r)) && len(strings.Fields(s)) <= 3 && titleCase(s) && !strings.ContainsAny(s, ".。；:：") && !linkWords().MatchString(s)
+}
+
 // within says for each line whether it is of the body of a paper that is more than a line: lists there are its points. It also says
 // so of code.
 func (p *parser) within() []bool {
@@ -181,10 +195,12 @@ func (p *parser) citedBullets() {
 		}
 		c := p.cite(trimmed[start:])
 		switch {
-		case !c.marked || !titleLike(c.title):
+		case !c.marked || c.url != "" || !titleLike(c.title) && !(c.said != "" && nameOnly(c.title)):
 			continue
 		case c.said != "":
-			sure++
+			if titleLike(c.title) {
+				sure++
+			}
 		case !dated || indent > 0 || !strings.HasPrefix(trimmed[start:], "**"):
 			continue
 		}

@@ -366,7 +366,7 @@ var (
 	// A bullet whose first words are a date: _2018.07_, [2018], (2018-07-01), 2016.xx.
 	datedBullet = pattern(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?)[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
 	// A bullet whose first words are a link, with a state before it.
-	linkedBullet = pattern(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[([^\]]{8,300})\]\(([^)\s]+)\)(.*)$`)
+	linkedBullet = pattern(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[([^\]]{2,300})\]\(([^)\s]+)\)(.*)$`)
 	// What a link behind a title says it leads to.
 	paperLabel = pattern(`^[\s:：.,，。*_\\]*\[{1,2}\s*(?i:paper|pdf|arxiv|论文|原文|doi|link|openreview|acm|ieee)[^\]]{0,24}\]{1,2}\(`)
 	// A bullet that begins with a bare link.
@@ -436,7 +436,7 @@ func (p *parser) bullets() {
 			case !paperLink(url) || box == " ":
 			case paperLike(title):
 				linked = append(linked, found{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
-			case titleLike(title) && !linkWords().MatchString(title) && !within[i]:
+			case (titleLike(title) || nameOnly(title)) && !linkWords().MatchString(title) && !within[i]:
 				short = append(short, found{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
 			}
 			continue
@@ -446,7 +446,11 @@ func (p *parser) bullets() {
 		}
 		start := len(itemStart().FindString(trimmed))
 		if c, label := p.linkedItem(trimmed[start:]); start > 0 && c.title != "" && (label || !within[i]) {
-			labelled = append(labelled, found{i, c.title, offset + start + c.end, lead{published: c.said, by: p.institutionsOf(c.said), single: true, indent: indent}})
+			list := &labelled
+			if !paperLike(c.title) && !titleLike(c.title) {
+				list = &short
+			}
+			*list = append(*list, found{i, c.title, offset + start + c.end, lead{published: c.said, by: p.institutionsOf(c.said), single: true, indent: indent}})
 		}
 	}
 	// Dates stand before anything, changes of a program too: most of the list must look like papers.
@@ -485,28 +489,30 @@ func (p *parser) linkedItem(s string) (c citation, label bool) {
 		}
 		return citation{}, false
 	}
+	if hasAnyPrefix(s, "[", "(", "【", "（", "*", "_") {
+		c = p.cite(s)
+	}
+	if c.url != "" { // [ICML 2023] [Title](https://…)
+		if paperLink(c.url) && (titleLike(c.title) || nameOnly(c.title)) {
+			return c, false
+		}
+		return citation{}, false
+	}
 	cut := linkStart().FindStringIndex(s)
 	if cut == nil || cut[0] == 0 || !slices.ContainsFunc(links(s[cut[0]:]), paperLink) {
 		return citation{}, false
 	}
 	label = paperLabel().MatchString(s[cut[0]:])
-	area := strings.TrimRight(s[:cut[0]], " \t:：.,，。*_")
 	c = p.cite(s[:cut[0]])
-	switch {
-	case c.marked:
-		if !titleLike(c.title) {
-			return citation{}, false
-		}
-	case c.said != "":
-	case label && len(area) >= 12: // as far as the first sentence, which authors and venue follow
-		c.title, c.end = area, len(area)
-		if k := strings.Index(area, ". "); k > 12 {
-			c.title, c.end, c.said = area[:k], k+len(". "), area[k:]
-		}
-	case !titleCase(area):
-		return citation{}, false
+	if k := strings.Index(c.title, ". "); !c.marked && label && k > 12 { // as far as the first sentence, which authors follow
+		c.said = strings.TrimSpace(c.said + c.title[k:])
+		c.title, c.end = c.title[:k], c.end-len(c.title)+k+len(". ")
 	}
-	if !c.marked && !paperLike(strings.ReplaceAll(c.title, "。", " ")) {
+	ok := titleLike(c.title) || nameOnly(c.title)
+	if !c.marked {
+		ok = len(c.title) >= 12 && paperLike(strings.ReplaceAll(c.title, "。", " ")) && (label || c.said != "" || titleCase(c.title))
+	}
+	if !ok {
 		return citation{}, false
 	}
 	return c, label
