@@ -172,6 +172,7 @@ func parse(name, text string, r *Rules) *parser {
 		find(p)
 	}
 	p.isLog = p.isLog || p.recognize()
+	p.first = slices.IndexFunc(p.lines, func(l line) bool { return l.kind == textLine && !l.mute })
 	for i := range p.lines {
 		p.read(i)
 	}
@@ -200,6 +201,7 @@ type parser struct {
 	leads                []lead     // by entry
 
 	front              int    // lines of front matter, with their rules
+	first              int    // the first line that is text, -1
 	fileDay, fileMonth Date   // that the name of the file says
 	fileVenue          string // a folder or file named after a venue: NeurIPS2022
 	whole              bool   // the file is one paper
@@ -326,9 +328,9 @@ func (p *parser) frame(i int) bool {
 	case p.pending && strings.HasPrefix(s, ">"):
 		return true
 	case strings.HasSuffix(text, ":") || strings.HasSuffix(text, "："):
-		return above && next < len(p.lines)
+		return above && next < len(p.lines) && utf8.RuneCountInString(text) <= longestLabel
 	}
-	return !p.dated && !p.preamble && i == p.firstText() && (next > i+1 || above) && logTitle(text)
+	return !p.dated && !p.preamble && i == p.first && (next > i+1 || above) && logTitle(text)
 }
 
 var htmlHeading = pattern(`(?i)^<h[1-6][ >]`)
@@ -337,14 +339,15 @@ func hasLetters(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
 }
 
-// firstText is the first line of the file that is text.
-func (p *parser) firstText() int {
-	return slices.IndexFunc(p.lines, func(l line) bool { return l.kind == textLine && !l.mute })
-}
+// How many runes a label and a log's title may have; longer ones are prose, which is to be found.
+const (
+	longestLabel    = 30
+	longestLogTitle = 40
+)
 
 // logTitle says whether a line is the name of a log rather than a sentence: 2024年每日论文阅读记录.
 func logTitle(s string) bool {
-	if utf8.RuneCountInString(s) > longestUnderlined || !headingLike(s) || strings.Contains(s, "。") {
+	if utf8.RuneCountInString(s) > longestLogTitle || !headingLike(s) || strings.Contains(s, "。") {
 		return false
 	}
 	s = strings.ToLower(s)
