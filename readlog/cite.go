@@ -145,17 +145,23 @@ func nameOnly(s string) bool {
 	return (unicode.IsUpper(r) || unicode.IsDigit(r)) && len(strings.Fields(s)) <= 3 && titleCase(s) && !strings.ContainsAny(s, ".。；:：") && !linkWords().MatchString(s)
 }
 
-// within says for each line whether it is of the body of a paper that is more than a line: lists there are its points. It also says
-// so of code.
+// within says for each line whether it is of the body of a paper that is more than a line: lists there are its points. So it is
+// below a heading that looks like a title, under a day, with prose first. It also says so of code.
 func (p *parser) within() []bool {
 	out := make([]bool, len(p.lines))
-	open := false
+	open, day := false, 0
 	for i := range p.lines {
 		switch l := &p.lines[i]; l.kind {
 		case titleLine:
 			open = !l.lead.single
 		case headingLine:
-			open = false
+			text := Plain(l.text).String
+			open = day > 0 && l.level == day+1 && titleLike(text) && p.below(i) != ""
+			if d, ok := headingDate(text, Date{Year: 2000}); ok && d.Day > 0 {
+				day = l.level
+			} else if ok || l.level <= day {
+				day = 0
+			}
 		}
 		out[i] = open || p.lines[i].code
 	}
