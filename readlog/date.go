@@ -135,16 +135,19 @@ func suffix(s string, any ...string) int {
 	return 0
 }
 
-// headingDate reads the date of a heading: 2024.1, 2024.1.17 周三, 1.17 or 1月17日 under a year, 8/28/24, 2024-W03, a
-// range, of which the first day counts, and any of them behind the number of a week: 第12周（2024.3.18-3.24）. within is
-// what the headings above say.
+// headingDate reads the date of a heading: 2024.1, 2024.1.17 周三, 1.17 or 1月17日 under a year, 8/28/24, Monday, January 6,
+// 2025, 2024-W03, Week 3, 2024, a range, of which the first day counts, and any of them behind the number of a week:
+// 第12周（2024.3.18-3.24）. within is what the headings above say.
 func headingDate(s string, within Date) (Date, bool) {
-	s = strings.TrimSpace(fold.String(s))
+	s = withoutWeekday(strings.TrimSpace(fold.String(s)))
 	if d, n := wordedDate(s, within); n > 0 {
 		if rest := strings.Trim(s[n:], dateEdges); rest == "" || weekday(rest) || isWeek(rest) || endOfRange(rest, d) {
 			return d, true
 		}
 		return Date{}, false
+	}
+	if d, ok := weekOfYear(s); ok {
+		return d, true
 	}
 	if n := weekWords(s); n > 0 {
 		if d, k := wordedDate(strings.TrimLeft(s[n:], dateEdges), within); k > 0 {
@@ -181,6 +184,9 @@ func wordedDate(s string, within Date) (Date, int) {
 	if d, n := readDate(s); n > 0 {
 		return d, n
 	}
+	if d, n := englishDate(s, within); n > 0 {
+		return d, n
+	}
 	if within.Year != 0 {
 		return shortDate(s, within)
 	}
@@ -211,9 +217,64 @@ func isoWeek(s string) (Date, int) {
 		}
 		end += u
 	}
+	return mondayOf(year, week), end
+}
+
+// mondayOf is the first day of a week by ISO 8601.
+func mondayOf(year, week int) Date {
 	first := time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC)
 	monday := first.AddDate(0, 0, -(int(first.Weekday())+6)%7+7*(week-1))
-	return Date{monday.Year(), int(monday.Month()), monday.Day()}, end
+	return Date{monday.Year(), int(monday.Month()), monday.Day()}
+}
+
+// weekOfYear reads week 3, 2025 and w3 2025.
+func weekOfYear(s string) (Date, bool) {
+	m := weekYear().FindStringSubmatch(s)
+	if m == nil {
+		return Date{}, false
+	}
+	week, _ := digits(m[1], 2)
+	year, _ := digits(m[2], 4)
+	return mondayOf(year, week), week >= 1 && week <= 53
+}
+
+var weekYear = pattern(`^(?:week|w)[ .]?(\d{1,2})(?:\s*[,(/]\s*|\s+(?:of\s+)?)((?:19|20)\d{2})\)?$`)
+
+// Dates in English words, folded: 13 january 2025, january 6th, 2025, jan 2025, and without the year under one.
+const monthWord = `(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?`
+
+var (
+	dayFirst   = pattern(`^(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?` + monthWord + `(?:,? ?-?((?:19|20)\d{2})\b)?`)
+	monthFirst = pattern(`^` + monthWord + `(?: (\d{1,2})(?:st|nd|rd|th)?\b)?(?:(?:,? | ?, ?)((?:19|20)\d{2})\b)?`)
+)
+
+// englishDate reads the date in English words that s begins with. Without a year it is of the year within, if that is known.
+func englishDate(s string, within Date) (Date, int) {
+	m, day, month := dayFirst().FindStringSubmatch(s), 1, 2
+	if m == nil {
+		m, day, month = monthFirst().FindStringSubmatch(s), 2, 1
+	}
+	if m == nil {
+		return Date{}, 0
+	}
+	d := Date{Year: within.Year, Month: 1 + strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", m[month][:3])/3}
+	if m[3] != "" {
+		d.Year, _ = digits(m[3], 4)
+	}
+	d.Day, _ = digits(m[day], 2)
+	if d.Year == 0 || !d.valid() || m[day] != "" && d.Day == 0 {
+		return Date{}, 0
+	}
+	return d, len(m[0])
+}
+
+// withoutWeekday cuts the day of the week off the front: monday, january 6, 2025.
+func withoutWeekday(s string) string {
+	word, rest, ok := strings.Cut(s, " ")
+	if word = strings.TrimRight(word, ",."); ok && ascii(word) && weekday(word) {
+		return strings.TrimSpace(rest)
+	}
+	return s
 }
 
 // slashDate reads 8/28/24 and 08/28/2024, the month first unless that cannot be.
@@ -255,7 +316,7 @@ func endOfRange(s string, d Date) bool {
 
 // weekWords is the length of the words for a week that s begins with: 第12周, week 12, w12, 周报.
 func weekWords(s string) int {
-	n := suffix(s, "第", "week", "w", "周报", "周记", "weekly")
+	n := suffix(s, "第", "week of", "week", "w", "周报", "周记", "weekly")
 	if n == 0 {
 		return 0
 	}

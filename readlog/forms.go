@@ -17,20 +17,24 @@ import (
 //	bold       **Title**, with a link, authors or a venue below it or behind it, or who wrote it and when below it
 //	dated      * _2018.07_ Title [arxiv](…) [note](…)
 //	linked     - [x] ✅ [Title](https://arxiv.org/…) remark
-//	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)
+//	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)    - Title, authors, 2023. https://…
+//	cited      - **Title** (authors, year) remark    - "Title", venue
 //	html       <li><a href="https://arxiv.org/…">Title</a> remark</li>
 //	table      | [Title](…)<br/>remark | 2023 | ✅ |
 //	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]
-//	cited      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
+//	below      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
+//	bibtex     @article{key, title={Title}, …}, bare or in a block
 //	file       one file a paper: front matter, # Title, 论文标题：…, or the name of the file
 var forms = []func(p *parser){
-	(*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).wholeFile,
+	(*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).citedBullets,
+	(*parser).bibtex, (*parser).wholeFile,
 }
 
 // lead is what the line of a title says besides.
 type lead struct {
 	published string // date or venue as written, for a cursor to read
 	by        string // institutions as written
+	alias     string // the short name, where a table has one
 	single    bool   // the entry is this line, and what is nested below it
 	indent    int    // of a single line
 }
@@ -160,17 +164,25 @@ func headingLike(s string) bool {
 }
 
 // numbered finds 《Title》 behind a number or with something behind it. Where the log has titles on lines of their
-// own, numbers are points, and only [1]《Title》 is one.
+// own, numbers are points, and only [1]《Title》 is one, or what who wrote it and when stand behind.
 func (p *parser) numbered() {
 	own := 0
 	for i := range p.lines {
 		if p.lines[i].kind == titleLine {
 			own++
+			p.joinTitle(i)
 		}
 	}
 	for i := range p.lines {
 		l := &p.lines[i]
-		if l.kind != textLine {
+		if l.kind == headingLine && strings.HasPrefix(l.text, "《") {
+			if end := closingMark(l.text); end > 0 && p.introduces(l.text[end:], false) {
+				tail := l.text[end:]
+				p.title(i, strings.TrimSuffix(l.text[len("《"):end], "》"), l.end, lead{published: tail, by: tail})
+			}
+			continue
+		}
+		if l.kind != textLine || l.code {
 			continue
 		}
 		s := l.of(p.text)
@@ -189,6 +201,7 @@ func (p *parser) numbered() {
 		bracketed := number && strings.HasPrefix(strings.TrimLeft(s, " \t*_>"), "[")
 		switch {
 		case isVenue(strings.Trim(tail, "()（）[]【】")), tail != "" && !number && p.underDay(i):
+		case !number && i > 0 && p.lines[i-1].kind != textLine && p.introduces(tail, true):
 		case own > 0 && !(bracketed && tail == ""):
 			continue
 		case tail == "" || number && utf8.RuneCountInString(tail) <= 60:
@@ -200,6 +213,44 @@ func (p *parser) numbered() {
 		p.title(i, inner, l.start+len(s)-len(rest)+end, lead{published: tail, by: tail})
 	}
 }
+
+// joinTitle joins a title that goes on in the next line: 《Title that is⏎long》.
+func (p *parser) joinTitle(i int) {
+	l := &p.lines[i]
+	if !l.unclosed || i+1 >= len(p.lines) || p.lines[i+1].kind != textLine {
+		return
+	}
+	next := &p.lines[i+1]
+	rest, ok := strings.CutSuffix(strings.Trim(next.of(p.text), "*_ \t"), "》")
+	if !ok || strings.ContainsAny(rest, "《》。") {
+		return
+	}
+	rest = strings.TrimSpace(rest)
+	last, _ := utf8.DecodeLastRuneInString(l.title)
+	if first, _ := utf8.DecodeRuneInString(rest); !unicode.Is(unicode.Han, last) || !unicode.Is(unicode.Han, first) {
+		rest = " " + rest
+	}
+	if p.title(i, l.title+rest, next.end, l.lead) {
+		l.unclosed = false
+	}
+}
+
+// introduces says whether words behind 《Title》 are what an introducing line says and hardly more: 2023.4 上海交大 & MSRA, ICLR2024
+// Oral. In text a date must be there beside who wrote it or where, for sentences begin with books too.
+func (p *parser) introduces(tail string, text bool) bool {
+	in := introduction{}
+	c := &cursor{s: Plain(firstBytes(tail, 400)).String, rules: p.rules, in: &in}
+	c.read()
+	dated := in.published.Raw != ""
+	if c.venues == 0 && len(in.institutions) == 0 && !dated || text && !(dated && c.venues+len(in.institutions) > 0) {
+		return false
+	}
+	rest := c.s[c.at:]
+	return utf8.RuneCountInString(rest) <= longestRest && !strings.ContainsAny(rest, "。；")
+}
+
+// longestRest is how many runes may follow the dates and names behind a title: 的一篇关于图的文章，要点：
+const longestRest = 24
 
 // underDay says whether a line is the first below a heading that is a date.
 func (p *parser) underDay(i int) bool {
@@ -315,11 +366,15 @@ var (
 	// A bullet whose first words are a date: _2018.07_, [2018], (2018-07-01), 2016.xx.
 	datedBullet = pattern(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?)[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
 	// A bullet whose first words are a link, with a state before it.
-	linkedBullet = pattern(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[([^\]]{8,300})\]\(([^)\s]+)\)(.*)$`)
-	// A bullet with words before a link that says what it leads to.
-	labelledBullet = pattern(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[[xX]\]\s+)?([^\[\]]{12,300}?)[\s:：.,，。*_]*\[{1,2}\s*(?i:paper|pdf|arxiv|论文|原文|doi|link|openreview|acm|ieee)[^\]]{0,12}\]\(([^)\s]+)\)(.*)$`)
-	htmlItem       = pattern(`(?i)^\s*(?:<li>|<p>|<dt>|<td>)?\s*(?:<b>|<strong>)?<a\s[^>]*href="([^"]+)"[^>]*>([^<]{8,300})</a>(.*)$`)
-	linkStart      = pattern(`\s*(?:\\?\[\s*\\?\[|\\?\[[^\]]{1,40}\]\(|\\?\[(?:paper|pdf|arxiv|code|note|link|笔记|论文|代码)\\?\]|\(https?:|（https?:|<https?:|https?:)`)
+	linkedBullet = pattern(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[([^\]]{2,300})\]\(([^)\s]+)\)(.*)$`)
+	// What a link behind a title says it leads to.
+	paperLabel = pattern(`^[\s:：.,，。*_\\]*\[{1,2}\s*(?i:paper|pdf|arxiv|论文|原文|doi|link|openreview|acm|ieee)[^\]]{0,24}\]{1,2}\(`)
+	// A bullet that begins with a bare link.
+	linkFirst = pattern(`^<?(https?://[^\s<>]+)>?[\s:：—–-]+(.+)$`)
+	// Words of a link that are no title.
+	linkWords = pattern(`(?i)^(?:paper|pdf|arxiv|link|full|official|project|code|slides|poster|video|supp|openreview|doi|abs|html|blog|github|read)`)
+	htmlItem  = pattern(`(?i)^\s*(?:<li>|<p>|<dt>|<td>)?\s*(?:<b>|<strong>)?<a\s[^>]*href="([^"]+)"[^>]*>([^<]{8,300})</a>(.*)$`)
+	linkStart = pattern(`\s*(?:\\?\[\s*\\?\[|\\?\[[^\]]{1,40}\]\(|\\?\[(?:paper|pdf|arxiv|code|note|link|笔记|论文|代码)\\?\]|\(https?:|（https?:|<https?:|https?:)`)
 )
 
 // bullets finds papers in lists, from two on in a file.
@@ -330,7 +385,8 @@ func (p *parser) bullets() {
 		body  int
 		lead
 	}
-	var dated, linked, labelled, html []found
+	var dated, linked, short, labelled, html []found
+	within := p.within()
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind != textLine && l.kind != itemLine {
@@ -352,7 +408,7 @@ func (p *parser) bullets() {
 			continue
 		}
 		head := trimmed[:min(len(trimmed), 20)]
-		if l.kind == textLine && !strings.Contains(head, "19") && !strings.Contains(head, "20") && !strings.Contains(trimmed, "](") {
+		if l.kind == textLine && !strings.Contains(head, "19") && !strings.Contains(head, "20") && !strings.Contains(trimmed, "](") && !strings.Contains(trimmed, "http") {
 			continue // most points, without asking the slow expressions
 		}
 		if m := datedBullet().FindStringSubmatchIndex(trimmed); m != nil && l.kind == textLine {
@@ -367,7 +423,7 @@ func (p *parser) bullets() {
 				continue
 			}
 		}
-		if !strings.Contains(trimmed, "](") {
+		if !strings.Contains(trimmed, "](") && !strings.Contains(trimmed, "http") {
 			continue
 		}
 		if m := linkedBullet().FindStringSubmatchIndex(trimmed); m != nil {
@@ -376,27 +432,25 @@ func (p *parser) bullets() {
 				box = trimmed[m[2]:m[3]]
 			}
 			title, url, rest := trimmed[m[6]:m[7]], trimmed[m[8]:m[9]], trimmed[m[10]:m[11]]
-			if !paperLink(url) || !paperLike(title) || box == " " {
-				continue
+			switch {
+			case !paperLink(url) || box == " ":
+			case paperLike(title):
+				linked = append(linked, found{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
+			case (titleLike(title) || nameOnly(title)) && !linkWords().MatchString(title) && !within[i]:
+				short = append(short, found{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
 			}
-			linked = append(linked, found{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
 			continue
 		}
-		if m := labelledBullet().FindStringSubmatchIndex(trimmed); m != nil && len(trimmed) < 2000 {
-			title := trimmed[m[2]:m[3]]
-			if !paperLink(trimmed[m[4]:m[5]]) || !paperLike(strings.ReplaceAll(title, "。", " ")) {
-				continue
+		if l.kind == itemLine && !l.done || len(trimmed) > introBytes {
+			continue
+		}
+		start := len(itemStart().FindString(trimmed))
+		if c, label := p.linkedItem(trimmed[start:]); start > 0 && c.title != "" && (label || !within[i]) {
+			list := &labelled
+			if !paperLike(c.title) && !titleLike(c.title) {
+				list = &short
 			}
-			end := len(title) // where authors and venue begin
-			if k := strings.Index(title, ". "); k > 12 {
-				end = k + 1
-			}
-			for _, b := range bracket().FindAllStringSubmatchIndex(title, -1) {
-				if b[0] > 12 && isVenue(title[b[2]:b[3]]) {
-					end = min(end, b[0])
-				}
-			}
-			labelled = append(labelled, found{i, title[:end], offset + m[2] + end, lead{published: venueWords(title), single: true, indent: indent}})
+			*list = append(*list, found{i, c.title, offset + start + c.end, lead{published: c.said, by: p.institutionsOf(c.said), single: true, indent: indent}})
 		}
 	}
 	// Dates stand before anything, changes of a program too: most of the list must look like papers.
@@ -413,7 +467,10 @@ func (p *parser) bullets() {
 	if 3*links < len(dated) && 5*(links+titles) < 4*len(dated) {
 		dated = nil
 	}
-	for _, list := range [][]found{dated, linked, labelled, html} {
+	if linked = append(linked, labelled...); len(linked) > 1 {
+		linked = append(linked, short...) // a name alone is a title in a list of them
+	}
+	for _, list := range [][]found{dated, linked, html} {
 		if len(list) < 2 {
 			continue
 		}
@@ -421,6 +478,44 @@ func (p *parser) bullets() {
 			p.title(f.line, f.title, f.body, f.lead)
 		}
 	}
+}
+
+// linkedItem reads an item with a link to a paper behind the title, or before it. label says that the link is called one.
+func (p *parser) linkedItem(s string) (c citation, label bool) {
+	if m := linkFirst().FindStringSubmatchIndex(s); m != nil {
+		if c = p.cite(s[m[4]:]); paperLink(s[m[2]:m[3]]) && titleLike(c.title) {
+			c.end += m[4]
+			return c, false
+		}
+		return citation{}, false
+	}
+	if hasAnyPrefix(s, "[", "(", "【", "（", "*", "_") {
+		c = p.cite(s)
+	}
+	if c.url != "" { // [ICML 2023] [Title](https://…)
+		if paperLink(c.url) && (titleLike(c.title) || nameOnly(c.title)) {
+			return c, false
+		}
+		return citation{}, false
+	}
+	cut := linkStart().FindStringIndex(s)
+	if cut == nil || cut[0] == 0 || !slices.ContainsFunc(links(s[cut[0]:]), paperLink) {
+		return citation{}, false
+	}
+	label = paperLabel().MatchString(s[cut[0]:])
+	c = p.cite(s[:cut[0]])
+	if k := strings.Index(c.title, ". "); !c.marked && label && k > 12 { // as far as the first sentence, which authors follow
+		c.said = strings.TrimSpace(c.said + c.title[k:])
+		c.title, c.end = c.title[:k], c.end-len(c.title)+k+len(". ")
+	}
+	ok := titleLike(c.title) || nameOnly(c.title)
+	if !c.marked {
+		ok = len(c.title) >= 12 && paperLike(strings.ReplaceAll(c.title, "。", " ")) && (label || c.said != "" || titleCase(c.title))
+	}
+	if !ok {
+		return citation{}, false
+	}
+	return c, label
 }
 
 var (
@@ -517,22 +612,6 @@ func (p *parser) datedBelow(i int) bool {
 
 var linkTitle = pattern(`\[([^\]]{3,300})\]\(([^)\s]+)\)`)
 
-// venueWords is what stands in brackets or in italics in a line of authors and venues.
-func venueWords(s string) string {
-	var out []string
-	for _, m := range bracket().FindAllStringSubmatch(s, -1) {
-		if isVenue(m[1]) {
-			out = append(out, m[1])
-		}
-	}
-	if len(out) == 0 {
-		if k := strings.Index(s, ". "); k > 0 {
-			return s[k:]
-		}
-	}
-	return strings.Join(out, " ")
-}
-
 // column is what a column of a table holds.
 type column uint8
 
@@ -541,6 +620,7 @@ const (
 	titleColumn
 	dateColumn
 	byColumn
+	nameColumn // of models; of papers, where no other column is
 )
 
 // columnOf tells a column by its head.
@@ -557,8 +637,10 @@ func columnOf(head string) column {
 	switch {
 	case has("链接", "link", "url", "代码", "code", "笔记", "note", "pdf", "备注", "remark", "状态", "进度", "status"):
 		return otherColumn
-	case has("标题", "题目", "论文名", "title", "paper name") || h == "论文" || h == "paper" || h == "papers" || h == "文章" || h == "名称" || h == "name" || h == "文献":
+	case has("标题", "题目", "论文名", "title", "paper name") || h == "论文" || h == "paper" || h == "papers" || h == "文章" || h == "文献":
 		return titleColumn
+	case slices.Contains(nameHeads, h):
+		return nameColumn
 	case has("机构", "单位", "团队", "公司", "affiliation", "institution", "org"):
 		return byColumn
 	case has("年", "日期", "时间", "date", "year", "会议", "期刊", "venue", "conference", "journal", "publication", "published", "来源", "发表"):
@@ -566,6 +648,9 @@ func columnOf(head string) column {
 	}
 	return otherColumn
 }
+
+// nameHeads are the heads of columns of short names.
+var nameHeads = []string{"name", "model", "method", "alias", "abbr", "abbr.", "short name", "acronym", "algorithm", "名称", "模型", "模型名", "方法", "简称", "缩写", "别名", "算法"}
 
 // cells are the cells of a table's row, as bytes of the line; nil for other lines.
 func cells(s string) [][2]int {
@@ -620,6 +705,12 @@ func (p *parser) tables() {
 			if kind == titleColumn && titles < 0 {
 				titles = k
 			}
+		}
+		if titles < 0 {
+			titles = slices.IndexFunc(cells(head), func(c [2]int) bool {
+				h := strings.ToLower(strings.TrimSpace(Plain(head[c[0]:c[1]]).String))
+				return h == "name" || h == "名称"
+			})
 		}
 		if titles < 0 {
 			continue
@@ -703,6 +794,10 @@ func (p *parser) row(i int, columns []column, titles int) bool {
 			f.published += " " + text
 		case byColumn:
 			f.by += " " + text
+		case nameColumn:
+			if k != titles && f.alias == "" {
+				f.alias = alias(text + ":")
+			}
 		}
 	}
 	return p.title(i, title, l.start+list[titles][0]+rest, f)

@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,7 +9,7 @@ import (
 
 // judge fills in the fields of an entry that its text decides.
 func (p *parser) judge(e *Entry, topics []string, l lead) {
-	e.Alias, e.Topics = alias(e.Title), topics
+	e.Alias, e.Topics = cmp.Or(l.alias, alias(e.Title)), topics
 	e.BodyStart = min(e.BodyStart, e.End)
 	source := p.text[e.BodyStart:e.End]
 	body := Plain(source)
@@ -197,12 +198,14 @@ func readBody(source string, t Text) bodyParts {
 		s := strings.TrimRight(source[start:end], "\r")
 		trimmed := strings.TrimSpace(s)
 		inFence := fence != ""
+		frame := inFence || strings.HasPrefix(trimmed, "|") // code and rows of tables, which say nothing in sentences
 		if inFence {
 			if closesFence(s, fence) {
 				fence = ""
 			}
 		} else {
 			fence = fenceOf(s)
+			frame = frame || fence != ""
 		}
 		marker := 0
 		if !inFence {
@@ -224,6 +227,9 @@ func readBody(source string, t Text) bodyParts {
 			if n := len(b.points); n > 0 {
 				b.points[n-1].End = t.at(start + len(s))
 			}
+		case frame:
+			inPoint, blank, start = false, true, next
+			continue
 		default:
 			inPoint = false
 			if n := len(after); n > 0 && !blank {

@@ -28,6 +28,8 @@ type line struct {
 	indent     int    // of an item, in columns
 	done       bool   // of an item
 	unclosed   bool   // of a title
+	mute       bool   // of front matter or a comment
+	code       bool   // in a fence
 }
 
 func (l *line) of(text string) string { return text[l.start:l.end] }
@@ -56,12 +58,16 @@ func scanLines(text string) []line {
 		first := len(lines) == 0
 		switch {
 		case front:
+			l.mute = true
 			front = strings.TrimSpace(s) != "---"
 		case first && s == "---":
 			front = strings.Contains(text[next:], "\n---")
+			l.mute = front
 		case comment:
+			l.mute = true
 			comment = !strings.Contains(s, "-->")
 		case fence != "":
+			l.code = true
 			if closesFence(s, fence) {
 				fence = ""
 			}
@@ -70,7 +76,7 @@ func scanLines(text string) []line {
 		default:
 			if fence = fenceOf(s); fence == "" {
 				comment = strings.HasPrefix(strings.TrimSpace(s), "<!--") && !strings.Contains(s, "-->")
-				if !comment {
+				if l.mute = comment; !comment {
 					l.classify(s)
 				}
 			}

@@ -10,7 +10,9 @@
 package readlog
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -170,6 +172,7 @@ func parse(name, text string, r *Rules) *parser {
 		find(p)
 	}
 	p.isLog = p.isLog || p.recognize()
+	p.first = slices.IndexFunc(p.lines, func(l line) bool { return l.kind == textLine && !l.mute })
 	for i := range p.lines {
 		p.read(i)
 	}
@@ -193,11 +196,12 @@ type parser struct {
 	dated                bool // a dated heading was met
 	items                []openItem
 	tracksOpen           bool       // in the list of tracks
-	preamble             bool       // an entry was met
+	preamble             bool       // a paper or item was met
 	topics               [][]string // by entry
 	leads                []lead     // by entry
 
 	front              int    // lines of front matter, with their rules
+	first              int    // the first line that is text, -1
 	fileDay, fileMonth Date   // that the name of the file says
 	fileVenue          string // a folder or file named after a venue: NeurIPS2022
 	whole              bool   // the file is one paper
@@ -278,26 +282,81 @@ func (p *parser) read(i int) {
 	}
 }
 
-// loose reads a line of text.
+// loose reads a line of text. What stands in no entry begins a note, so that it is found: all but the frame of a log, which says
+// nothing of its own.
 func (p *parser) loose(i int) {
 	if p.entry >= 0 {
-		indent := indentOf(p.lines[i].of(p.text))
-		item := p.log.Entries[p.entry].Kind == KindTodo && i > 0 && p.lines[i-1].kind == blankLine
-		if l := p.leads[p.entry]; l.single && indent <= l.indent || item && indent == 0 {
+		s := p.lines[i].of(p.text)
+		item := p.log.Entries[p.entry].Kind == KindTodo && !p.pending && i > 0 && p.lines[i-1].kind == blankLine
+		if l := p.leads[p.entry]; l.single && indentOf(s) <= l.indent || item && indentOf(s) == 0 || p.namesTracks(i) {
 			p.close(i)
 		}
 	}
 	switch {
 	case p.entry >= 0:
 		p.own(i, Owner(p.entry))
-	case p.pending:
-		p.own(i, Heading)
-	case p.isLog && !p.dated && !p.preamble:
+	case p.tracks(i):
 		p.own(i, Preamble)
-		p.tracks(i)
+	case p.isLog && p.frame(i):
+		owner := Heading
+		if !p.pending && !p.dated && !p.preamble {
+			owner = Preamble
+		}
+		p.own(i, owner)
 	default:
 		p.open(i, KindNote, p.noteTitle(i), p.lines[i].start)
 	}
+}
+
+// frame says whether a line outside entries says nothing of its own: front matter, a line without letters, a label above what it
+// labels, a quote above pending items, the log's title.
+func (p *parser) frame(i int) bool {
+	if i < p.front || p.lines[i].mute {
+		return true
+	}
+	s := strings.TrimSpace(strings.TrimPrefix(p.lines[i].of(p.text), bom))
+	text := strings.TrimSpace(Plain(firstBytes(s, introBytes)).String)
+	if fenceOf(s) == "" && !hasLetters(text) || htmlHeading().MatchString(s) {
+		return true
+	}
+	next := i + 1 // the next line of text
+	for next < len(p.lines) && p.lines[next].kind == blankLine {
+		next++
+	}
+	above := next >= len(p.lines) || p.lines[next].kind != textLine
+	switch {
+	case p.pending && strings.HasPrefix(s, ">"):
+		return true
+	case strings.HasSuffix(text, ":") || strings.HasSuffix(text, "："):
+		return above && next < len(p.lines) && utf8.RuneCountInString(text) <= longestLabel
+	}
+	return !p.dated && !p.preamble && i == p.first && (next > i+1 || above) && logTitle(text)
+}
+
+var htmlHeading = pattern(`(?i)^<h[1-6][ >]`)
+
+func hasLetters(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
+}
+
+// How many runes a label and a log's title may have; longer ones are prose, which is to be found.
+const (
+	longestLabel    = 30
+	longestLogTitle = 40
+)
+
+// logTitle says whether a line is the name of a log rather than a sentence: 2024年每日论文阅读记录.
+func logTitle(s string) bool {
+	if utf8.RuneCountInString(s) > longestLogTitle || !headingLike(s) || strings.Contains(s, "。") {
+		return false
+	}
+	s = strings.ToLower(s)
+	for _, w := range []string{"论文", "阅读", "文献", "paper", "reading"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *parser) noteTitle(i int) string {
@@ -306,6 +365,9 @@ func (p *parser) noteTitle(i int) string {
 		if _, ok := headingDate(h.text, p.month); !ok && h.text != "" {
 			return h.text
 		}
+	}
+	for i+1 < len(p.lines) && fenceOf(p.lines[i].of(p.text)) != "" { // what stands in the block says more
+		i++
 	}
 	words := strings.TrimSpace(Plain(p.lines[i].of(p.text)).String)
 	words, _, _ = strings.Cut(words, "\n")
@@ -331,7 +393,7 @@ func (p *parser) own(i int, o Owner) {
 
 // open begins an entry at line i.
 func (p *parser) open(i int, kind Kind, title string, body int) {
-	p.preamble = true
+	p.preamble = p.preamble || kind != KindNote
 	l := &p.lines[i]
 	e := Entry{Kind: kind, Title: title, Line: i + 1, EndLine: i + 1, Start: l.start, End: l.end, BodyStart: body}
 	if kind != KindTodo {
@@ -452,25 +514,43 @@ func (p *parser) item(i int) {
 	p.items = append(p.items, openItem{l.indent, title})
 }
 
-// tracks reads the list of tracks that a log may name above its entries: a line that ends in 主线, 方向 or
-// tracks, and the list below it.
-func (p *parser) tracks(i int) {
-	s := strings.TrimSpace(Plain(p.lines[i].of(p.text)).String)
-	raw := strings.TrimLeft(p.lines[i].of(p.text), " \t")
-	isItem := ordinal(raw) > 0 || len(raw) > 1 && strings.IndexByte("-*+", raw[0]) >= 0 && raw[1] == ' '
-	if !isItem {
-		head := strings.ToLower(strings.TrimRight(s, ":： "))
-		p.tracksOpen = false
-		for _, w := range []string{"主线", "方向", "领域", "tracks", "topics"} {
-			p.tracksOpen = p.tracksOpen || strings.HasSuffix(head, w)
-		}
-		return
+// namesTracks says whether a line is the head of a list of tracks that a log names above its entries: it ends in 主线, 方向
+// or tracks, and a list is below it.
+func (p *parser) namesTracks(i int) bool {
+	if !p.isLog || p.dated || p.preamble || isItem(p.lines[i].of(p.text)) {
+		return false
 	}
-	if p.tracksOpen {
-		if t := trackName(s); t.Name != "" {
-			p.log.Tracks = append(p.log.Tracks, t)
-		}
+	head := strings.ToLower(strings.TrimRight(strings.TrimSpace(Plain(firstBytes(p.lines[i].of(p.text), introBytes)).String), ":： "))
+	if !hasAnySuffix(head, "主线", "方向", "领域", "tracks", "topics") {
+		return false
 	}
+	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
+	}
+	return i < len(p.lines) && p.lines[i].kind == textLine && isItem(p.lines[i].of(p.text))
+}
+
+// isItem says whether a line is an item of a list.
+func isItem(s string) bool { return listMarker(strings.TrimLeft(s, " \t")) > 0 }
+
+func hasAnySuffix(s string, any ...string) bool {
+	return slices.ContainsFunc(any, func(x string) bool { return strings.HasSuffix(s, x) })
+}
+
+// tracks reads the list of tracks, and says whether a line is of it.
+func (p *parser) tracks(i int) bool {
+	if p.namesTracks(i) {
+		p.tracksOpen = true
+		return true
+	}
+	s := p.lines[i].of(p.text)
+	p.tracksOpen = p.tracksOpen && isItem(s)
+	if !p.tracksOpen {
+		return false
+	}
+	if t := trackName(strings.TrimSpace(Plain(s).String)); t.Name != "" {
+		p.log.Tracks = append(p.log.Tracks, t)
+	}
+	return true
 }
 
 // trackName reads 大模型（NLP, CV, 多模态等): the name, and subtracks in parentheses of either width. What begins

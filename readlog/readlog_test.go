@@ -279,6 +279,32 @@ func checkLog(text string, log *Log) error {
 	return nil
 }
 
+// checkFound says which line is in no entry though it says something: what may be are headings, labels, the head of a table,
+// the log's title, its list of tracks, and quotes above pending items.
+func checkFound(text string, log *Log) error {
+	first := true
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if i >= len(log.Lines) || log.Lines[i] >= 0 || log.Lines[i] == Blank {
+			continue
+		}
+		line = strings.TrimSpace(line)
+		plain := strings.TrimSpace(Plain(line).String)
+		title := first
+		first = first && (plain == "" || strings.HasPrefix(line, "#"))
+		switch {
+		case !hasLetters(plain), strings.HasPrefix(line, "#"), strings.HasPrefix(line, ">"), strings.HasPrefix(line, "|"), hasAnySuffix(plain, ":", "：", "主线"):
+		case title && utf8.RuneCountInString(plain) < 60 && !strings.Contains(plain, "。"):
+		case slices.ContainsFunc(log.Tracks, func(t TrackName) bool { return strings.HasPrefix(plain, t.Name) }):
+		case slices.ContainsFunc(log.Headings, func(d Dated) bool { return d.Line == i+1 }): // a date without a sharp
+		case i+1 < len(lines) && rule(strings.TrimSpace(lines[i+1])): // underlined
+		default:
+			return fmt.Errorf("line %d is in no entry: %q", i+1, line)
+		}
+	}
+	return nil
+}
+
 // Nothing of a log is lost: the sample, a synthetic log, the shared ones where they are.
 func TestNothingLost(t *testing.T) {
 	texts := map[string]string{"synthetic": synth.Log(200, 5), "with CRLF": strings.ReplaceAll(synth.Log(20, 6), "\n", "\r\n")}
@@ -295,6 +321,9 @@ func TestNothingLost(t *testing.T) {
 	}
 	for name, text := range texts {
 		if err := checkLog(text, Parse(name, text, nil)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := checkFound(text, Parse(name, text, nil)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if err := checkPlain(text); err != nil {
@@ -466,6 +495,9 @@ func TestCases(t *testing.T) {
 				if err := checkLog(string(data), log); err != nil {
 					t.Error(err)
 				}
+				if err := checkFound(string(data), log); err != nil {
+					t.Errorf("%s: %v", f.Name(), err)
+				}
 				b.WriteString(f.Name() + "\n")
 				for _, e := range log.Entries {
 					fmt.Fprintf(&b, "  %d-%d %s %q", e.Line, e.EndLine, e.Kind, e.Title)
@@ -482,6 +514,9 @@ func TestCases(t *testing.T) {
 					}
 					for _, in := range e.Institutions {
 						fmt.Fprintf(&b, " by=%q", in.Name)
+					}
+					if e.Alias != alias(e.Title) {
+						fmt.Fprintf(&b, " alias=%q", e.Alias)
 					}
 					if e.Done {
 						b.WriteString(" done")

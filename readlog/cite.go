@@ -1,0 +1,221 @@
+package readlog
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// citation is an item of a list read as a paper: **Title** (authors, year), “Title”, venue year, [venue] Title, authors, year.
+type citation struct {
+	title  string
+	end    int    // of the title and its marks, in bytes
+	said   string // who, where and when, as written
+	marked bool   // the title stands in emphasis or quotes, or is a link
+	url    string // where a title leads that is a link
+}
+
+var (
+	itemStart = pattern(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[[xX]\]\s+)?`)
+	// A venue or year before the title: **[ICLR'19]**, (NIPS 1989).
+	venueFirst = pattern(`^[*_]{0,3}[\[(（【]([^\[\]()（）【】]{2,40})[\])）】][*_]{0,3}[:：]?\s*`)
+	// Words of names, and a year: Vaswani et al., 2017; 2023, Renmin University; Foret et al. — ICLR 2021.
+	namesYear = pattern(`^(?:(?:\p{Lu}[\p{L}\p{N}.'’\-]*|&|and|et|al\.?|of|the|de|van|von|der|di|la|for|[—–·|\-])[,;.]?\s+){1,20}\(?((?:19|20)\d{2})\b`)
+	// The same in brackets, where the year may come first, and names may be Chinese.
+	bracketYear = pattern(`^[\[(（【]\s*(?:(?:[\p{Lu}\p{Han}][\p{L}\p{N}.'’\-]*|&|and|et|al\.?|of|the|de|van|von|der|di|la|for|[—–·|\-])[,;.，、；]?\s*){0,20}((?:19|20)\d{2})\b[^\[\]()（）【】]{0,100}[\])）】]`)
+	wholeDay    = pattern(`\d{4}[-./]\d{1,2}[-./]\d`)
+)
+
+// titleMarks are what stands around titles in lists. Two signs come before one.
+var titleMarks = [][2]string{{"**", "**"}, {"__", "__"}, {"*", "*"}, {"_", "_"}, {"“", "”"}, {`"`, `"`}, {"《", "》"}, {"「", "」"}}
+
+// titleCuts are the signs between a title without marks and what is said of it.
+var titleCuts = []string{", ", ". ", " — ", " – ", " - ", " | ", "，", " (", "（", " ["}
+
+// cite reads an item from behind its bullet on, up to its first link. The title is empty where none can be told.
+func (p *parser) cite(s string) citation {
+	var c citation
+	at := 0
+	for {
+		m := venueFirst().FindStringSubmatchIndex(s[at:])
+		if m == nil {
+			break
+		}
+		inner := s[at+m[2] : at+m[3]]
+		if !isVenue(inner) && !isYear(inner) {
+			break
+		}
+		c.said += " " + inner
+		at += m[1]
+	}
+	if m := linkTitle().FindStringSubmatchIndex(s[at:]); m != nil && m[0] == 0 {
+		m[1] += at
+		c.title, c.url, c.end, c.marked = s[at+m[2]:at+m[3]], s[at+m[4]:at+m[5]], m[1]+edges(s[m[1]:]), true
+		c.said = strings.TrimSpace(c.said + " " + p.source(s[c.end:]))
+		return c
+	}
+	for _, mark := range titleMarks {
+		rest, ok := strings.CutPrefix(s[at:], mark[0])
+		if !ok {
+			continue
+		}
+		n := strings.Index(rest, mark[1])
+		if n < 3 || n > maxHeading {
+			return citation{}
+		}
+		c.title, c.end, c.marked = rest[:n], at+len(mark[0])+n+len(mark[1]), true
+		if m := linkTitle().FindStringSubmatch(c.title); m != nil {
+			c.title = m[1]
+		}
+		c.title = strings.TrimRight(c.title, " .,，。:：")
+		c.end += edges(s[c.end:])
+		c.said += " " + p.source(s[c.end:])
+		c.said = strings.TrimSpace(c.said)
+		return c
+	}
+	cut := len(s)
+	for _, sign := range titleCuts {
+		for k, tries := at, 0; tries < 20; tries++ {
+			i := strings.Index(s[k:cut], sign)
+			if i < 0 {
+				break
+			}
+			if k += i; paperLike(s[at:k]) && p.source(s[k:]) != "" {
+				cut = k
+				break
+			}
+			k += len(sign)
+		}
+	}
+	c.title, c.end = s[at:cut], cut+edges(s[cut:])
+	c.said = strings.TrimSpace(c.said + " " + p.source(s[cut:]))
+	return c
+}
+
+// edges is how many bytes of the signs between a title and what follows s begins with.
+func edges(s string) int { return len(s) - len(strings.TrimLeft(s, " .,，|—–")) }
+
+// source is what stands first behind a title if it says who wrote it and when, or where it was published.
+func (p *parser) source(tail string) string {
+	tail = firstBytes(tail, 400)
+	if cut := linkStart().FindStringIndex(tail); cut != nil {
+		tail = tail[:cut[0]]
+	}
+	s := strings.TrimLeft(Plain(tail).String, " \t\n,，.。;；:：|·—–-*_")
+	if wholeDay().MatchString(firstBytes(s, 40)) {
+		return "" // days are of changes and releases
+	}
+	if m := venueFirst().FindStringSubmatch(s); m != nil && isVenue(m[1]) {
+		return m[0]
+	}
+	if m := bracketYear().FindString(s); m != "" {
+		return m
+	}
+	if m := namesYear().FindString(s); m != "" {
+		return m
+	}
+	in := introduction{}
+	c := &cursor{s: s, rules: p.rules, in: &in}
+	c.read()
+	next, _ := utf8.DecodeRuneInString(s[c.at:])
+	if in.published.Raw != "" && (len(in.institutions) > 0 || c.venues > 0) || c.venues > 0 && !hasLetters(string(next)) {
+		return s[:c.at]
+	}
+	return ""
+}
+
+// institutionsOf are the parts of what is said of a paper that are institutions; Brown et al. is none.
+func (p *parser) institutionsOf(said string) string {
+	parts := strings.FieldsFunc(said, func(r rune) bool { return strings.ContainsRune(",;，；、()（）[]【】—–·|", r) })
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool {
+		_, ok := p.rules.Institution(strings.TrimSpace(s))
+		return !ok
+	}), ", ")
+}
+
+// titleLike says whether words in emphasis or quotes at the beginning of an item could be a title.
+func titleLike(s string) bool {
+	return !strings.ContainsAny(s, "。；") && !version().MatchString(s) && (paperLike(s) || nameLike(s) && ascii(s)) && titleCase(s)
+}
+
+// nameOnly says whether words are few that begin as a name does: BERT, Dropout. They are titles where the item says more of them.
+func nameOnly(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return (unicode.IsUpper(r) || unicode.IsDigit(r)) && len(strings.Fields(s)) <= 3 && titleCase(s) && !strings.ContainsAny(s, ".。；:：") && !linkWords().MatchString(s)
+}
+
+// within says for each line whether it is of the body of a paper that is more than a line: lists there are its points. So it is
+// below a heading that looks like a title, under a day, with prose first. It also says so of code.
+func (p *parser) within() []bool {
+	out := make([]bool, len(p.lines))
+	open, day := false, 0
+	for i := range p.lines {
+		switch l := &p.lines[i]; l.kind {
+		case titleLine:
+			open = !l.lead.single
+		case headingLine:
+			text := Plain(l.text).String
+			open = day > 0 && l.level == day+1 && titleLike(text) && p.below(i) != ""
+			if d, ok := headingDate(text, Date{Year: 2000}); ok && d.Day > 0 {
+				day = l.level
+			} else if ok || l.level <= day {
+				day = 0
+			}
+		}
+		out[i] = open || p.lines[i].code
+	}
+	return out
+}
+
+// citedBullets finds papers in lists without links: **Title** (authors, year), from two on in a file; beside them, under a day,
+// also **Title** alone.
+func (p *parser) citedBullets() {
+	type found struct {
+		line, body, indent int
+		citation
+	}
+	var list []found
+	sure, dated, up := 0, false, -1 // up is the indent of the paper above; what is nested below it is of it
+	within := p.within()
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind == headingLine {
+			_, dated = headingDate(Plain(l.text).String, Date{Year: 2000})
+		}
+		s := l.of(p.text)
+		trimmed := strings.TrimLeft(s, " \t")
+		indent := indentOf(s)
+		if l.kind != blankLine && (l.kind != textLine || indent <= up) {
+			up = -1
+		}
+		if up >= 0 {
+			continue
+		}
+		if l.kind != textLine || within[i] || len(trimmed) > introBytes || !isItem(trimmed) {
+			continue
+		}
+		start := len(itemStart().FindString(trimmed))
+		if start == 0 || start >= len(trimmed) || !hasAnyPrefix(trimmed[start:], "*", "_", "“", `"`, "《", "「", "[", "(", "【", "（") {
+			continue
+		}
+		c := p.cite(trimmed[start:])
+		switch {
+		case !c.marked || c.url != "" || !titleLike(c.title) && !(c.said != "" && nameOnly(c.title)):
+			continue
+		case c.said != "":
+			if titleLike(c.title) {
+				sure++
+			}
+		case !dated || indent > 0 || !strings.HasPrefix(trimmed[start:], "**"):
+			continue
+		}
+		list, up = append(list, found{i, l.end - len(trimmed) + start + c.end, indent, c}), indent
+	}
+	if sure < 2 {
+		return
+	}
+	for _, f := range list {
+		p.title(f.line, f.title, f.body, lead{published: f.said, by: p.institutionsOf(f.said), single: true, indent: f.indent})
+	}
+}
