@@ -117,11 +117,12 @@ func (s *Searcher) plan(text string) *plan {
 	for i, w := range p.words {
 		p.literal(i, w)
 		if p.isName(i) {
-			p.variants = append(p.variants, s.called(p, i)...)
+			p.variants = append(p.variants, s.initials(p, i)...)
 		}
 		p.variants = append(p.variants, s.joined(p, i)...)
 	}
 	p.loneRunes()
+	p.shortNames(s, matches)
 	if !s.without.neighbours {
 		p.neighbours(s.analyzer)
 		p.neighbourMeanings(s.analyzer, matches)
@@ -336,6 +337,56 @@ func (s *Searcher) joined(p *plan, i int) []variant {
 	return out
 }
 
+// maxShortName is how many words of a query may be a short name.
+const maxShortName = 3
+
+// shortNames adds the entries that words of the query, or what they mean, are the short name of to the letter: of all that
+// speak of GANs, the one that is called GAN is meant.
+func (p *plan) shortNames(s *Searcher, matches []segment.Synonym) {
+	from := s.gen.Postings()
+	add := func(first, last int, words []segment.Word, factor float32, why string) {
+		if rows := called(s.gen.Table, from, words); len(rows) > 0 {
+			is := func(row int) bool { _, ok := slices.BinarySearch(rows, row); return ok }
+			p.variants = append(p.variants, variant{first: first, last: last, facet: is, factor: factor, why: why})
+		}
+	}
+	for first := range p.words {
+		for last := first + 1; last <= min(first+maxShortName, len(p.words)); last++ {
+			add(first, last, p.words[first:last], asTyped, "its short name")
+		}
+	}
+	for _, m := range matches {
+		for _, term := range m.Terms {
+			if words := s.analyzer.Words(term); m.Last <= len(p.words) && len(words) <= maxShortName {
+				add(m.First, m.Last, words, asMeant, "means its short name "+term)
+			}
+		}
+	}
+}
+
+// called are the rows whose short name words are, rising.
+func called(t *store.Table, from *store.Postings, words []segment.Word) (rows []int) {
+	have, tokens := map[int]int{}, 0 // by row, how many of the words its short name has
+	for n, w := range words {
+		tokens += 1 + len(w.Parts)
+		if count, err := from.Find(store.FieldAlias, w.Term); err != nil || count == 0 {
+			return nil // who reads the postings for the score tells of an error
+		}
+		_ = from.Each(func(row int, _ uint64) {
+			if have[row] == n {
+				have[row]++
+			}
+		})
+	}
+	for row, n := range have {
+		if _, alias, _ := t.Lengths(row); n == len(words) && alias == tokens {
+			rows = append(rows, row)
+		}
+	}
+	slices.Sort(rows)
+	return rows
+}
+
 // loneRunes adds, for runs of Han runes that no dictionary word covers, the pairs of the run: a name, or a typo.
 func (p *plan) loneRunes() {
 	for first := 0; first < len(p.words); first++ {
@@ -431,8 +482,8 @@ func dated(s string) bool {
 	return s[:2] == "19" || s[:2] == "20"
 }
 
-// called is word i as the initials of a title, unless the glossary knows what it is short for.
-func (s *Searcher) called(p *plan, i int) []variant {
+// initials is word i as the initials of a title, unless the glossary knows what it is short for.
+func (s *Searcher) initials(p *plan, i int) []variant {
 	typed := fold.String(p.text[p.words[i].Start:p.words[i].End])
 	if p.words[i].Han || len(s.dict.Glossary().Means(typed)) > 0 {
 		return nil
@@ -467,7 +518,7 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 		if have[i] && !lone || w.Stop {
 			continue
 		}
-		if called := s.called(p, i); len(called) > 0 && !p.isName(i) { // names have been looked up
+		if called := s.initials(p, i); len(called) > 0 && !p.isName(i) { // names have been looked up
 			n, err := s.gen.Postings().Find(store.FieldInitials, called[0].parts[0].term)
 			if err != nil {
 				return any, err
