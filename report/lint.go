@@ -391,9 +391,9 @@ func (l *linter) pending() error {
 			}
 			continue
 		}
-		f := l.find(src, row.Line, rulePending, fmt.Sprintf("read %s: %s (%s; %s)", readOf(l.g, other), r.Title, x.Pending.Why, where), "tick it: - [x]", x.Title)
-		if was := src.line(row.Line); strings.HasPrefix(x.Pending.Why, "same title") {
-			l.propose(f, src, was, strings.Replace(was, "[ ]", "[x]", 1))
+		f := l.find(src, row.Line, rulePending, fmt.Sprintf("%s: %s (%s; %s)", readWhen(readOf(l.g, other)), r.Title, x.Pending.Why, where), "tick it: - [x]", x.Title)
+		if was := src.line(row.Line); strings.HasPrefix(x.Pending.Why, "same title") && tick(was) != was {
+			l.propose(f, src, was, tick(was))
 		}
 	}
 	return nil

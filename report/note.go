@@ -108,11 +108,25 @@ func asWritten(title string) string {
 // Tick is the text of a log with the pending item of a line, from 1, ticked.
 func Tick(text string, line int) (string, error) {
 	lines := strings.SplitAfter(text, "\n")
-	if line > len(lines) || !strings.Contains(lines[line-1], "[ ]") {
+	if line > len(lines) {
 		return "", fmt.Errorf("line %d is no open item", line)
 	}
-	lines[line-1] = strings.Replace(lines[line-1], "[ ]", "[x]", 1)
+	ticked := tick(lines[line-1])
+	if ticked == lines[line-1] {
+		return "", fmt.Errorf("line %d is no open item with a box", line)
+	}
+	lines[line-1] = ticked
 	return strings.Join(lines, ""), nil
+}
+
+// tick ticks the box at the beginning of an item's line; a line without one stays.
+func tick(line string) string {
+	for _, box := range []string{"[ ] ", "[/] ", "[>] "} {
+		if i := strings.Index(line, box); i >= 0 && !strings.Contains(line[:i], "[") {
+			return line[:i] + "[x] " + line[i+len(box):]
+		}
+	}
+	return line
 }
 
 // verified reads the log with its new entry, which must be one, of its day, and change nothing else.

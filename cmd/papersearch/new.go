@@ -25,7 +25,7 @@ func (p *program) newCommand() *cli.Command {
 		Name:      "new",
 		Usage:     "write a new entry into the log, under today's heading",
 		ArgsUsage: `"TITLE"`,
-		Description: `The one command that writes the log: above its newest day, in its own style,
+		Description: `The one command that writes the log: where its order has the day, in its style,
 or by the template of papersearch.toml ([new] template = "…", with .Title,
 .Year, .Month and .Day). The log is replaced in one step. A title that is
 there already is shown, and nothing is written. Then the editor is opened at
