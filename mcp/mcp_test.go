@@ -160,8 +160,8 @@ func TestBadQuestions(t *testing.T) {
 		args map[string]any
 		want string
 	}{
-		{"search", map[string]any{"query": "x", "track": "zzz"}, "did you mean"},
-		{"search", map[string]any{"query": "x", "month": "someday"}, "2024-01..2024-03"},
+		{"search", map[string]any{"query": "x", "track": "zzz"}, "the log has 大模型"},
+		{"search", map[string]any{"query": "x", "month": "someday"}, "2023-11..2024-03"},
 		{"search", map[string]any{"query": 1}, "string"},
 		{"search", map[string]any{}, "query"},
 		{"search", map[string]any{"query": "x", "tracks": "GNN"}, "tracks"},

@@ -194,7 +194,7 @@ func TestUnknownValues(t *testing.T) {
 		{query.Filters{Institution: []string{"Stanfrod"}}, "Stanford University"},
 		{query.Filters{Institution: []string{"斯坦"}}, ""},
 		{query.Filters{Track: []string{"GMN"}}, "GNN"},
-		{query.Filters{Month: []string{"January"}}, "2024-01"},
+		{query.Filters{Month: []string{"January"}}, "2024-03"},
 		{query.Filters{Kind: []string{"book"}}, "paper"},
 		{query.Filters{File: []string{"nope.md"}}, "log.md"},
 		{query.Filters{Since: "soon"}, "2024"},

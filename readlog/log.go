@@ -315,6 +315,9 @@ func (p *parser) sibling(i int) bool {
 	if n == 0 || indentOf(s) > p.items[len(p.items)-1].indent {
 		return false
 	}
+	if i+1 < len(p.lines) && p.lines[i+1].kind == itemLine && p.lines[i+1].indent > indentOf(s) {
+		return false // the head of a group
+	}
 	text := strings.TrimSpace(trimmed[n:])
 	if mark := "todo:"; len(text) > len(mark) && strings.EqualFold(text[:len(mark)], mark) {
 		text = strings.TrimSpace(text[len(mark):])

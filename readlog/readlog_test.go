@@ -626,6 +626,8 @@ func TestItems(t *testing.T) {
 - [>] put off
 - [link](https://example.com)
 - [y] no box
+- a group
+  - [ ] with an item
 `
 	var got []string
 	log := Parse("log.md", text, nil)
@@ -636,7 +638,7 @@ func TestItems(t *testing.T) {
 		}
 		got = append(got, fmt.Sprintf("%s %d%s", e.Title, e.Depth, done))
 	}
-	want := "a 0|b 1|c 1 done|look at Mooncake 0|plain 0|star 0|plus 0|first 0|second 0 done|given up 0 done|begun 0|put off 0|link 0|[y] no box 0"
+	want := "a 0|b 1|c 1 done|look at Mooncake 0|plain 0|star 0|plus 0|first 0|second 0 done|given up 0 done|begun 0|put off 0|link 0|[y] no box 0|with an item 1"
 	if s := strings.Join(got, "|"); s != want {
 		t.Errorf("%s\nwant\n%s", s, want)
 	}
