@@ -82,6 +82,7 @@ type plan struct {
 	relaxed  []string // what was changed to find something, for the user
 	says     bool     // it has words that say something, so that its meaning can be compared
 	without  ablation
+	rarity   float64 // the power of idf by which words weigh; 0 is 1
 }
 
 // plan lists the words of a text and all their variants but the spelling ones.
