@@ -84,6 +84,9 @@ func (s *Server) ask(do func(s *query.Searcher, stale bool) error) error {
 // one finds the entry that a reference means.
 func one(ctx context.Context, s *query.Searcher, ref string) (*query.Entry, error) {
 	found, err := s.Find(ctx, ref)
+	if err == nil && len(found) == 0 {
+		found, err = s.FindNear(ctx, ref)
+	}
 	if err != nil {
 		return nil, err
 	}
