@@ -38,6 +38,7 @@ const (
 	asSpelt  = 0.75 // one letter off: imgaen; below strong it would count as a word the log lacks
 	asSpelt2 = 0.6  // two letters off
 	asDated  = 0.6  // 2024.1 for what was read or published then
+	asDay    = 0.95 // 2024-01-17 for what was read that day: above what is of the month alone
 	asTrack  = 0.5  // 多模态 for an entry of that track that does not say it: a pull, no match by itself
 	asApart  = 0.75 // "dcn v2" for DCNv2
 	asBegun  = 0.7  // transf for transformer: half a word, as while one types
@@ -358,6 +359,12 @@ func (s *Searcher) named(p *plan) {
 					add(FacetNames[f.facet]+" "+name, asTrack, func(row int) bool { return allowed[f.number(row)] })
 				}
 			}
+			if on := dayTyped(text); on > 0 {
+				add("read on "+strings.TrimPrefix(day(on), "0000-"), asDay, func(row int) bool {
+					read, _, _, _ := t.Dates(row)
+					return read == on || on < 10000 && read%10000 == on && read%100 > 0
+				})
+			}
 			if from, to, ok := readlog.ParseDate(text); ok && dated(text) {
 				want := span(number(from), number(to))
 				add("dated "+want.String(), asDated, func(row int) bool {
@@ -368,6 +375,22 @@ func (s *Searcher) named(p *plan) {
 			}
 		}
 	}
+}
+
+// dayTyped is the day that a text is, as a number, 1月17日 without the year; 0 for none.
+func dayTyped(text string) uint32 {
+	if from, to, ok := readlog.ParseDate(text); ok && from == to && from.Day > 0 && dated(text) {
+		return number(from)
+	}
+	month, rest, ok := strings.Cut(text, "月")
+	if !ok || utf8.RuneCountInString(text) > utf8.RuneCountInString("12月31日") || len(month) > 2 {
+		return 0
+	}
+	rest = strings.TrimSuffix(strings.TrimSuffix(rest, "日"), "号")
+	if from, _, ok := readlog.ParseDate("2000." + month + "." + rest); ok && from.Day > 0 {
+		return number(from) % 10000
+	}
+	return 0
 }
 
 // dated tells a month or year from a number: 2024.1, 2024年, 1998; not 1024 or 12.

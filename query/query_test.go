@@ -455,3 +455,23 @@ func TestOddQueries(t *testing.T) {
 		}
 	}
 }
+
+// A day that is typed brings what was read that day before what was read that month.
+func TestDayTyped(t *testing.T) {
+	s := sample(t)
+	for _, c := range []struct{ text, read string }{
+		{"2024-01-30", "2024-01-30"},
+		{"2024年1月19日", "2024-01-19"},
+		{"2024.2.19", "2024-02-19"},
+		{"1月30日读的", "2024-01-30"},
+		{"2月19号", "2024-02-19"},
+	} {
+		r, err := s.Search(context.Background(), query.Request{Text: c.text, Limit: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Hits) == 0 || r.Hits[0].Read != c.read {
+			t.Errorf("%s: %d hits, %+v", c.text, len(r.Hits), r.Hits)
+		}
+	}
+}
