@@ -20,8 +20,8 @@ import (
 )
 
 // instructions are what an assistant is told about the server.
-const instructions = `papersearch searches the user's own log of papers read: Markdown, mostly Chinese with English. ` +
-	`Ask in either language; each finds the other. Words rank, "phrases" must be there, -words must not; ` +
+const instructions = `papersearch searches the user's own log of papers read: Markdown, in Chinese, English or both. ` +
+	`Ask in either language, whatever the log is in; each finds the other. Words rank, "phrases" must be there, -words must not; ` +
 	`filters stand in arguments or in the query, as in track:GNN or month:2024-01. ` +
 	`search gives passages and ids; show with an id gives the entry as written; related gives what is near to it; ` +
 	`facets says which months, institutions and tracks there are; todo lists what is still to be read; stats tells the reading history. ` +

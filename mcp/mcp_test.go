@@ -3,6 +3,7 @@ package mcp_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"papersearch/indexer"
 	"papersearch/internal/live"
@@ -94,7 +95,7 @@ func TestConversation(t *testing.T) {
 		t.Errorf("a hit without its facts: %+v", h)
 	}
 	first := found.Hits[0].ID
-	call(t, c, "search", map[string]any{"query": "diffusion text-to-image", "limit": 2, "offset": found.NextOffset}, &found)
+	call(t, c, "search", map[string]any{"query": "diffusion text-to-image", "limit": "2", "offset": fmt.Sprint(found.NextOffset)}, &found)
 	if found.Hits[0].Rank != 3 || found.Hits[0].ID == first {
 		t.Errorf("the next answer begins with %+v", found.Hits[0])
 	}
