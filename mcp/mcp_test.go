@@ -3,7 +3,6 @@ package mcp_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"papersearch/indexer"
 	"papersearch/internal/live"
@@ -11,6 +10,7 @@ import (
 	"papersearch/mcp"
 	"papersearch/store"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -95,7 +95,7 @@ func TestConversation(t *testing.T) {
 		t.Errorf("a hit without its facts: %+v", h)
 	}
 	first := found.Hits[0].ID
-	call(t, c, "search", map[string]any{"query": "diffusion text-to-image", "limit": "2", "offset": fmt.Sprint(found.NextOffset)}, &found)
+	call(t, c, "search", map[string]any{"query": "diffusion text-to-image", "limit": "2", "offset": strconv.Itoa(found.NextOffset)}, &found)
 	if found.Hits[0].Rank != 3 || found.Hits[0].ID == first {
 		t.Errorf("the next answer begins with %+v", found.Hits[0])
 	}

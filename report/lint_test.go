@@ -120,7 +120,9 @@ func TestDeadLinks(t *testing.T) {
 func TestImpossibleDates(t *testing.T) {
 	defer func() { now = time.Now }()
 	now = func() time.Time { return time.Date(2025, 3, 10, 12, 0, 0, 0, time.UTC) }
-	entry := func(intro string) string { return "\n《A title of " + intro + "》\n\n" + intro + " 的一篇文章\n\n" }
+	entry := func(intro string) string {
+		return "\n《A title of " + intro + "》\n\n" + intro + " 的一篇文章\n\n"
+	}
 	got := found(t, map[string]string{"log.md": "# 2042.10\n\n## 2042.10.3\n" + entry("2024.1 Google") +
 		"# 2025.4\n\n## 2025.4.30\n" + entry("2024.15 Google") + "# 2025.2\n\n## 2025.2.31\n" + entry("2024.2.30 Google") +
 		"## 2025.2.28 周五\n" + entry("2024.12.31 Google") + "# 2024.13\n\n## 2024.13.40\n" + entry("2023.5, 12 pages, Google") +
