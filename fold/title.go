@@ -87,7 +87,7 @@ func Digits(s string) string {
 // BehindName is a title without the name before its colon; "" for one without, or with next to nothing behind it.
 func BehindName(title string) string {
 	i := strings.IndexAny(title, ":：")
-	if i <= 0 || len(strings.Fields(title[:i])) > 4 {
+	if i <= 0 || len(strings.Fields(title[:i])) > 4 || strings.HasPrefix(title[i:], "://") {
 		return ""
 	}
 	rest := strings.TrimSpace(strings.TrimLeft(title[i:], ":：　 "))

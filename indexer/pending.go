@@ -20,7 +20,7 @@ import (
 )
 
 // A pending item is read when an entry of the log is the paper it names: by its title, by a title spelled otherwise, by the
-// name before the colon, under another name of the glossary, or in the other language. An item that merely mentions a
+// name, by its address (names.go), under another name of the glossary, or in the other language. An item that merely mentions a
 // model that was read ("vLLM 源码", "DALLE2 效果体验") is not: what is called read wrongly is never read.
 
 // pendingItem is an item of the log on its way into the next generation.
@@ -39,9 +39,9 @@ type pendingItem struct {
 //
 // A new item, or a title that is changed, costs reading the titles of all papers: 0.1 s at 10,000.
 func (p *plan) judgePending(ctx context.Context) error {
-	n := p.news()
-	if !n.touched {
-		return nil
+	n, err := p.news()
+	if err != nil || !n.touched {
+		return err
 	}
 	items, err := p.items()
 	if err != nil || len(items) == 0 {
@@ -57,9 +57,9 @@ func (p *plan) judgePending(ctx context.Context) error {
 			now.State = store.StateDone
 		}
 		was := item.record.Pending
-		again := item.row < 0 || was == nil || n.gone || n.renamed[was.Of]
+		again := item.row < 0 || was == nil || n.gone || n.renamed[was.Of] || n.renamed[was.Maybe]
 		if !again {
-			if again, err = fresh.concern(ctx, item.record.Title); err != nil {
+			if again, err = fresh.concern(ctx, item.record); err != nil {
 				return err
 			}
 		}
@@ -73,11 +73,16 @@ func (p *plan) judgePending(ctx context.Context) error {
 				}
 				all = newTitles(p, papers)
 			}
-			if of, now.Why, err = all.find(ctx, item.record.Title); err != nil {
+			if of, now.Why, err = all.find(ctx, item.record); err != nil {
 				return err
+			}
+			if of == nil && !item.done {
+				now.Maybe = all.perhaps(item.record.Title)
 			}
 		case was.Of != "" && was.State != store.StateDuplicate:
 			of, now.Why = &known{id: was.Of}, was.Why
+		default:
+			now.Maybe = was.Maybe
 		}
 		if of != nil {
 			now.Of = of.id
@@ -103,8 +108,9 @@ type news struct {
 	touched bool            // anything of this, or an item is new or gone
 }
 
-// news compares the plan with the old generation. A paper whose text was edited has its title and id still, and is no news.
-func (p *plan) news() news {
+// news compares the plan with the old generation. A paper whose text was edited has its title and id still, and is no news but
+// for its address.
+func (p *plan) news() (news, error) {
 	n := news{renamed: map[string]bool{}}
 	added := map[string]*entry{} // papers
 	stays := map[int]bool{}
@@ -130,7 +136,15 @@ func (p *plan) news() news {
 			case p.old.Table.Kind(row) == store.Todo:
 				n.renamed[id] = true
 			case added[id] != nil:
-				delete(added, id)
+				was, err := p.old.Record(row)
+				if err != nil {
+					return n, err
+				}
+				before, now := ownKeys(was), ownKeys(&added[id].doc.Record)
+				if slices.Equal(before, now) {
+					delete(added, id)
+				}
+				n.gone = n.gone || slices.ContainsFunc(before, func(k string) bool { return !slices.Contains(now, k) })
 			default:
 				n.gone, n.renamed[id] = true, true
 			}
@@ -139,8 +153,8 @@ func (p *plan) news() news {
 	for _, e := range added {
 		n.papers = append(n.papers, newKnown(e))
 	}
-	n.touched = n.touched || len(n.papers) > 0 || len(n.renamed) > 0
-	return n
+	n.touched = n.touched || n.gone || len(n.papers) > 0 || len(n.renamed) > 0
+	return n, nil
 }
 
 // items lists the pending items in the order of the log.
@@ -212,7 +226,7 @@ func (p *plan) papers() ([]*known, error) {
 				if err != nil {
 					return err
 				}
-				x.title, x.alias = r.Title, r.Alias
+				x.title, x.alias, x.links = r.Title, r.Alias, ownKeys(r)
 			}
 			return nil
 		})
@@ -263,12 +277,13 @@ func (e *Env) ItemOf(items []string, title string) int {
 // known is a paper of the log, with which items are compared.
 type known struct {
 	id, title, alias string
+	links            []string // see ownKeys
 	read             readlog.Date
 	row              int // of the old generation, which has its vector; -1 for none
 }
 
 func newKnown(e *entry) *known {
-	return &known{id: e.id, title: e.doc.Title, alias: e.doc.Alias, read: e.doc.Read, row: -1}
+	return &known{id: e.id, title: e.doc.Title, alias: e.doc.Alias, links: ownKeys(&e.doc.Record), read: e.doc.Read, row: -1}
 }
 
 // titles finds the paper that a text names.
@@ -278,6 +293,8 @@ type titles struct {
 	words   [][]string       // of papers: see fold.Words
 	byKey   map[string][]int // whole titles, and what stands behind the name
 	byAlias map[string][]int // nil to find none by name
+	byFirst map[string][]int // first words that could be names
+	byLink  map[string][]int
 	byWord  map[string][]int
 	inHan   [2]*spoken // by whether they are in Han, made when first needed
 }
@@ -290,7 +307,7 @@ type spoken struct {
 }
 
 func newTitles(p *plan, papers []*known) *titles {
-	t := &titles{plan: p, byKey: map[string][]int{}, byAlias: map[string][]int{}, byWord: map[string][]int{}}
+	t := &titles{plan: p, byKey: map[string][]int{}, byAlias: map[string][]int{}, byFirst: map[string][]int{}, byLink: map[string][]int{}, byWord: map[string][]int{}}
 	for _, x := range papers {
 		t.add(x)
 	}
@@ -306,8 +323,14 @@ func (t *titles) add(x *known) {
 			t.byKey[key] = append(t.byKey[key], n)
 		}
 	}
-	if key := fold.Key(x.alias); key != "" && t.byAlias != nil {
+	if key := nameKey(x.alias); key != "" && t.byAlias != nil {
 		t.byAlias[key] = append(t.byAlias[key], n)
+	}
+	if name, _ := firstName(x.title); name != "" {
+		t.byFirst[nameKey(name)] = append(t.byFirst[nameKey(name)], n)
+	}
+	for _, k := range x.links {
+		t.byLink[k] = append(t.byLink[k], n)
 	}
 	for _, w := range words {
 		if in := t.byWord[w]; len(in) == 0 || in[len(in)-1] != n {
@@ -317,7 +340,11 @@ func (t *titles) add(x *known) {
 }
 
 // find returns the paper that an item is about, and how that was recognised; nil for none.
-func (t *titles) find(ctx context.Context, text string) (*known, string, error) {
+func (t *titles) find(ctx context.Context, item *store.Record) (*known, string, error) {
+	text := item.Title
+	if of := t.latest(t.byLink[itemKey(item)]); of != nil {
+		return of, "its link", nil
+	}
 	if of, why := t.same(text); of != nil {
 		return of, why, nil
 	}
@@ -329,9 +356,13 @@ func (t *titles) find(ctx context.Context, text string) (*known, string, error) 
 
 // concern says whether papers that are new could change what an item is read as: it is one of them, or so near to one in
 // meaning that this is the nearest now, or the next.
-func (t *titles) concern(ctx context.Context, text string) (bool, error) {
+func (t *titles) concern(ctx context.Context, item *store.Record) (bool, error) {
 	if len(t.papers) == 0 {
 		return false, nil
+	}
+	text := item.Title
+	if key := itemKey(item); len(t.byLink[key]) > 0 || t.perhaps(text) != "" || len(t.byWord[nameKey(bareName(text))]) > 0 {
+		return true, nil
 	}
 	if of, _ := t.same(text); of != nil {
 		return true, nil
@@ -427,16 +458,54 @@ func (t *titles) misspelt(s string) *known {
 	return t.latest(of)
 }
 
+// minName is how many letters and digits a name has.
+const minName = 3
+
+// bareName is what an item says without the words that any item may have.
+func bareName(text string) string {
+	return strings.TrimSpace(plainWords().ReplaceAllString(titlePart(text), " "))
+}
+
+// perhaps is the id of a paper that an item may well name, "" for none: its text is what stands before the colon of the title
+// or its first word, or what the glossary has for the short name, and may mean a subject.
+func (t *titles) perhaps(text string) string {
+	name := bareName(text)
+	if utf8.RuneCountInString(nameKey(name)) < minName {
+		return ""
+	}
+	of, _ := t.firstNamed(name)
+	for _, n := range t.byAlias[nameKey(name)] { // papers that share the name
+		if of == nil || t.papers[n].id < of.id {
+			of = t.papers[n]
+		}
+	}
+	for _, other := range t.plan.env.Dictionary.Glossary().Means(name) {
+		if of == nil {
+			of = t.latest(t.byAlias[nameKey(other)])
+		}
+	}
+	if of == nil {
+		return ""
+	}
+	return of.id
+}
+
 // called finds a paper by its name alone, or by another name that the glossary knows: 读 LLaVA, 精读 CLIP 原文. What
 // else the item says must be words that any such item could have.
 func (t *titles) called(text string) (*known, string) {
-	name := strings.TrimSpace(plainWords().ReplaceAllString(titlePart(text), " "))
-	key := fold.Key(name)
-	if utf8.RuneCountInString(key) < 3 {
+	name := bareName(text)
+	key := nameKey(name)
+	if utf8.RuneCountInString(key) < minName {
 		return nil, ""
 	}
 	if of := t.latest(t.byAlias[key]); of != nil {
 		return of, "its short name"
+	}
+	if of, sure := t.firstNamed(name); sure {
+		return of, "its name"
+	}
+	if of := t.almost(titlePart(text)); of != nil {
+		return of, "its short name, and words of its title"
 	}
 	for _, other := range t.plan.env.Dictionary.Glossary().Means(name) {
 		other = fold.Key(other)

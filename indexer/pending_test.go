@@ -77,6 +77,28 @@ func TestPendingRead(t *testing.T) {
 		{"精读 Toolformer 原文", "Toolformer"},
 		{"读 BLIP2", "BLIP-2"},
 		{"思维链 论文", ""}, // a subject, not the paper
+		{"Lora: low rank adaption of LLM", "LoRA"},
+		{"OmniParser", "OmniParser"},
+		{"看看 omniparser", "OmniParser"},
+		{"Flash attention v2", "FlashAttention-2"},
+		{"InstructGPT", "InstructGPT"},
+		{"Qwen2-Audio", "A new audio"},
+		{"低秩适配", ""}, // a subject
+		{"LoRA: 低秩适配之后的改进", ""},
+		{"LoRA: low rank adaptation for audio", ""},
+		{"ImageNet", ""},
+		{"OmniParser 的数据", ""},
+		// By its link.
+		{"https://arxiv.org/abs/2106.09685", "LoRA"},
+		{"arXiv:2408.00203v2", "OmniParser"},
+		{"2010.11929", "ImageNet"},
+		{"https://github.com/microsoft/OmniParser/", "OmniParser"},
+		{"[代码](https://github.com/microsoft/OmniParser)", ""},
+		{"读 https://www.arxiv.org/pdf/2307.08691v1", "FlashAttention-2"},
+		{"https://arxiv.org/abs/1706.03762", ""}, // another entry names it
+		{"https://arxiv.org/abs/2305.14314", ""}, // likewise, by the name of the link
+		{"https://github.com/elsewhere/x", ""},
+		{"LoRA 的后续 https://arxiv.org/abs/2106.09685", ""},
 		// In the other language.
 		{"图注意力网络", "GAT"},
 		{"从自然语言监督中学习可迁移的视觉模型", "CLIP"},
@@ -107,13 +129,15 @@ func TestPendingRead(t *testing.T) {
 	for _, c := range cases {
 		items = append(items, c.item)
 	}
-	states := pendingStates(t, sampleWith(t, items))
+	const lora = "\n《LoRA: Low-Rank Adaptation of Large Language Models》"
+	log := sampleWith(t, items) + namedLog
 	plain := func(s string) string {
 		if rest, ok := strings.CutPrefix(s, "["); ok {
 			s, _, _ = strings.Cut(rest, "]")
 		}
 		return s
 	}
+	states := pendingStates(t, strings.Replace(log, lora, lora+"\n\n链接：https://arxiv.org/abs/2106.09685\n", 1))
 	for _, c := range cases {
 		p, ok := states[plain(c.item)]
 		switch {
@@ -126,6 +150,34 @@ func TestPendingRead(t *testing.T) {
 		}
 	}
 }
+
+// namedLog has entries that are known by their names and addresses.
+const namedLog = `
+# 2023.10
+
+## 2023.10.8
+
+《OmniParser for Pure Vision Based GUI Agent》
+
+2024.8 微软的一篇文章，[论文](https://arxiv.org/pdf/2408.00203) 和 [代码](https://github.com/microsoft/OmniParser)
+
+1. 比起[QLoRA](https://arxiv.org/abs/2305.14314)更小
+
+《FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning》
+
+2023.7 斯坦福的一篇文章
+
+1. 注意力（https://arxiv.org/abs/1706.03762）不再是瓶颈，因为显存的读写少了很多
+2. https://arxiv.org/abs/2307.08691
+
+《A new audio model（Qwen2-Audio）》
+
+2024.7 阿里的一篇文章
+
+《ImageNet classes as words: an image is worth 16x16 words》
+
+arXiv 2010.11929，谷歌
+`
 
 func TestPendingDuplicate(t *testing.T) {
 	states := pendingStates(t, sampleWith(t, []string{
@@ -175,6 +227,8 @@ func TestPendingAsFresh(t *testing.T) {
 	)
 	list := func(items ...string) string { return "# pending list\n\n" + strings.Join(items, "\n") + "\n" }
 	day := func(d string, entries ...string) string { return "## " + d + "\n\n" + strings.Join(entries, "") }
+	linked := strings.Replace(gat, "2017.10", "https://arxiv.org/abs/1710.10903 2017.10", 1)
+	link, sub := "- [ ] https://arxiv.org/abs/1710.10903", "- [ ] 思维链"
 	tools, vision, graph := "- [ ] 语言模型可以自学使用工具", "- [ ] 从自然语言监督中学习可迁移的视觉模型", "- [ ] Graph Attention Networks"
 	s := newShelf(t)
 	s.write("list.md", list(tools, vision, graph))
@@ -192,6 +246,10 @@ func TestPendingAsFresh(t *testing.T) {
 		{"an item twice, and one ticked", list(graph, tools, vision, vision, "- [x] CLIP"), day("2024.1.9", gat) + day("2024.1.4", use)},
 		{"the first of them is gone", list(tools, vision), day("2024.1.9", gat) + day("2024.1.4", use)},
 		{"both are read", list(tools, vision), day("2024.1.10", clip) + day("2024.1.4", use)},
+		{"a link, and what may be read", list(link, sub), day("2024.1.9", gat) + day("2024.1.4", use)},
+		{"the entry gets the link", list(link, sub), day("2024.1.9", linked) + day("2024.1.4", use)},
+		{"a paper of that name", list(link, sub), day("2024.1.10", "《CoT: Chain of Thought》\n\n2022\n\n") + day("2024.1.9", linked) + day("2024.1.4", use)},
+		{"the link is gone, and the paper of that name", list(link, sub), day("2024.1.9", gat) + day("2024.1.4", use)},
 		{"a title is corrected", list(tools, vision), day("2024.1.10", strings.Replace(clip, "CLIP: Learning", "ALIGN: Scaling up", 1)) + day("2024.1.4", use)},
 	} {
 		s.write("list.md", step.list)

@@ -230,13 +230,12 @@ func hash(data []byte) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// Suggest names the Markdown files in a folder, newest first, at most n, for a user who has not said what
-// to index.
-func Suggest(folder string, n int) []string {
+// Suggest names the Markdown files in a folder, newest first, for a user who has not said what to index.
+func Suggest(folder string) []string {
 	files := walk(folder, "", nil)
 	slices.SortStableFunc(files, func(a, b found) int { return int(min(1, max(-1, b.modTime-a.modTime))) })
 	var names []string
-	for _, f := range files[:min(n, len(files))] {
+	for _, f := range files {
 		names = append(names, f.name)
 	}
 	return names

@@ -20,8 +20,8 @@ import (
 )
 
 // instructions are what an assistant is told about the server.
-const instructions = `papersearch searches the user's own log of papers read: Markdown, mostly Chinese with English. ` +
-	`Ask in either language; each finds the other. Words rank, "phrases" must be there, -words must not; ` +
+const instructions = `papersearch searches the user's own log of papers read: Markdown, in Chinese, English or both. ` +
+	`Ask in either language, whatever the log is in; each finds the other. Words rank, "phrases" must be there, -words must not; ` +
 	`filters stand in arguments or in the query, as in track:GNN or month:2024-01. ` +
 	`search gives passages and ids; show with an id gives the entry as written; related gives what is near to it; ` +
 	`facets says which months, institutions and tracks there are; todo lists what is still to be read; stats tells the reading history. ` +
@@ -84,6 +84,9 @@ func (s *Server) ask(do func(s *query.Searcher, stale bool) error) error {
 // one finds the entry that a reference means.
 func one(ctx context.Context, s *query.Searcher, ref string) (*query.Entry, error) {
 	found, err := s.Find(ctx, ref)
+	if err == nil && len(found) == 0 {
+		found, err = s.FindNear(ctx, ref)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 type StatsInput struct {
 	Query string `json:"query,omitempty" jsonschema:"only papers that this finds; all when empty"`
 	Filters
-	Limit int `json:"limit,omitempty" jsonschema:"institutions, tracks and names told, 1 to 50; 10 when not given"`
+	Limit Number `json:"limit,omitempty" jsonschema:"institutions, tracks and names told, 1 to 50; 10 when not given"`
 }
 
 // StatsOutput is the reading history: stats --json without its days.
@@ -18,6 +18,7 @@ type StatsOutput struct {
 	Version      int             `json:"version"`
 	Total        int             `json:"total"`   // papers
 	Undated      int             `json:"undated"` // read on no day or month that the log tells
+	Beyond       int             `json:"beyond"`  // of dates that cannot be, left out of what follows
 	First        string          `json:"first"`   // day read, like last
 	Last         string          `json:"last"`
 	ReadingDays  int             `json:"reading_days"`
@@ -48,7 +49,7 @@ func (s *Server) stats(ctx context.Context, in StatsInput) (*StatsOutput, error)
 			return err
 		}
 		out = &StatsOutput{
-			Version: query.Version, Total: h.Total, Undated: h.Undated, First: h.First, Last: h.Last, ReadingDays: h.ReadingDays, PerWeek: h.PerWeek,
+			Version: query.Version, Total: h.Total, Undated: h.Undated, Beyond: h.Beyond, First: h.First, Last: h.Last, ReadingDays: h.ReadingDays, PerWeek: h.PerWeek,
 			Months: h.Months, Streaks: h.Streaks, Periods: h.Periods, Tracks: h.Tracks, Institutions: h.Institutions, Age: h.Age,
 			Models: h.Models, Datasets: h.Datasets, Stale: stale,
 		}

@@ -15,8 +15,8 @@ type TodoInput struct {
 	Next   bool   `json:"next,omitempty" jsonschema:"also suggest what to read next, by what was read lately"`
 	Track  Values `json:"track,omitempty" jsonschema:"track of research"`
 	File   Values `json:"file,omitempty" jsonschema:"name or path of a file of the log, with * and **"`
-	Limit  int    `json:"limit,omitempty" jsonschema:"items in one answer, 1 to 200; 50 when not given"`
-	Offset int    `json:"offset,omitempty" jsonschema:"items to skip: next_offset of the answer before"`
+	Limit  Number `json:"limit,omitempty" jsonschema:"items in one answer, 1 to 200; 50 when not given"`
+	Offset Number `json:"offset,omitempty" jsonschema:"items to skip: next_offset of the answer before"`
 }
 
 // TodoOutput are pending items, in the log's order.
@@ -77,14 +77,14 @@ func (s *Server) todo(ctx context.Context, in TodoInput) (*TodoOutput, error) {
 			return err
 		}
 		out = &TodoOutput{Version: query.Version, Total: list.Total, Counts: list.Counts, Items: []Item{}, Next: list.Next, Stale: stale}
-		for i := in.Offset; i < min(len(list.Items), in.Offset+limit); i++ {
+		for i := int(in.Offset); i < min(len(list.Items), int(in.Offset)+limit); i++ {
 			x := &list.Items[i]
 			out.Items = append(out.Items, Item{
 				ID: x.ID, Title: cut(x.Title, 300), State: x.State, ReadAs: x.ReadAs, Depth: x.Depth, Parents: x.Parents, Track: x.Track,
 				File: x.File, Line: x.Line,
 			})
 		}
-		if next := in.Offset + len(out.Items); next < len(list.Items) && len(out.Items) > 0 {
+		if next := int(in.Offset) + len(out.Items); next < len(list.Items) && len(out.Items) > 0 {
 			out.NextOffset = next
 		}
 		return nil

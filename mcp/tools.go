@@ -36,6 +36,18 @@ func (v *Values) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*[]string)(v))
 }
 
+// Number is a whole number. Assistants write some as strings.
+type Number int
+
+// UnmarshalJSON reads a number, or a string that is one.
+func (n *Number) UnmarshalJSON(data []byte) error {
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		data = []byte(text)
+	}
+	return json.Unmarshal(data, (*int)(n))
+}
+
 // Filters narrow what is listed; they are named as the flags of the command line are.
 type Filters struct {
 	Month       Values `json:"month,omitempty" jsonschema:"month read: 2024-01, a year, or a range 2023-11..2024-02"`
@@ -61,8 +73,8 @@ func (f Filters) of() query.Filters {
 type SearchInput struct {
 	Query string `json:"query" jsonschema:"what to look for, in Chinese or English; empty lists the newest entries"`
 	Filters
-	Limit    int    `json:"limit,omitempty" jsonschema:"hits in one answer, 1 to 50; 10 when not given"`
-	Offset   int    `json:"offset,omitempty" jsonschema:"hits to skip: next_offset of the answer before"`
+	Limit    Number `json:"limit,omitempty" jsonschema:"hits in one answer, 1 to 50; 10 when not given"`
+	Offset   Number `json:"offset,omitempty" jsonschema:"hits to skip: next_offset of the answer before"`
 	Sort     string `json:"sort,omitempty" jsonschema:"relevance (when not given), read or published, newest first"`
 	Lexical  bool   `json:"lexical,omitempty" jsonschema:"by words alone"`
 	Semantic bool   `json:"semantic,omitempty" jsonschema:"by meaning alone"`
@@ -109,7 +121,7 @@ func hit(h *query.Hit) Hit {
 // ShowInput are the arguments of show.
 type ShowInput struct {
 	Ref    string `json:"ref" jsonschema:"id or its start, title, alias, or words of the title"`
-	Offset int    `json:"offset,omitempty" jsonschema:"characters of the source to skip: next_offset of the answer before"`
+	Offset Number `json:"offset,omitempty" jsonschema:"characters of the source to skip: next_offset of the answer before"`
 }
 
 // ShowOutput is an entry as it is written.
@@ -140,7 +152,7 @@ type FacetsInput struct {
 	Query  string   `json:"query,omitempty" jsonschema:"count only what this finds"`
 	Facets []string `json:"facets,omitempty" jsonschema:"month, published, institution, track, subtrack, venue, kind, file; the first four when not given"`
 	Filters
-	Limit int `json:"limit,omitempty" jsonschema:"values a facet, 1 to 200; 20 when not given"`
+	Limit Number `json:"limit,omitempty" jsonschema:"values a facet, 1 to 200; 20 when not given"`
 }
 
 // FacetsOutput are counts. A facet ignores the filter on itself, so that its siblings can be seen.
@@ -157,7 +169,7 @@ type FacetsOutput struct {
 type RelatedInput struct {
 	Ref string `json:"ref" jsonschema:"id or its start, title, alias, or words of the title"`
 	Filters
-	Limit int `json:"limit,omitempty" jsonschema:"hits, 1 to 50; 10 when not given"`
+	Limit Number `json:"limit,omitempty" jsonschema:"hits, 1 to 50; 10 when not given"`
 }
 
 // RelatedOutput are the entries nearest in meaning to one.
@@ -208,6 +220,7 @@ func schema[T any]() *jsonschema.Schema {
 	text := &jsonschema.Schema{Type: "string"}
 	s, err := jsonschema.For[T](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{
 		reflect.TypeFor[Values]():   {Types: []string{"array", "string"}, Items: text},
+		reflect.TypeFor[Number]():   {Types: []string{"integer", "string"}, Pattern: `^-?[0-9]{1,9}$`},
 		reflect.TypeFor[[]string](): {Type: "array", Items: text},
 	}})
 	if err != nil {
@@ -217,14 +230,15 @@ func schema[T any]() *jsonschema.Schema {
 }
 
 // limited checks a limit: none is normal, and no answer holds more than most.
-func limited(n, normal, most int) (int, error) {
-	switch {
+func limited(number Number, normal, most int) (int, error) {
+	switch n := int(number); {
 	case n < 0:
 		return 0, fmt.Errorf("limit %d: it is a number from 1 to %d", n, most)
 	case n == 0:
 		return normal, nil
+	default:
+		return min(n, most), nil
 	}
-	return min(n, most), nil
 }
 
 func checkQuery(q string) error {
@@ -239,7 +253,7 @@ func (s *Server) search(ctx context.Context, in SearchInput) (*SearchOutput, err
 	if err != nil {
 		return nil, err
 	}
-	req := query.Request{Text: in.Query, Filters: in.of(), Limit: in.Offset + limit, Sort: query.Sort(in.Sort), Facets: []string{}}
+	req := query.Request{Text: in.Query, Filters: in.of(), Limit: int(in.Offset) + limit, Sort: query.Sort(in.Sort), Facets: []string{}}
 	switch {
 	case in.Offset < 0:
 		return nil, fmt.Errorf("offset %d: it is a number of hits to skip", in.Offset)
@@ -268,14 +282,14 @@ func (s *Server) search(ctx context.Context, in SearchInput) (*SearchOutput, err
 		}
 		out.Query, out.Filters, out.Relaxed, out.Total, out.Todo, out.Stale = r.Query, r.Filters, r.Relaxed, r.Total, r.Todo, stale
 		size := 0
-		for i := min(in.Offset, len(r.Hits)); i < len(r.Hits); i++ {
+		for i := min(int(in.Offset), len(r.Hits)); i < len(r.Hits); i++ {
 			h := hit(&r.Hits[i])
 			if size += len(h.Title) + len(h.Passage); size > maxBytes && len(out.Hits) > 0 {
 				break
 			}
 			out.Hits = append(out.Hits, h)
 		}
-		if next := in.Offset + len(out.Hits); next < r.Total && len(out.Hits) > 0 {
+		if next := int(in.Offset) + len(out.Hits); next < r.Total && len(out.Hits) > 0 {
 			out.NextOffset = next
 		}
 		if r.Nearest != nil {
@@ -300,7 +314,7 @@ func (s *Server) show(ctx context.Context, in ShowInput) (*ShowOutput, error) {
 		if err != nil {
 			return err
 		}
-		source, next, err := piece(e.Source, in.Offset)
+		source, next, err := piece(e.Source, int(in.Offset))
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"fmt"
 	"papersearch/fold"
 	"papersearch/readlog"
@@ -62,11 +63,15 @@ func (f *Filters) add(field string, values []string) {
 type UnknownValueError struct {
 	Field, Value string
 	Near         []string // what may have been meant
+	Hint         string   // said instead, where Near is no more than what there is; "" for none
 }
 
 func (e *UnknownValueError) Error() string {
 	s := fmt.Sprintf("unknown %s %q", e.Field, e.Value)
-	if len(e.Near) > 0 {
+	switch {
+	case e.Hint != "":
+		s += ": " + e.Hint
+	case len(e.Near) > 0:
 		s += ": did you mean " + strings.Join(e.Near, ", ") + "?"
 	}
 	return s
@@ -92,9 +97,10 @@ var FacetNames = [facets]string{"month", "published", "institution", "track", "s
 
 // filter is a resolved Filters: a test a facet, nil where nothing is asked.
 type filter struct {
-	tests [facets]func(row int) bool
-	days  func(row int) bool
-	said  map[string][]string // for the answer: canonical values
+	tests  [facets]func(row int) bool
+	days   func(row int) bool
+	said   map[string][]string // for the answer: canonical values
+	absent []string            // names asked for that no entry has
 }
 
 // failing returns the set of facets whose test row fails, as bits; ok is false when it is out for good.
@@ -126,7 +132,7 @@ func (s *Searcher) resolve(f Filters, kinds []string) (*filter, error) {
 			if end.value == "" {
 				continue
 			}
-			r, err := dateRange(end.name, end.value)
+			r, err := s.dateRange(end.name, end.value)
 			if err != nil {
 				return nil, err
 			}
@@ -155,7 +161,7 @@ func (s *Searcher) resolve(f Filters, kinds []string) (*filter, error) {
 		}
 		var ranges []dates
 		for _, v := range d.values {
-			r, err := dateRange(FacetNames[d.facet], v)
+			r, err := s.dateRange(FacetNames[d.facet], v)
 			if err != nil {
 				return nil, err
 			}
@@ -174,6 +180,7 @@ func (s *Searcher) resolve(f Filters, kinds []string) (*filter, error) {
 	if err := s.names(out, f); err != nil {
 		return nil, err
 	}
+	out.absent = s.absent(out.said)
 	if len(f.Kind) > 0 {
 		kinds = f.Kind
 	}
@@ -189,7 +196,7 @@ func (s *Searcher) resolve(f Filters, kinds []string) (*filter, error) {
 		case "all", "全部":
 			allowed = [3]bool{true, true, true}
 		default:
-			return nil, &UnknownValueError{"kind", k, []string{"paper", "note", "todo", "all"}}
+			return nil, &UnknownValueError{Field: "kind", Value: k, Near: []string{"paper", "note", "todo", "all"}}
 		}
 	}
 	if len(f.Kind) > 0 {
@@ -252,7 +259,7 @@ func (s *Searcher) names(out *filter, f Filters) error {
 		out.tests[byFile] = func(row int) bool { return allowed[t.File(row)] }
 		for _, glob := range f.File {
 			if !slices.ContainsFunc(files, func(file string) bool { return matchFile(glob, file) }) {
-				return &UnknownValueError{"file", glob, files[:min(len(files), 5)]}
+				return &UnknownValueError{Field: "file", Value: glob, Near: files[:min(len(files), 5)]}
 			}
 		}
 	}
@@ -316,12 +323,41 @@ func span(from, to uint32) dates {
 	return dates{from, to}
 }
 
-func dateRange(field, value string) (dates, error) {
+func (s *Searcher) dateRange(field, value string) (dates, error) {
 	from, to, ok := readlog.ParseDate(value)
 	if !ok {
-		return dates{}, &UnknownValueError{field, value, []string{"2024", "2024-01", "2024-01..2024-03"}}
+		return dates{}, s.noDate(field, value)
 	}
 	return span(number(from), number(to)), nil
+}
+
+// noDate says what a date can be, by the months that the log has, those of the year that was typed first.
+func (s *Searcher) noDate(field, value string) error {
+	month := func(row int) uint32 { _, m, _, _ := s.gen.Table.Dates(row); return m }
+	if field == FacetNames[byPublished] {
+		month = func(row int) uint32 { _, _, m, _ := s.gen.Table.Dates(row); return m }
+	}
+	var all []string
+	for row := range s.gen.Table.Len() {
+		if m := month(row); m/100%100 > 0 {
+			all = append(all, dateOf(m-m%100).String())
+		}
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	if len(all) == 0 {
+		return &UnknownValueError{Field: field, Value: value, Hint: "it is written as 2024, 2024-01, 2024-01-17 or 2024-01..2024-03"}
+	}
+	first, last := all[0], all[len(all)-1]
+	slices.Reverse(all)
+	year := value[:min(len(value), len("2024"))]
+	slices.SortStableFunc(all, func(a, b string) int {
+		return cmp.Compare(strings.Index(b+" ", year), strings.Index(a+" ", year))
+	})
+	return &UnknownValueError{
+		Field: field, Value: value, Near: all[:min(len(all), 3)],
+		Hint: fmt.Sprintf("it is written as %s, %s, %s-08 or %s..%s; the log has %s", last[:len("2024")], last, last, first, last, strings.Join(slices.Compact([]string{first, last}), " to ")),
+	}
 }
 
 func number(d readlog.Date) uint32 { return uint32(d.Year*10000 + d.Month*100 + d.Day) }

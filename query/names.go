@@ -1,7 +1,9 @@
 package query
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"papersearch/fold"
 	"papersearch/readlog"
 	"papersearch/store"
@@ -41,13 +43,71 @@ func (s *Searcher) Institution(value string) (string, error) {
 			}
 		}
 	}
-	return name, err
+	return name, s.orFrequent(byInstitution, err)
+}
+
+// orFrequent is the error of an unknown value with what most entries have, where nothing is near to it.
+func (s *Searcher) orFrequent(f facet, err error) error {
+	unknown := new(UnknownValueError)
+	if !errors.As(err, &unknown) || len(unknown.Near) > 0 {
+		return err
+	}
+	count := map[uint32]int{}
+	t := s.gen.Table
+	for row := range t.Len() {
+		switch f {
+		case byInstitution:
+			s.scratch = t.Institutions(row, s.scratch[:0])
+			for _, n := range s.scratch {
+				count[n]++
+			}
+		case byTrack:
+			count[t.Track(row)]++
+		case bySubtrack:
+			count[t.Subtrack(row)]++
+		case byVenue:
+			count[t.Venue(row)]++
+		}
+	}
+	var numbers []uint32
+	for n := range count {
+		if name := t.String(n); n > 0 && name != readlog.Unassigned {
+			numbers = append(numbers, n)
+		}
+	}
+	slices.SortFunc(numbers, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(t.String(a), t.String(b)))
+	})
+	for _, n := range numbers[:min(len(numbers), 5)] {
+		unknown.Near = append(unknown.Near, t.String(n))
+	}
+	if len(unknown.Near) > 0 {
+		unknown.Hint = "the log has " + strings.Join(unknown.Near, ", ")
+		if len(numbers) > len(unknown.Near) {
+			unknown.Hint += fmt.Sprintf(" and %d others", len(numbers)-len(unknown.Near))
+		}
+	}
+	return err
+}
+
+// absent are the names among resolved filters that no entry has.
+func (s *Searcher) absent(said map[string][]string) []string {
+	var out []string
+	for _, f := range []facet{byInstitution, byTrack} {
+		for _, name := range said[FacetNames[f]] {
+			if !slices.ContainsFunc(s.values(f), func(v string) bool { return v == name || f == byInstitution && s.within(v, name) }) {
+				out = append(out, FacetNames[f]+" "+name)
+			}
+		}
+	}
+	return out
 }
 
 // Track resolves the name of a track: one that entries have, that a log names, or that the rules know.
 func (s *Searcher) Track(value string) (string, error) {
 	here, known := s.tracks()
-	return resolve("track", value, here, known)
+	name, err := resolve("track", value, here, known)
+	return name, s.orFrequent(byTrack, err)
 }
 
 // tracks are the spellings of tracks: of the log, and of all that the rules know.
@@ -93,7 +153,8 @@ func (s *Searcher) Venue(value string) (string, error) { return s.ofEntries(byVe
 
 // ofEntries resolves a name that only the entries know.
 func (s *Searcher) ofEntries(f facet, value string) (string, error) {
-	return resolve(FacetNames[f], value, s.spellings(f), nil)
+	name, err := resolve(FacetNames[f], value, s.spellings(f), nil)
+	return name, s.orFrequent(f, err)
 }
 
 // spellings are the values of a facet, each spelt as it is.
@@ -107,7 +168,8 @@ func (s *Searcher) spellings(f facet) (out []spelling) {
 // spelling is one way to write a name.
 type spelling struct{ text, name string }
 
-// resolve finds the one name that value spells, whole before its start, here before known.
+// resolve finds the one name that value spells, whole before its start, here before known: 推荐 is 推荐系统 in a log that has no
+// track of which 推荐 is another name.
 func resolve(field, value string, here, known []spelling) (string, error) {
 	key := fold.Key(value)
 	for _, list := range [][]spelling{here, known} {
@@ -116,8 +178,6 @@ func resolve(field, value string, here, known []spelling) (string, error) {
 				return sp.name, nil
 			}
 		}
-	}
-	for _, list := range [][]spelling{here, known} {
 		var fit []string
 		for _, sp := range list {
 			if key != "" && strings.HasPrefix(fold.Key(sp.text), key) && !slices.Contains(fit, sp.name) {
@@ -129,13 +189,13 @@ func resolve(field, value string, here, known []spelling) (string, error) {
 		}
 		if len(fit) > 1 {
 			slices.Sort(fit)
-			return "", &UnknownValueError{field, value, fit[:min(len(fit), 5)]}
+			return "", &UnknownValueError{Field: field, Value: value, Near: fit[:min(len(fit), 5)]}
 		}
 	}
-	return "", &UnknownValueError{field, value, near(key, here, known)}
+	return "", &UnknownValueError{Field: field, Value: value, Near: near(key, here, known)}
 }
 
-// near lists up to five names that resemble key, those of the log first; names of the log when none does.
+// near lists up to five names that resemble key, those of the log first.
 func near(key string, here, known []spelling) []string {
 	var names []string
 	for _, list := range [][]spelling{here, known} {
@@ -146,13 +206,6 @@ func near(key string, here, known []spelling) []string {
 				continue
 			}
 			if key != "" && len([]rune(key)) > 1 && strings.Contains(k, key) || fold.Distance(k, key, limit) <= limit && limit > 0 {
-				names = append(names, sp.name)
-			}
-		}
-	}
-	if len(names) == 0 {
-		for _, sp := range here {
-			if !slices.Contains(names, sp.name) {
 				names = append(names, sp.name)
 			}
 		}

@@ -41,6 +41,7 @@ const (
 	asSpelt      = 0.75 // one letter off: imgaen; below strong it would count as a word the log lacks
 	asSpelt2     = 0.6  // two letters off
 	asDated      = 0.6  // 2024.1 for what was read or published then
+	asDay        = 0.95 // 2024-01-17 for what was read that day: above what is of the month alone
 	asTrack      = 0.5  // 多模态 for an entry of that track that does not say it: a pull, no match by itself
 	asApart      = 0.75 // "dcn v2" for DCNv2
 	asCalled     = 0.75 // ldm for Latent Diffusion Models
@@ -87,6 +88,7 @@ type plan struct {
 	relaxed  []string // what was changed to find something, for the user
 	says     bool     // it has words that say something, so that its meaning can be compared
 	without  ablation
+	rarity   float64 // the power of idf by which words weigh; 0 is 1
 }
 
 // plan lists the words of a text and all their variants but the spelling ones.
@@ -462,6 +464,12 @@ func (s *Searcher) named(p *plan) {
 					add(FacetNames[f.facet]+" "+name, asTrack, func(row int) bool { return allowed[f.number(row)] })
 				}
 			}
+			if on := dayTyped(text); on > 0 {
+				add("read on "+strings.TrimPrefix(day(on), "0000-"), asDay, func(row int) bool {
+					read, _, _, _ := t.Dates(row)
+					return read == on || on < 10000 && read%10000 == on && read%100 > 0
+				})
+			}
 			if from, to, ok := readlog.ParseDate(text); ok && dated(text) {
 				want := span(number(from), number(to))
 				add("dated "+want.String(), asDated, func(row int) bool {
@@ -472,6 +480,22 @@ func (s *Searcher) named(p *plan) {
 			}
 		}
 	}
+}
+
+// dayTyped is the day that a text is, as a number, 1月17日 without the year; 0 for none.
+func dayTyped(text string) uint32 {
+	if from, to, ok := readlog.ParseDate(text); ok && from == to && from.Day > 0 && dated(text) {
+		return number(from)
+	}
+	month, rest, ok := strings.Cut(text, "月")
+	if !ok || utf8.RuneCountInString(text) > utf8.RuneCountInString("12月31日") || len(month) > 2 {
+		return 0
+	}
+	rest = strings.TrimSuffix(strings.TrimSuffix(rest, "日"), "号")
+	if from, _, ok := readlog.ParseDate("2000." + month + "." + rest); ok && from.Day > 0 {
+		return number(from) % 10000
+	}
+	return 0
 }
 
 // dated tells a month or year from a number: 2024.1, 2024年, 1998; not 1024 or 12.

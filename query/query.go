@@ -64,6 +64,7 @@ type Result struct {
 	Cross   []Cell              `json:"-"` // with Request.Cross
 
 	Wordless bool     `json:"-"` // something was asked, and there is no word in it
+	Absent   []string `json:"-"` // institutions and tracks that were asked for and no entry has
 	Lacking  []string `json:"-"` // typed words that no entry has as they were typed
 	Filtered int      `json:"-"` // papers and notes that match what was asked, and do not pass the filters
 }
@@ -201,6 +202,7 @@ func (s *Searcher) run(ctx context.Context, req Request) (out *Result, m *matchi
 	if len(req.Text) > MaxText && !slices.Contains(out.Relaxed, longQuery) {
 		out.Relaxed = append(out.Relaxed, longQuery)
 	}
+	out.Absent = f.absent
 	out.Wordless, out.Lacking = !all && len(m.plan.words) == 0, m.lacking()
 	rows, todo = s.collect(m, f, req, out)
 	out.Relaxed = append(out.Relaxed, m.widened(rows)...)

@@ -194,7 +194,7 @@ func TestUnknownValues(t *testing.T) {
 		{query.Filters{Institution: []string{"Stanfrod"}}, "Stanford University"},
 		{query.Filters{Institution: []string{"斯坦"}}, ""},
 		{query.Filters{Track: []string{"GMN"}}, "GNN"},
-		{query.Filters{Month: []string{"January"}}, "2024-01"},
+		{query.Filters{Month: []string{"January"}}, "2024-03"},
 		{query.Filters{Kind: []string{"book"}}, "paper"},
 		{query.Filters{File: []string{"nope.md"}}, "log.md"},
 		{query.Filters{Since: "soon"}, "2024"},
@@ -452,6 +452,26 @@ func TestOddQueries(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%.40q: %q first of %d, want %q", c.text, got, len(r.Hits), c.want)
+		}
+	}
+}
+
+// A day that is typed brings what was read that day before what was read that month.
+func TestDayTyped(t *testing.T) {
+	s := sample(t)
+	for _, c := range []struct{ text, read string }{
+		{"2024-01-30", "2024-01-30"},
+		{"2024年1月19日", "2024-01-19"},
+		{"2024.2.19", "2024-02-19"},
+		{"1月30日读的", "2024-01-30"},
+		{"2月19号", "2024-02-19"},
+	} {
+		r, err := s.Search(context.Background(), query.Request{Text: c.text, Limit: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Hits) == 0 || r.Hits[0].Read != c.read {
+			t.Errorf("%s: %d hits, %+v", c.text, len(r.Hits), r.Hits)
 		}
 	}
 }

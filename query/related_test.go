@@ -3,6 +3,7 @@ package query_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"papersearch/query"
 	"slices"
@@ -116,5 +117,56 @@ func TestRelatedSaidOften(t *testing.T) {
 	}
 	if pairs < 90 || often*10 > pairs {
 		t.Errorf("%d of %d pairs are what every other entry says", often, pairs)
+	}
+}
+
+// Words that many titles have tie papers less than names, and what short entries say: QLoRA is nearer to LoRA than what is of
+// large language models too, and AWQ to GPTQ than what has a transformer.
+func TestRelatedByRareWords(t *testing.T) {
+	var log strings.Builder
+	for i, e := range [][2]string{
+		{"LoRA: Low-Rank Adaptation of Large Language Models", "2021.6 微软的一篇文章，要点：\n\n1. 冻结原来的权重，只训练两个低秩矩阵\n2. 可训练参数降到万分之一，推理时合并回去没有延迟"},
+		{"QLoRA: Efficient Finetuning of Quantized LLMs", "2023.5 华盛顿大学的一篇文章，要点：\n\n1. 4-bit NF4 量化基座，上面接低秩适配器微调\n2. 单卡 48G 可以微调 65B"},
+		{"Prefix-Tuning: Optimizing Continuous Prompts for Generation", "2021.1 斯坦福的一篇文章，要点：\n\n1. 每层前面加可训练的前缀向量，冻结模型\n2. 参数只有千分之一"},
+		{"DoRA: Weight-Decomposed Low-Rank Adaptation", "2024.2 英伟达的一篇文章，要点：\n\n1. 把权重拆成幅度和方向，方向用低秩更新\n2. 比 LoRA 更接近全量微调"},
+		{"GPTQ: Accurate Post-Training Quantization for Generative Pre-trained Transformers", "2022.10 ETH的一篇文章，要点：\n\n1. 逐层用二阶信息量化权重到 3-4 bit\n2. 175B 几小时量化完"},
+		{"AWQ: Activation-aware Weight Quantization for LLM Compression and Acceleration", "2023.6 MIT的一篇文章，要点：\n\n1. 按激活幅度找出 1% 重要权重，缩放后再量化\n2. 4bit 不需要反传"},
+		{"SmoothQuant: Accurate and Efficient Post-Training Quantization for Large Language Models", "2022.11 MIT的一篇文章，要点：\n\n1. 把激活的离群值搬到权重里\n2. W8A8 几乎无损"},
+		{"LLM.int8(): 8-bit Matrix Multiplication for Transformers at Scale", "2022.8 华盛顿大学的一篇文章，要点：\n\n1. 离群特征用 fp16，其余 int8\n2. 推理显存减半"},
+		{"Informer: Beyond Efficient Transformer for Long Sequence Time-Series Forecasting", "2020.12 北航的一篇文章，要点：\n\n1. ProbSparse 注意力，长序列预测\n2. 生成式解码一次输出"},
+		{"Autoformer: Decomposition Transformers with Auto-Correlation for Long-Term Series Forecasting", "2021.6 清华的一篇文章，要点：\n\n1. 序列分解放进网络内部\n2. 自相关代替注意力"},
+		{"PatchTST: A Time Series is Worth 64 Words", "2022.11 普林斯顿的一篇文章，要点：\n\n1. 时间序列切成 patch\n2. 通道独立"},
+		{"Switch Transformers: Scaling to Trillion Parameter Models with Simple and Efficient Sparsity", "2021.1 谷歌的一篇文章，要点：\n\n1. 每个 token 只走一个专家\n2. 负载均衡损失"},
+		{"Mixtral of Experts", "2024.1 Mistral的一篇文章，要点：\n\n1. 八个专家选两个\n2. 推理只用 13B 激活参数"},
+		{"GShard: Scaling Giant Models with Conditional Computation and Automatic Sharding", "2020.6 谷歌的一篇文章，要点：\n\n1. 专家并行，自动切分\n2. 600B 多语翻译"},
+		{"Chain-of-Thought Prompting Elicits Reasoning in Large Language Models", "2022.1 谷歌的一篇文章，要点：\n\n1. 给出中间推理步骤的示例\n2. 大模型才有效"},
+		{"Self-Consistency Improves Chain of Thought Reasoning in Language Models", "2022.3 谷歌的一篇文章，要点：\n\n1. 采样多条推理路径投票\n2. 数学题提升明显"},
+		{"Tree of Thoughts: Deliberate Problem Solving with Large Language Models", "2023.5 普林斯顿的一篇文章，要点：\n\n1. 推理变成树搜索\n2. 24 点游戏"},
+		{"Large Language Models are Zero-Shot Reasoners", "2022.5 东京大学的一篇文章，要点：\n\n1. 加一句 let's think step by step\n2. 零样本推理"},
+		{"Training Compute-Optimal Large Language Models", "2022.3 DeepMind的一篇文章，要点：\n\n1. 参数和数据同比例扩展\n2. Chinchilla 70B 胜过 280B"},
+		{"Scaling Laws for Neural Language Models", "2020.1 OpenAI的一篇文章，要点：\n\n1. 损失对算力参数数据是幂律\n2. 大模型更省样本"},
+		{"PaLM: Scaling Language Modeling with Pathways", "2022.4 谷歌的一篇文章，要点：\n\n1. 540B 稠密模型\n2. 推理任务涌现"},
+		{"LLaMA: Open and Efficient Foundation Language Models", "2023.2 Meta的一篇文章，要点：\n\n1. 公开数据训练更久\n2. 13B 胜过 GPT-3"},
+		{"Attention Is All You Need", "2017.6 谷歌的一篇文章，要点：\n\n1. 只用注意力，不用循环\n2. 多头与位置编码"},
+		{"Reformer: The Efficient Transformer", "2020.1 谷歌的一篇文章，要点：\n\n1. 局部敏感哈希注意力\n2. 可逆层省显存"},
+		{"Longformer: The Long-Document Transformer", "2020.4 AI2的一篇文章，要点：\n\n1. 滑窗注意力加全局注意力\n2. 长文档"},
+	} {
+		fmt.Fprintf(&log, "## 2024.%d.%d\n\n《%s》\n\n%s\n\n", 12-i/5, 28-i%5, e[0], e[1])
+	}
+	env, g := open(t, log.String())
+	s := query.New(g, env.Dictionary, env.Rules)
+	for _, c := range []struct {
+		ref, near string
+		within    int
+	}{
+		{"LoRA", "DoRA", 1},
+		{"LoRA", "QLoRA", 5},
+		{"GPTQ", "SmoothQuant", 1},
+		{"GPTQ", "AWQ", 4},
+	} {
+		r := related(t, s, c.ref, query.Request{Limit: c.within})
+		if !slices.ContainsFunc(r.Hits, func(h query.Relative) bool { return h.Alias == c.near }) {
+			t.Errorf("near to %s: %s is not among the first %d", c.ref, c.near, c.within)
+		}
 	}
 }

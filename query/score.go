@@ -429,6 +429,9 @@ func (s *scorer) score(p *plan) (*shares, error) {
 		if p.words[w].Stop {
 			weight *= stopWeight
 		}
+		if p.rarity > 0 {
+			weight = float32(math.Pow(float64(weight), p.rarity))
+		}
 		out.weights[w] = weight
 		sum += weight
 		for _, p := range together[w] {

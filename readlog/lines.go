@@ -103,16 +103,34 @@ func (l *line) classify(s string) {
 			}
 			l.kind, l.level, l.text = headingLine, n, text
 		}
-	case len(trimmed) > 5 && strings.IndexByte("-*+", trimmed[0]) >= 0 && (trimmed[1] == ' ' || trimmed[1] == '\t'):
-		box := strings.TrimLeft(trimmed[1:], " \t")
-		if len(box) > 3 && box[0] == '[' && box[2] == ']' && (box[3] == ' ' || box[3] == '\t') && strings.IndexByte(" xX", box[1]) >= 0 {
-			l.kind, l.indent, l.done, l.text = itemLine, indentOf(s), box[1] != ' ', strings.TrimSpace(box[3:])
+	case bullet(trimmed) > 0:
+		box := strings.TrimLeft(trimmed[bullet(trimmed):], " \t")
+		if len(box) > 3 && box[0] == '[' && box[2] == ']' && (box[3] == ' ' || box[3] == '\t') && strings.IndexByte(boxes, box[1]) >= 0 {
+			l.kind, l.indent, l.done, l.text = itemLine, indentOf(s), strings.IndexByte(doneBoxes, box[1]) >= 0, strings.TrimSpace(box[3:])
 		}
 	default:
 		if title, unclosed, ok := bookTitle(trimmed); ok {
 			l.kind, l.title, l.unclosed, l.body = titleLine, title, unclosed, l.end
 		}
 	}
+}
+
+// What stands in the box of an item: open, in progress and put off as Obsidian writes them, done, and given up, which is done.
+const (
+	doneBoxes = "xX-"
+	boxes     = " />" + doneBoxes
+)
+
+// bullet is the length of the mark of an item of a list, that of a number too, with one blank; 0 when s begins with none.
+func bullet(s string) int {
+	_, n := digits(s, 3)
+	if n == 0 && s != "" && strings.IndexByte("-*+", s[0]) < 0 || n > 0 && (n == len(s) || s[n] != '.' && s[n] != ')') {
+		return 0
+	}
+	if n++; n < len(s) && (s[n] == ' ' || s[n] == '\t') {
+		return n + 1
+	}
+	return 0
 }
 
 // indentOf is the columns before the first sign, a tab going to the next fourth.

@@ -293,6 +293,9 @@ func (p *parser) loose(i int) {
 		}
 	}
 	switch {
+	case p.sibling(i):
+		p.close(i)
+		p.item(i)
 	case p.entry >= 0:
 		p.own(i, Owner(p.entry))
 	case p.tracks(i):
@@ -357,6 +360,32 @@ func logTitle(s string) bool {
 		}
 	}
 	return false
+}
+
+// sibling says whether a line of a pending list is an item without a box, beside or above the item before, and makes it one.
+func (p *parser) sibling(i int) bool {
+	if p.entry < 0 || !p.pending || len(p.items) == 0 || p.log.Entries[p.entry].Kind != KindTodo {
+		return false
+	}
+	l := &p.lines[i]
+	s := l.of(p.text)
+	trimmed := strings.TrimLeft(s, " \t")
+	n := bullet(trimmed)
+	if n == 0 || indentOf(s) > p.items[len(p.items)-1].indent {
+		return false
+	}
+	if i+1 < len(p.lines) && p.lines[i+1].kind == itemLine && p.lines[i+1].indent > indentOf(s) {
+		return false // the head of a group
+	}
+	text := strings.TrimSpace(trimmed[n:])
+	if mark := "todo:"; len(text) > len(mark) && strings.EqualFold(text[:len(mark)], mark) {
+		text = strings.TrimSpace(text[len(mark):])
+	}
+	if strings.TrimSpace(Plain(text).String) == "" {
+		return false
+	}
+	l.indent, l.text = indentOf(s), text
+	return true
 }
 
 func (p *parser) noteTitle(i int) string {

@@ -641,3 +641,45 @@ func TestCodeVersion(t *testing.T) {
 		t.Errorf("%s is old: run with -update", path)
 	}
 }
+
+// The items of a pending list, in all the ways to write one.
+func TestItems(t *testing.T) {
+	const text = `# 待读
+
+- [ ] a
+  - [ ] b
+    - a remark
+  - [x] c
+- TODO: look at Mooncake
+- plain
+* [ ] star
++ [ ] plus
+1. [ ] first
+12) [X] second
+- [-] given up
+- [/] begun
+- [>] put off
+- [link](https://example.com)
+- [y] no box
+- a group
+  - [ ] with an item
+`
+	var got []string
+	log := Parse("log.md", text, nil)
+	for _, e := range log.Entries {
+		done := ""
+		if e.Done {
+			done = " done"
+		}
+		got = append(got, fmt.Sprintf("%s %d%s", e.Title, e.Depth, done))
+	}
+	want := "a 0|b 1|c 1 done|look at Mooncake 0|plain 0|star 0|plus 0|first 0|second 0 done|given up 0 done|begun 0|put off 0|link 0|[y] no box 0|with an item 1"
+	if s := strings.Join(got, "|"); s != want {
+		t.Errorf("%s\nwant\n%s", s, want)
+	}
+	for _, e := range Parse("log.md", "# 2024.1\n\n## 2024.1.2\n\n《A title》\n\n谷歌\n\n1. [ ] a point\n- [ ] another\n", nil).Entries {
+		if e.Kind != KindPaper {
+			t.Errorf("a box among points is an item: %q", e.Title)
+		}
+	}
+}

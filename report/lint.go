@@ -224,32 +224,6 @@ func (l *linter) texts() error {
 	return nil
 }
 
-// dates finds papers that were published after they were read.
-func (l *linter) dates() error {
-	for _, src := range l.sources {
-		for i := range src.log.Entries {
-			e := &src.log.Entries[i]
-			if !e.Published.Suspect || ahead(e) {
-				continue
-			}
-			line := e.Line
-			if at := strings.Index(src.text[e.Start:e.End], e.Published.Raw); at > 0 {
-				line = src.lineOf(e.Start + at)
-			}
-			read := whenRead(e)
-			suggestion := ""
-			if before := e.Published.From; before.Month > 0 && read.Year > 0 {
-				for before.Year > read.Year || before.Year == read.Year && before.Month > read.Month {
-					before.Year--
-				}
-				suggestion = before.String() + "?"
-			}
-			l.find(src, line, ruleSuspect, fmt.Sprintf("published %s, and read before, on %s", e.Published.From, read), suggestion, e.Title)
-		}
-	}
-	return nil
-}
-
 // ahead says whether what a paper was published in is dated ahead, as conferences and volumes are: ICLR 2019 is read in
 // 2018, and a year alone in the December before.
 func ahead(e *readlog.Entry) bool {
@@ -391,9 +365,9 @@ func (l *linter) pending() error {
 			}
 			continue
 		}
-		f := l.find(src, row.Line, rulePending, fmt.Sprintf("read %s: %s (%s; %s)", readOf(l.g, other), r.Title, x.Pending.Why, where), "tick it: - [x]", x.Title)
-		if was := src.line(row.Line); strings.HasPrefix(x.Pending.Why, "same title") {
-			l.propose(f, src, was, strings.Replace(was, "[ ]", "[x]", 1))
+		f := l.find(src, row.Line, rulePending, fmt.Sprintf("%s: %s (%s; %s)", readWhen(readOf(l.g, other)), r.Title, x.Pending.Why, where), "tick it: - [x]", x.Title)
+		if was := src.line(row.Line); strings.HasPrefix(x.Pending.Why, "same title") && tick(was) != was {
+			l.propose(f, src, was, tick(was))
 		}
 	}
 	return nil

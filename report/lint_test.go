@@ -3,8 +3,11 @@ package report
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // found lints a log and returns "line rule" of what a rule finds.
@@ -110,6 +113,36 @@ func TestDeadLinks(t *testing.T) {
 	want := "log.md: notes/b.md|log.md: a picture.png|log.md: gone.png|log.md: notes/e.md|notes/a.md: ../none.md"
 	if s := strings.Join(lines, "|"); s != want {
 		t.Errorf("%s\nwant\n%s", s, want)
+	}
+}
+
+// Dates that no calendar has and days to come are told, each once, and what is right is not.
+func TestImpossibleDates(t *testing.T) {
+	defer func() { now = time.Now }()
+	now = func() time.Time { return time.Date(2025, 3, 10, 12, 0, 0, 0, time.UTC) }
+	entry := func(intro string) string {
+		return "\n《A title of " + intro + "》\n\n" + intro + " 的一篇文章\n\n"
+	}
+	got := found(t, map[string]string{"log.md": "# 2042.10\n\n## 2042.10.3\n" + entry("2024.1 Google") +
+		"# 2025.4\n\n## 2025.4.30\n" + entry("2024.15 Google") + "# 2025.2\n\n## 2025.2.31\n" + entry("2024.2.30 Google") +
+		"## 2025.2.28 周五\n" + entry("2024.12.31 Google") + "# 2024.13\n\n## 2024.13.40\n" + entry("2023.5, 12 pages, Google") +
+		"# 2024.2\n\n## 2024.2.30\n" + entry("2023 Google") + "## 2024.2.29\n" + entry("NeurIPS 2023 Google") + "# 1924.1\n\n## notes\n\n# 2024.1-2024.2\n"}, ruleSuspect)
+	var lines []string
+	for _, f := range got {
+		lines = append(lines, fmt.Sprintf("%d %s", f.Line, f.Message))
+	}
+	want := []string{
+		"1 nothing was read on 2042-10, which is still to come",
+		"13 there is no month 15: 2024.15",
+		"19 February 2025 has no day 31: 2025.2.31",
+		"21 February 2024 has no day 30: 2024.2.30",
+		"31 there is no month 13: 2024.13; what stands below it is of no month",
+		"33 there is no month 13: 2024.13.40; what stands below it is of the day above, or of none",
+		"41 February 2024 has no day 30: 2024.2.30",
+		"53 nothing was read on 1924-01, which is long past",
+	}
+	if !slices.Equal(lines, want) {
+		t.Errorf("%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
 	}
 }
 

@@ -19,14 +19,14 @@ const (
 	trackBonus = 0.15
 )
 
-// next suggests at most n open items that are no headings of others. An index of words alone suggests by track.
+// next suggests at most n open items that are no headings of others, and no name of a paper that was read. An index of words alone suggests by track.
 func next(g *store.Generation, items []TodoItem, n int) ([]Suggestion, error) {
 	recent := lastRead(g, lately)
 	out := []Suggestion{}
 	for i := range items {
 		item := &items[i]
 		heads := i+1 < len(items) && items[i+1].Depth > item.Depth && items[i+1].File == item.File
-		if item.State != string(store.StateOpen) || heads {
+		if item.State != string(store.StateOpen) || heads || item.maybe {
 			continue
 		}
 		like, score, sameTrack := nearestOf(g, item, recent)
@@ -37,7 +37,7 @@ func next(g *store.Generation, items []TodoItem, n int) ([]Suggestion, error) {
 			if err != nil {
 				return nil, err
 			}
-			s.Why = fmt.Sprintf("near to %s, read %s", cmp.Or(r.Alias, r.Title), readOf(g, like))
+			s.Why = fmt.Sprintf("near to %s, %s", cmp.Or(r.Alias, r.Title), readWhen(readOf(g, like)))
 		case sameTrack:
 			s.Why = "in the track " + item.Track + ", read lately"
 		default:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"papersearch/fold"
 	"papersearch/readlog"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -60,8 +61,8 @@ func Insert(text string, n NewEntry) (*Inserted, error) {
 		}
 		lines = strings.SplitAfter(ticked, "\n")[:len(lines)]
 	}
-	at, block := f.place(log, len(lines), n.Day, entry)
-	out, err := verified(log, f.splice(lines, at, block), n)
+	at, block := f.place(log, lines, n.Day, entry)
+	out, err := verified(log, f.splice(log, lines, at, block), n)
 	if err == nil || n.Title == otherTitle {
 		return out, err
 	}
@@ -107,11 +108,25 @@ func asWritten(title string) string {
 // Tick is the text of a log with the pending item of a line, from 1, ticked.
 func Tick(text string, line int) (string, error) {
 	lines := strings.SplitAfter(text, "\n")
-	if line > len(lines) || !strings.Contains(lines[line-1], "[ ]") {
+	if line > len(lines) {
 		return "", fmt.Errorf("line %d is no open item", line)
 	}
-	lines[line-1] = strings.Replace(lines[line-1], "[ ]", "[x]", 1)
+	ticked := tick(lines[line-1])
+	if ticked == lines[line-1] {
+		return "", fmt.Errorf("line %d is no open item with a box", line)
+	}
+	lines[line-1] = ticked
 	return strings.Join(lines, ""), nil
+}
+
+// tick ticks the box at the beginning of an item's line; a line without one stays.
+func tick(line string) string {
+	for _, box := range []string{"[ ] ", "[/] ", "[>] "} {
+		if i := strings.Index(line, box); i >= 0 && !strings.Contains(line[:i], "[") {
+			return line[:i] + "[x] " + line[i+len(box):]
+		}
+	}
+	return line
 }
 
 // verified reads the log with its new entry, which must be one, of its day, and change nothing else.
@@ -336,81 +351,199 @@ func (f *style) entry(n NewEntry) ([]string, error) {
 }
 
 // place finds before which line (from 0) an entry of a day goes, and what goes there with it: headings that are missing.
-func (f *style) place(log *readlog.Log, lines int, day time.Time, entry []string) (at int, block []string) {
+func (f *style) place(log *readlog.Log, lines []string, day time.Time, entry []string) (at int, block []string) {
 	today := readlog.Date{Year: day.Year(), Month: int(day.Month()), Day: day.Day()}
 	month := readlog.Date{Year: today.Year, Month: today.Month}
+	o := outlineOf(log, lines)
 	heading := func(text string) []string { return append(strings.Split(text, "\n"), make([]string, f.blanks)...) }
 	dayHead := heading(f.dayMark[0] + f.day.write(day, true) + f.dayMark[1])
 	monthHead := heading(f.monthMark[0] + f.month.write(day, false) + f.monthMark[1])
-	var headings []readlog.Dated // those of years stay above all
+	var years, months, days, within []readlog.Dated // within: the days of the month, below its heading
+	its := -1                                       // the month's own heading, among months
 	for _, h := range log.Headings {
-		if h.Date.Month > 0 {
-			headings = append(headings, h)
-		}
-	}
-	first, last := -1, -1 // the month's own heading, and where the dates begin and end
-	for _, h := range headings {
 		switch {
 		case h.Date == today:
 			if f.newestFirst {
-				return h.End + f.blanks, append(entry, "")
+				return o.below(h), entry
 			}
-			return f.endOf(log, h.Line, lines), append([]string{""}, entry...)
-		case h.Date == month && h.Date.Day == 0:
-			first = h.End
+			return o.end(h), entry
+		case h.Date.Day > 0:
+			days = append(days, h)
+			if its >= 0 && h.Month == month && h.Date.Year == today.Year && h.Date.Month == today.Month {
+				within = append(within, h)
+			}
+		case h.Date.Month > 0:
+			if h.Date == month && its < 0 {
+				its = len(months)
+			}
+			months = append(months, h)
+		default:
+			years = append(years, h)
 		}
-		last = h.Line
 	}
+	block = slices.Concat(dayHead, entry)
 	switch {
-	case len(headings) == 0:
-		return lines, append(append(append([]string{""}, monthHead...), dayHead...), entry...)
-	case f.newestFirst && first > 0:
-		// Below the month's heading, above the first day that is older.
-		for _, h := range headings {
-			if h.Line > first && h.Date.Day > 0 && h.Date.Compare(today) > 0 && h.Date.Month == today.Month && h.Date.Year == today.Year {
-				first = f.endOf(log, h.Line, lines) // a day that is newer stays above
-				return first, append(append([]string{""}, dayHead...), entry...)
-			}
+	case len(months)+len(days) == 0:
+		return o.end(readlog.Dated{}), slices.Concat(monthHead, block) // behind all
+	case its >= 0:
+		if k := f.rank(within, today); k > 0 || len(within) > 0 && !f.newestFirst {
+			return o.between(within, k, f.newestFirst), block
 		}
-		return first + f.blanks, append(append(dayHead, entry...), "")
-	case f.newestFirst:
-		at := headings[0].Line - 1
-		for _, h := range headings {
-			if newer := h.Date.Compare(today) > 0; !newer {
-				at = h.Line - 1
-				break
-			}
-			at = f.endOf(log, h.Line, lines)
+		if f.newestFirst {
+			return o.firstWithin(months[its]), block // days still to be filled in stay below
 		}
-		if f.months {
-			dayHead = append(monthHead, dayHead...)
-		}
-		return at, append(append(dayHead, entry...), "")
+		return o.end(months[its]), block
 	}
-	if f.months && first < 0 {
-		dayHead = append(monthHead, dayHead...)
+	of := days
+	if f.months {
+		of, block = months, slices.Concat(monthHead, block)
 	}
-	return f.endOf(log, last, lines), append(append([]string{""}, dayHead...), entry...)
+	same := func(h readlog.Dated) bool { return h.Date.Year == today.Year }
+	if len(years) > 0 && !slices.ContainsFunc(years, same) {
+		y := years[0]
+		text := strings.Replace(o.text(y), strconv.Itoa(y.Date.Year), strconv.Itoa(today.Year), 1)
+		return o.between(years, f.rank(years, today), f.newestFirst), slices.Concat(heading(text), block)
+	}
+	k := f.rank(of, today)
+	if k > 0 && k < len(of) {
+		for _, y := range years { // at the border of two years, its own side
+			if y.Line < of[k-1].Line || y.Line > of[k].Line {
+				continue
+			}
+			if same(y) {
+				return of[k].Line - 1, block
+			}
+			return o.end(of[k-1]), block
+		}
+	}
+	return o.between(of, k, f.newestFirst), block
 }
 
-// endOf is the line behind the last line of what stands below a heading.
-func (f *style) endOf(log *readlog.Log, heading, lines int) int {
-	end := lines
-	for _, h := range log.Headings {
-		if h.Line > heading {
-			end = h.Line - 1
-			break
+// rank is before which heading of a list a day goes, len(list) for behind them all: where the fewest stand on its wrong
+// side, which headings with a mistyped date do not change.
+func (f *style) rank(list []readlog.Dated, day readlog.Date) int {
+	before := func(h readlog.Dated) bool { return (h.Date.Compare(day) > 0) == f.newestFirst }
+	wrong := 0
+	for _, h := range list {
+		if before(h) {
+			wrong++
 		}
 	}
-	for end > heading && end <= len(log.Lines) && log.Lines[end-1] == readlog.Blank {
+	best, least := 0, wrong
+	for i, h := range list {
+		if before(h) {
+			wrong--
+		} else {
+			wrong++
+		}
+		if wrong < least || wrong == least && !f.newestFirst {
+			best, least = i+1, wrong
+		}
+	}
+	return best
+}
+
+// outline is the lines of a log, and which of them are headings.
+type outline struct {
+	lines  []string
+	levels []int // of headings, by line from 0; 0 for what is none
+	dated  []bool
+}
+
+func outlineOf(log *readlog.Log, lines []string) *outline {
+	o := &outline{lines, make([]int, len(lines)), make([]bool, len(lines))}
+	for i, l := range lines {
+		if i < len(log.Lines) && log.Lines[i] == readlog.Heading && strings.HasPrefix(strings.TrimSpace(l), "#") {
+			l = strings.TrimSpace(l)
+			o.levels[i] = len(l) - len(strings.TrimLeft(l, "#"))
+		}
+	}
+	for _, h := range log.Headings {
+		o.levels[h.Line-1], o.dated[h.Line-1] = h.Level, true
+	}
+	return o
+}
+
+func (o *outline) blank(i int) bool { return strings.TrimSpace(o.lines[i]) == "" }
+
+// text is a heading as it is written.
+func (o *outline) text(h readlog.Dated) string {
+	return strings.ReplaceAll(strings.TrimRight(strings.Join(o.lines[h.Line-1:h.End], ""), "\r\n"), "\r", "")
+}
+
+// end is the line behind the last line of what stands below a heading: to the next that is no part of it.
+func (o *outline) end(h readlog.Dated) int {
+	end := max(h.End, h.Line)
+	for end < len(o.lines) && !o.ends(end, h) {
+		end++
+	}
+	for end > max(h.End, h.Line) && o.blank(end-1) {
 		end--
 	}
 	return end
 }
 
-// splice puts a block before line at, with the log's line ends, and never two blank lines where there was one.
-func (f *style) splice(lines []string, at int, block []string) string {
-	at = min(at, len(lines))
+// ends says whether line i is a heading that ends what stands below another: one of its level or above, and for a day
+// another date.
+func (o *outline) ends(i int, h readlog.Dated) bool {
+	if o.levels[i] == 0 {
+		return false
+	}
+	return o.levels[i] <= h.Level || o.dated[i] && h.Date.Day > 0
+}
+
+// below is the first line below a heading that is not blank.
+func (o *outline) below(h readlog.Dated) int {
+	at := h.End
+	for at < len(o.lines) && o.blank(at) {
+		at++
+	}
+	if at == len(o.lines) || o.levels[at] > 0 {
+		return h.End
+	}
+	return at
+}
+
+// firstWithin is the line of the first heading below another, or where what stands below it ends.
+func (o *outline) firstWithin(h readlog.Dated) int {
+	end := o.end(h)
+	for i := h.End; i < end; i++ {
+		if o.levels[i] > 0 {
+			return i
+		}
+	}
+	return end
+}
+
+// between is where something goes that stands before heading k of a list.
+func (o *outline) between(list []readlog.Dated, k int, newestFirst bool) int {
+	if k == 0 || k < len(list) && !newestFirst {
+		return list[k].Line - 1
+	}
+	return o.end(list[k-1])
+}
+
+// splice puts a block before line at, with the log's line ends, apart from what stands above and below it. Blank lines that
+// are there are enough.
+func (f *style) splice(log *readlog.Log, lines []string, at int, block []string) string {
+	blank := func(l string) bool { return strings.TrimSpace(l) == "" }
+	above, below := at, at
+	for above > 0 && blank(lines[above-1]) {
+		above--
+	}
+	for below < len(lines) && blank(lines[below]) {
+		below++
+	}
+	gap := 1
+	if slices.ContainsFunc(log.Headings, func(h readlog.Dated) bool { return h.End == above }) {
+		gap = f.blanks
+	}
+	if above > 0 {
+		block = slices.Concat(make([]string, max(0, gap-(at-above))), block)
+	}
+	if below < len(lines) && below == at {
+		block = append(block, "")
+	}
 	var out strings.Builder
 	for _, l := range lines[:at] {
 		out.WriteString(l)
@@ -418,11 +551,7 @@ func (f *style) splice(lines []string, at int, block []string) string {
 	if at > 0 && !strings.HasSuffix(lines[at-1], "\n") {
 		out.WriteString(f.newline)
 	}
-	for i, l := range block {
-		blank := strings.TrimSpace(l) == ""
-		if blank && i == 0 && (at == 0 || strings.TrimSpace(lines[at-1]) == "") {
-			continue
-		}
+	for _, l := range block {
 		out.WriteString(l + f.newline)
 	}
 	for _, l := range lines[at:] {

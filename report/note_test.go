@@ -2,6 +2,7 @@ package report
 
 import (
 	"papersearch/readlog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -165,5 +166,95 @@ func TestInsertTitle(t *testing.T) {
 	}
 	if _, err := Insert("- a list\n\n```\n", NewEntry{Title: "Segment 》", Day: day}); err == nil || strings.Contains(err.Error(), "Segment") {
 		t.Errorf("a log that takes no title: %v", err)
+	}
+}
+
+// An entry of any day goes where the log's order has it, apart from what is above and below it, and nothing else changes: with
+// and without months, newest and oldest first, its month or day there or not, a pending list above or below all, with and
+// without a line end at the end.
+func TestInsertInOrder(t *testing.T) {
+	const date = "2006.1.2"
+	day := func(s string) time.Time {
+		d, err := time.Parse(date, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	days := []string{"2025.1.9", "2024.12.27", "2024.12.20", "2024.12.13", "2024.11.8", "2024.8.30", "2024.8.2"}
+	wanted := append([]string{"2025.2.3", "2025.1.15", "2025.1.2", "2024.12.31", "2024.12.15", "2024.12.1", "2024.11.30", "2024.11.1", "2024.10.5", "2024.8.31", "2024.8.9", "2024.8.1", "2024.3.5", "2023.12.31"}, days...)
+	for style := range 128 {
+		has := func(bit int) bool { return style&(1<<bit) != 0 }
+		months, oldestFirst, above, below, ended, years, tight := has(0), has(1), has(2), has(3), has(4), has(5), has(6)
+		if years && months {
+			continue
+		}
+		of := slices.Clone(days)
+		if oldestFirst {
+			slices.Reverse(of)
+		}
+		blank := "\n"
+		if tight {
+			blank = ""
+		}
+		var b strings.Builder
+		if above {
+			b.WriteString("# pending list\n\n- [ ] something\n\n")
+		}
+		before := ""
+		for i, d := range of {
+			when := day(d)
+			group := when.Format("2006.1")
+			if years {
+				group = when.Format("2006年")
+			}
+			if (months || years) && group != before {
+				b.WriteString("# " + group + "\n" + blank)
+			}
+			before = group
+			b.WriteString("## " + d + "\n" + blank + "《A title of " + string(rune('A'+i)) + "》\n\n2023.1 谷歌\n\n")
+		}
+		if below {
+			b.WriteString("# 待读\n\n- [ ] something else\n\n")
+		}
+		text := strings.TrimRight(b.String(), "\n")
+		if ended {
+			text += "\n"
+		}
+		for _, d := range wanted {
+			got, err := Insert(text, NewEntry{Title: "LoRA", Day: day(d)})
+			if err != nil {
+				t.Fatalf("%s: %v\n%s", d, err, text)
+			}
+			fail := func(what string) { t.Errorf("%s: %s\n%s", d, what, Diff("log.md", text, got.Text)) }
+			log := readlog.Outline("log.md", got.Text)
+			var last readlog.Date
+			for i, h := range log.Headings {
+				if c := h.Date.Compare(last); i > 0 && h.Date.Day > 0 && last.Day > 0 && (c == 0 || (c > 0) != oldestFirst) {
+					fail(h.Text + " is out of order, or there twice")
+				}
+				if h.Date.Day > 0 && months && h.Month.String() != h.Date.String()[:len("2024-01")] || years && h.Date.Day > 0 && h.Month.Year != h.Date.Year {
+					fail(h.Text + " stands under another month or year")
+				}
+				if h.Date.Day > 0 {
+					last = h.Date
+				}
+			}
+			lines := strings.Split(got.Text, "\n")
+			for i, l := range lines {
+				if glued := i > 0 && lines[i-1] != "" && !strings.HasPrefix(lines[i-1], "#"); strings.HasPrefix(l, "#") && glued {
+					fail(l + " is glued to the line above")
+				}
+				if i > 0 && i < len(lines)-1 && l == "" && lines[i-1] == "" {
+					fail("two blank lines")
+				}
+			}
+			if d := Diff("log.md", strings.TrimRight(text, "\n")+"\n", strings.TrimRight(got.Text, "\n")+"\n"); strings.Contains(d, "\n-") {
+				fail("a line is gone")
+			}
+			if strings.Count(got.Text, "- [ ]") != strings.Count(text, "- [ ]") || below && slices.Index(lines, "# 待读") < got.Line {
+				fail("it stands below the pending list")
+			}
+		}
 	}
 }

@@ -36,6 +36,14 @@ func readOf(g *store.Generation, row int) string {
 	return x.ReadMonth.String()
 }
 
+// readWhen says that a paper was read, and when, if that is known.
+func readWhen(date string) string {
+	if date == "" {
+		return "read"
+	}
+	return "read " + date
+}
+
 // ofKind are filters that select entries of one kind alone.
 func ofKind(f query.Filters, kind store.Kind) query.Filters {
 	f.Kind = []string{kind.String()}

@@ -36,7 +36,7 @@ const (
 
 // LintRules are all rules, in the order in which they are told.
 var LintRules = []LintRule{
-	{ruleSuspect, Error, "a paper cannot be read before it is published; one of the dates is mistyped, and both facets count it wrongly", "《Minigpt-5》 published 2024.10, under ## 2024.1.17", ""},
+	{ruleSuspect, Error, "nothing is read before it is published, in the future, or on a day that no calendar has; a date is mistyped, and facets count it wrongly", "《Minigpt-5》 published 2024.10, under ## 2024.1.17; ## 2025.2.31", ""},
 	{string(readlog.RuleDayMonth), Error, "a day under another month's heading is counted in the month of the heading", "# 2024.1 above ## 2024.2.3", ""},
 	{string(readlog.RuleOrder), Warning, "a log is newest first or oldest first; a heading out of order is most often a mistyped date", "## 2024.1.3 between ## 2024.1.12 and ## 2024.1.10", ""},
 	{string(readlog.RuleUnclosed), Warning, "a title without its closing mark swallows what follows, and tools that look for 《…》 miss it", "《Attention Is All You Need", "adds 》 to a title that is a line of its own"},

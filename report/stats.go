@@ -28,6 +28,7 @@ type Stats struct {
 	Filters      map[string][]string `json:"filters"`
 	Total        int                 `json:"total"`
 	Undated      int                 `json:"undated"` // read on no day or month that the log tells
+	Beyond       int                 `json:"beyond"`  // said to be read in the future or before all logs, and left out of what follows
 	First        string              `json:"first"`   // day read, like Last; "" when no day is known
 	Last         string              `json:"last"`
 	ReadingDays  int                 `json:"reading_days"`
@@ -132,6 +133,10 @@ func History(ctx context.Context, s *query.Searcher, req StatsRequest) (*Stats, 
 		}
 		if at.Month == 0 {
 			out.Undated++
+			continue
+		}
+		if beyond(at.Year, at.Month) {
+			out.Beyond++
 			continue
 		}
 		months[month{at.Year, at.Month}]++
@@ -312,7 +317,7 @@ func (s *Stats) age(g *store.Generation, rows []int) error {
 	for _, row := range rows {
 		read, readMonth, published, _ := g.Table.Dates(row)
 		at := max(read, readMonth)
-		if at/100%100 == 0 || published/100%100 == 0 {
+		if at/100%100 == 0 || published/100%100 == 0 || beyond(int(at/10000), int(at/100%100)) {
 			continue
 		}
 		age := month{int(at / 10000), int(at / 100 % 100)}.number() - month{int(published / 10000), int(published / 100 % 100)}.number()

@@ -75,7 +75,7 @@ func TestHistoryOfSpans(t *testing.T) {
 		{"2024-01-05", "2024-03-05", "2024-01", 3},
 		{"2022-02-05", "2024-03-05", "2022-Q1", 9},
 		{"2010-01-05", "2024-03-05", "2010", 15},
-		{"1900-01-05", "2024-03-05", "1964", 61},
+		{"1950-01-05", "2024-03-05", "1964", 61},
 	} {
 		st := history(t, papersOn(c.from, c.to))
 		if len(st.Periods) != c.periods || st.Periods[0] != c.first || len(st.Tracks[0].Counts) != c.periods {
@@ -151,5 +151,13 @@ func BenchmarkHistory(b *testing.B) {
 		if _, err := History(context.Background(), s, StatsRequest{}); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// One mistyped year does not stretch the calendar: what is said to be read in the future is left out and told.
+func TestHistoryBeyond(t *testing.T) {
+	st := history(t, papersOn("2024-01-05 2023.12 谷歌", "2024-02-06 2024.1 谷歌", "2942-01-07 2017.6 谷歌", "2099-10-05 2017.6 谷歌", "1924-02-05 2017.6 谷歌"))
+	if st.Total != 5 || st.Beyond != 2 || st.Undated != 1 || st.Last != "2024-02-06" || len(st.Months) != 2 || st.Age.Papers != 2 || st.Age.Oldest.Months != 1 {
+		t.Errorf("%d papers, %d beyond, to %s, %d months, %+v", st.Total, st.Beyond, st.Last, len(st.Months), st.Age)
 	}
 }

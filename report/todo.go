@@ -53,7 +53,8 @@ type TodoItem struct {
 	File        string   `json:"file"`
 	Line        int      `json:"line"`
 
-	row int
+	row   int
+	maybe bool // it may well be read
 }
 
 // ReadAs is the entry by which a pending item was read.
@@ -85,7 +86,9 @@ func Todo(ctx context.Context, s *query.Searcher, req TodoRequest) (*TodoList, e
 			ID: e.ID, Title: e.Title, State: e.State, Depth: e.Depth, Parents: e.Parents, Track: e.Track, File: e.File, Line: e.Line, row: e.Row(),
 		}
 		switch p := e.Pending; {
-		case p == nil || p.Of == "":
+		case p == nil:
+		case p.Of == "":
+			item.maybe = p.Maybe != ""
 		case p.State == store.StateDuplicate:
 			item.DuplicateOf = p.Of
 		default:

@@ -5,6 +5,7 @@ type Pending struct {
 	State State  `json:"s"`
 	Of    string `json:"o,omitempty"` // id of the entry that was read, also of one that is done, or of the item that this one repeats
 	Why   string `json:"y,omitempty"` // for a reader: how that was recognised
+	Maybe string `json:"m,omitempty"` // id of an entry that an open item may well name
 }
 
 // State of a pending item.

@@ -58,10 +58,18 @@ func (p *program) index(c *cli.Context) error {
 	if err := looksLikeQuery(paths); err != nil {
 		return err
 	}
+	empty := 0
 	for _, path := range paths {
 		if err := indexer.CheckPath(path); err != nil {
 			return err
 		}
+		if info, err := os.Stat(path); err == nil && info.IsDir() && len(indexer.Suggest(path)) == 0 {
+			p.say("%s has no Markdown file (.md, .markdown) in it or its folders", path)
+			empty++
+		}
+	}
+	if empty > 0 && empty == len(paths) {
+		return errors.New("nothing is indexed")
 	}
 	found, err := p.locate(c)
 	if err != nil {

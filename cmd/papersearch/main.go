@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"papersearch/query"
 	"papersearch/store"
+	"path"
 	"strings"
 	"syscall"
 )
@@ -112,14 +113,22 @@ func (p *program) noIndex() string {
 	if len(files) == 0 {
 		return "no index here or above: run `papersearch index papers.md` with the file or folder of your log"
 	}
-	return fmt.Sprintf("no index here or above: run `papersearch index %s`%s", shellQuote(files[0]), others(files[1:]))
+	if len(files) == 1 {
+		return fmt.Sprintf("no index here or above: run `papersearch index %s`", shellQuote(files[0]))
+	}
+	return fmt.Sprintf("no index here or above: run `papersearch index %s` for the %d Markdown files there, or name those of your log, as in `papersearch index %s`",
+		shellQuote(folderOf(files)), len(files), shellQuote(files[0]))
 }
 
-func others(files []string) string {
-	if len(files) == 0 {
-		return ""
+// folderOf is the folder that has all of some files, . for this one.
+func folderOf(files []string) string {
+	folder := path.Dir(files[0])
+	for _, f := range files[1:] {
+		for folder != "." && !strings.HasPrefix(f, folder+"/") {
+			folder = path.Dir(folder)
+		}
 	}
-	return " (also here: " + strings.Join(files, ", ") + ")"
+	return folder
 }
 
 // shellQuote writes an argument as one would type it.

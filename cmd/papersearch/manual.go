@@ -106,7 +106,7 @@ const manPage = `% PAPERSEARCH 1
 
 # DESCRIPTION
 
-Answers questions about a log of papers read, kept in Markdown, mostly Chinese with English. Without a command, search is meant.
+Answers questions about a log of papers read, kept in Markdown, in Chinese, English or both. Without a command, search is meant.
 Flags may stand before or after the words; two dashes alone end them; one dash before a word means without that word.
 Every command brings the index up to date with the log first.
 

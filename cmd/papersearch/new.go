@@ -25,7 +25,7 @@ func (p *program) newCommand() *cli.Command {
 		Name:      "new",
 		Usage:     "write a new entry into the log, under today's heading",
 		ArgsUsage: `"TITLE"`,
-		Description: `The one command that writes the log: above its newest day, in its own style,
+		Description: `The one command that writes the log: where its order has the day, in its style,
 or by the template of papersearch.toml ([new] template = "…", with .Title,
 .Year, .Month and .Day). The log is replaced in one step. A title that is
 there already is shown, and nothing is written. Then the editor is opened at
@@ -76,7 +76,9 @@ func (p *program) new(c *cli.Context) error {
 		if !ok || d.Day == 0 {
 			return usageError{fmt.Errorf("--day %s: it is a day, as in %s", v, day.Format(time.DateOnly))}
 		}
-		day = time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.Local)
+		if day = time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.Local); day.Day() != d.Day {
+			return usageError{fmt.Errorf("--day %s: no calendar has this day", v)}
+		}
 	}
 	s, err := p.open(c)
 	if err != nil {
@@ -124,7 +126,10 @@ func newTitle(args []string) (string, error) {
 	switch {
 	case title == "":
 		return "", usageError{errors.New(`new what? A title, in quotes: papersearch new "Attention Is All You Need"`)}
-	case len(args) > 1 || word(title):
+	case len(args) == 1 && word(title):
+		return "", fmt.Errorf("nothing is written: one word in small letters is taken for one to look for: `papersearch search new %s`; a title of one word is written with a capital: `papersearch new %q`",
+			quoted(args), titled(title))
+	case len(args) > 1:
 		return "", fmt.Errorf("nothing is written: to look for the words, type `papersearch search new %s`; a title is one argument: `papersearch new %q`",
 			quoted(args), titled(title))
 	case strings.ContainsFunc(title, unicode.IsControl):

@@ -259,5 +259,5 @@ func suggestions() []string {
 	if err != nil {
 		return nil
 	}
-	return indexer.Suggest(here, 5)
+	return indexer.Suggest(here)
 }

@@ -188,6 +188,9 @@ func (p *program) printNothing(r *query.Result) {
 	case r.Filtered > 0:
 		what += fmt.Sprintf(" with these filters, %d without them", r.Filtered)
 	}
+	if len(r.Absent) > 0 {
+		what += "; no entry of the log has the " + strings.Join(r.Absent, " or the ")
+	}
 	p.out.line(clean(what) + ".")
 	if r.Nearest != nil {
 		p.out.line(p.out.dim.Sprint("Nearest, but no match:"))

@@ -71,6 +71,11 @@ type nothingShown struct {
 // where there is none.
 func (p *program) find(s *query.Searcher, ref string) (*query.Entry, error) {
 	found, err := s.Find(p.ctx, ref)
+	if err == nil && len(found) == 0 {
+		if found, err = s.FindNear(p.ctx, ref); err == nil && len(found) == 1 {
+			p.say("no entry is called %q; the one that comes nearest:", ref)
+		}
+	}
 	switch {
 	case err != nil:
 		return nil, err

@@ -95,6 +95,9 @@ func span(s *report.Stats) string {
 	if s.Undated > 0 {
 		text += fmt.Sprintf(" · %d on no known day", s.Undated)
 	}
+	if s.Beyond > 0 {
+		text += fmt.Sprintf(" · %d left out, of dates that cannot be (`papersearch lint --rule impossible-date`)", s.Beyond)
+	}
 	return text
 }
 

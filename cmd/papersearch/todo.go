@@ -149,7 +149,7 @@ func (p *program) printItem(t *report.TodoItem) {
 	indent += len(box)
 	switch {
 	case t.ReadAs != nil:
-		p.out.block(indent, fmt.Sprintf("read %s: %s (%s)", t.ReadAs.Read, t.ReadAs.Title, t.ReadAs.Why), nil, p.out.text)
+		p.out.block(indent, fmt.Sprintf("%s: %s (%s)", strings.TrimSpace("read "+t.ReadAs.Read), t.ReadAs.Title, t.ReadAs.Why), nil, p.out.text)
 	case t.DuplicateOf != "":
 		p.out.block(indent, "listed above already", nil, p.out.text)
 	}
