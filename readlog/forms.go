@@ -22,9 +22,10 @@ import (
 //	table      | [Title](…)<br/>remark | 2023 | ✅ |
 //	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]
 //	cited      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
-//	file       one file a paper: front matter, # Title, 论文标题：…, or the name of the file
+//	file       one file a paper: # Title, 论文标题：…, or the name of the file
+//	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
-	(*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).wholeFile,
+	(*parser).fronted, (*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).wholeFile,
 }
 
 // lead is what the line of a title says besides.
@@ -230,8 +231,7 @@ func closingMark(s string) int {
 
 func hasAnyPrefix(s string, any ...string) bool { return suffix(s, any...) > 0 }
 
-// dateLines makes headings of lines that are a date and nothing else, if there are titles or bullets to date; and
-// reads the date that the name of the file has.
+// dateLines makes headings of lines that are a date and nothing else, if there are titles or bullets to date.
 func (p *parser) dateLines() {
 	for i := range p.lines {
 		l := &p.lines[i]
@@ -244,6 +244,10 @@ func (p *parser) dateLines() {
 			l.kind, l.level, l.text = headingLine, 6, s
 		}
 	}
+}
+
+// nameDates reads the date and the venue that the path of the file has.
+func (p *parser) nameDates() {
 	p.fileDay, p.fileMonth = fileDate(p.name)
 	for part := range strings.SplitSeq(strings.TrimSuffix(p.name, path.Ext(p.name)), "/") {
 		if isVenue(part) && (part == strings.ToUpper(part) || strings.ContainsAny(part, "0123456789")) { // a folder Nature is a topic
@@ -894,7 +898,8 @@ func (p *parser) wholeFile() {
 			section += sectionWeight(text)
 		}
 	}
-	if len(p.lines) == 0 || strings.Contains(strings.ToLower(p.name), "template") || strings.Contains(p.name, "模板") {
+	if len(p.lines) == 0 || p.isTemplate() {
+		p.wholeNote()
 		return
 	}
 	name := strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))
@@ -912,16 +917,17 @@ func (p *parser) wholeFile() {
 	}
 	switch strings.ToLower(strings.Trim(name, "_ ")) {
 	case "readme", "changelog", "index", "license", "contributing", "todo", "history", "news", "faq":
+		p.wholeNote()
 		return
 	}
 	title := ""
 	at := 0
-	front := p.frontMatter()
+	_, likely := p.about.paper()
 	switch {
-	case front["title"] != "" && (section > 0 || front["authors"] != "" || front["author"] != "" || front["venue"] != "" || front["year"] != "" || front["arxiv"] != "" || front["doi"] != ""):
-		title = front["title"]
-		f.published = strings.TrimSpace(f.published + " " + front["venue"] + " " + front["year"] + " " + front["published"])
-		f.by = front["institution"] + " " + front["affiliation"]
+	case likely, section > 2 && paperLike(p.about.get("title")):
+		title, line := p.frontTitle()
+		p.wholeEntry(KindPaper, title, line)
+		return
 	case first >= 0 && (section > 2 || p.citedBelow(first)) && paperLike(p.headTitle(first)) && p.onlyAtTop(first):
 		title, at = p.headTitle(first), first
 	case first >= 0 && section > 0 && fold.Key(p.headTitle(first)) == fold.Key(name) && p.onlyAtTop(first):
@@ -938,6 +944,7 @@ func (p *parser) wholeFile() {
 		title = name
 	}
 	if title == "" {
+		p.wholeNote()
 		return
 	}
 	l := &p.lines[at]
@@ -951,12 +958,25 @@ func (p *parser) wholeFile() {
 		body = l.end
 	}
 	if p.title(at, strings.Trim(title, "《》\"' "), body, f) {
-		p.whole = true
-		for i := range p.lines {
-			if k := &p.lines[i]; i != at && (k.kind == headingLine || k.kind == frameLine) {
-				k.kind = textLine
-			}
+		p.whole, p.wholeKind = true, KindPaper
+		p.flatten(at)
+	}
+}
+
+// wholeNote makes one note of a file with front matter. Headings that look like the titles of papers are kept apart.
+func (p *parser) wholeNote() {
+	if !p.about.yaml {
+		return
+	}
+	titles := 0
+	for i := range p.lines {
+		if l := &p.lines[i]; l.kind == headingLine && paperLike(l.text) {
+			titles++
 		}
+	}
+	if titles < 3 {
+		title, line := p.frontTitle()
+		p.wholeEntry(KindNote, title, line)
 	}
 }
 
@@ -1054,16 +1074,4 @@ func (p *parser) labelled() string {
 		}
 	}
 	return ""
-}
-
-// frontMatter reads the simple keys between --- at the top of a file, in lower case.
-func (p *parser) frontMatter() map[string]string {
-	out := map[string]string{}
-	for i := 1; i < p.front-1; i++ {
-		key, value, ok := strings.Cut(p.lines[i].of(p.text), ":")
-		if ok && key == strings.TrimSpace(key) {
-			out[strings.ToLower(key)] = strings.Trim(strings.TrimSpace(value), `"'[]`)
-		}
-	}
-	return out
 }

@@ -53,7 +53,7 @@ func (p *parser) intro(body string, l lead) introduction {
 	n := 0
 	for text := range strings.Lines(body) {
 		text = strings.TrimSpace(text)
-		if text == "" {
+		if text == "" || p.inlineEnd > 0 && len(text) < introBytes && strings.Contains(text, "::") && inlineField().MatchString(text) {
 			continue
 		}
 		if n++; n > introLines {
@@ -67,7 +67,7 @@ func (p *parser) intro(body string, l lead) introduction {
 			c.read()
 			in.why(label, c)
 		case n == 1:
-			c := &cursor{s: text, rules: p.rules, in: &in}
+			c := &cursor{s: text, rules: p.rules, in: &in, first: true}
 			c.read()
 			if len(in.institutions) == 0 {
 				c.from()
@@ -110,6 +110,7 @@ type cursor struct {
 	in        *introduction
 	loose     bool // a labelled line: what is unknown is skipped
 	dates     bool // dates and venues alone
+	first     bool // the introducing line
 	venues    int  // met, in capitals
 	published string
 	found     []string
@@ -164,7 +165,8 @@ func (c *cursor) date() bool {
 	if n == 0 || n == 4 && !yearAlone(rest[4:]) {
 		return false
 	}
-	if c.in.published.Raw == "" {
+	// A month on the introducing line says more than the year of a venue beside the title.
+	if was := c.in.published; was.Raw == "" || was.From.Month == 0 && d.Month > 0 && (was.From.Year == d.Year || c.first) {
 		to, size := d, n
 		for _, sep := range []string{"-", "~", "～", "–", "—", "至", ".."} {
 			if tail, ok := strings.CutPrefix(rest[n:], sep); ok {

@@ -15,10 +15,17 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 	b := readBody(source, body)
 	e.Points, e.Verdict = b.points, b.verdict
 	e.Links = links(p.text[e.Start:e.End])
+	if p.whole {
+		p.fromFront(e)
+	}
 	if e.Kind != KindTodo {
 		intro := p.intro(body.String, l)
 		e.Published, e.Institutions, e.Venue = intro.published, intro.institutions, intro.venue
 		e.Reasons = append(e.Reasons, intro.reasons...)
+		if v := p.about.frontVenue(); p.whole && e.Venue == "" && v != "" {
+			e.Venue = v
+			e.Reasons = append(e.Reasons, Reason{"venue", v + ", said at the top of the file"})
+		}
 		if e.Kind == KindPaper && e.Venue == "" && e.Published.Raw == "" && p.fileVenue != "" {
 			of := introduction{}
 			c := &cursor{s: p.fileVenue, in: &of, loose: true, dates: true}
@@ -36,7 +43,11 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 	if p.trackless {
 		return
 	}
-	t := p.rules.track(p.log.Tracks, e.Title+"\n"+strings.Join(e.Parents, "\n"), b.intro, body.String, topics, p.name)
+	var tags []string
+	if p.whole {
+		tags = p.about.subjects()
+	}
+	t := p.rules.track(p.log.Tracks, tags, e.Kind == KindPaper, e.Title+"\n"+strings.Join(e.Parents, "\n"), b.intro, body.String, topics, p.name)
 	e.Track, e.Subtrack = t.track, t.subtrack
 	e.Reasons = append(e.Reasons, t.reasons...)
 }
@@ -51,6 +62,9 @@ var arXivID = pattern(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{2})
 func (p *parser) fromArXiv(e *Entry) {
 	text := p.text[e.Start:e.End]
 	at := 0
+	if p.whole {
+		at = e.BodyStart - e.Start // front matter has any number of lines
+	}
 	for range arXivLines {
 		i := strings.IndexByte(text[at:], '\n')
 		if i < 0 {
@@ -59,7 +73,11 @@ func (p *parser) fromArXiv(e *Entry) {
 		}
 		at += i + 1
 	}
-	m := arXivID().FindStringSubmatch(text[:at])
+	near := text[:at]
+	if p.whole {
+		near = strings.Join(p.about.links(), "\n") + "\n" + near
+	}
+	m := arXivID().FindStringSubmatch(near)
 	if m == nil {
 		return
 	}

@@ -84,8 +84,10 @@ const (
 type Entry struct {
 	Kind            Kind
 	Form            Form
-	Title           string // without book marks and emphasis; of a note its heading or first words, of an item its text
-	Alias           string // model name before the colon or in parentheses, ""
+	Title           string   // without book marks and emphasis; of a note its heading or first words, of an item its text
+	Alias           string   // model name before the colon or in parentheses, or what else the paper is called; ""
+	Names           []string // more names, which find it: of a whole file, those of its front matter and its own
+	Said            string   // what its front matter says and no other field holds: authors, tags, an abstract
 	Read            Date
 	ReadMonth       Date // of the month heading where it differs from Read's
 	Published       Published
@@ -166,8 +168,12 @@ func parse(name, text string, r *Rules) *parser {
 	}
 	p := &parser{name: name, text: text, rules: r, log: &Log{}, lines: scanLines(text), entry: -1}
 	p.frontLines()
+	p.readFront()
+	p.nameDates()
 	for _, find := range forms {
-		find(p)
+		if !p.whole {
+			find(p)
+		}
 	}
 	p.isLog = p.isLog || p.recognize()
 	for i := range p.lines {
@@ -200,7 +206,10 @@ type parser struct {
 	front              int    // lines of front matter, with their rules
 	fileDay, fileMonth Date   // that the name of the file says
 	fileVenue          string // a folder or file named after a venue: NeurIPS2022
-	whole              bool   // the file is one paper
+	whole              bool   // the file is one entry
+	wholeKind          Kind   // of it
+	about              front  // what the top of the file says of it
+	inlineEnd          int    // the line behind its inline fields
 
 	trackless bool // tracks are not judged
 }
@@ -265,7 +274,11 @@ func (p *parser) read(i int) {
 		p.own(i, Heading)
 	case titleLine:
 		p.close(i)
-		p.open(i, KindPaper, l.title, l.body)
+		kind := KindPaper
+		if p.whole {
+			kind = p.wholeKind
+		}
+		p.open(i, kind, l.title, l.body)
 	case itemLine:
 		if p.entry >= 0 && p.log.Entries[p.entry].Kind != KindTodo && !p.pending && !p.leads[p.entry].single {
 			p.own(i, Owner(p.entry)) // a check box among the points of a paper
@@ -290,6 +303,8 @@ func (p *parser) loose(i int) {
 	switch {
 	case p.entry >= 0:
 		p.own(i, Owner(p.entry))
+	case i < p.front && p.about.yaml:
+		p.own(i, Preamble)
 	case p.pending:
 		p.own(i, Heading)
 	case p.isLog && !p.dated && !p.preamble:
@@ -309,6 +324,9 @@ func (p *parser) noteTitle(i int) string {
 	}
 	words := strings.TrimSpace(Plain(p.lines[i].of(p.text)).String)
 	words, _, _ = strings.Cut(words, "\n")
+	if words == "" {
+		return p.fileName()
+	}
 	return firstRunes(words, 48)
 }
 

@@ -486,7 +486,13 @@ func TestCases(t *testing.T) {
 					if e.Done {
 						b.WriteString(" done")
 					}
+					if len(e.Names) > 0 {
+						fmt.Fprintf(&b, " also=%q", e.Names)
+					}
 					b.WriteString("\n")
+					if e.Said != "" {
+						b.WriteString("      [" + strings.ReplaceAll(e.Said, "\n", "; ") + "]\n")
+					}
 					for _, line := range strings.Split(strings.TrimSpace(Plain(string(data)[e.BodyStart:e.End]).String), "\n") {
 						if line = strings.TrimSpace(line); line != "" {
 							b.WriteString("      " + line + "\n")

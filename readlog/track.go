@@ -255,9 +255,10 @@ func latinEdge(s string) bool {
 	return s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z' || s[0] >= '0' && s[0] <= '9'
 }
 
-// track judges an entry, in this order: the owner's rules, a tag in the entry, the rules for the tracks that the
-// log names, the topic of its headings or folder, the rules for common tracks.
-func (r *Rules) track(named []TrackName, title, intro, body string, topics []string, file string) judged {
+// track judges an entry, in this order: the owner's rules, a tag of the file or in the entry, the rules for the tracks that the
+// log names, the topic of its headings or folder, the rules for common tracks. A tag of the file that is no track that anybody
+// knows is one itself, if coin says so.
+func (r *Rules) track(named []TrackName, tags []string, coin bool, title, intro, body string, topics []string, file string) judged {
 	e := newEvidence(r.tracks().words, title, intro, body)
 	for _, o := range r.owner {
 		var words []string
@@ -266,6 +267,16 @@ func (r *Rules) track(named []TrackName, title, intro, body string, topics []str
 		}
 		if score, found := e.weigh(words); score > 0 {
 			return judged{track: o.Name, reasons: because("track", o.Name, "papersearch.toml", found)}
+		}
+	}
+	for _, tag := range tags {
+		if t, ok := r.trackNamed(named, tag); ok {
+			return r.within(t, e, named, []Reason{{"track", t + ", tagged «" + tag + "»"}})
+		}
+	}
+	for _, tag := range tags {
+		if coin && utf8.RuneCountInString(tag) <= longestTag {
+			return r.within(tag, e, named, []Reason{{"track", tag + ", as it is tagged"}})
 		}
 	}
 	if t, why, ok := r.tagged(named, body); ok {
@@ -287,6 +298,9 @@ func (r *Rules) track(named []TrackName, title, intro, body string, topics []str
 	}
 	return judged{track: Unassigned, reasons: []Reason{{"track", Unassigned + ", no rule fits"}}}
 }
+
+// longestTag is how many runes a tag may have that names a track.
+const longestTag = 30
 
 func because(field, value, rule string, found []string) []Reason {
 	return []Reason{{field, value + ", by " + rule + ": " + strings.Join(found[:min(len(found), 4)], ", ")}}

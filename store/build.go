@@ -239,7 +239,7 @@ func (b *Builder) analyze(d *Doc, serial uint32) error {
 		analyzer   analysis.Analyzer
 	}{
 		{FieldTitle, d.Title, b.analyzers[0]},
-		{FieldAlias, d.Alias, b.analyzers[0]},
+		{FieldAlias, strings.Join(append([]string{d.Alias}, d.Names...), "\n"), b.analyzers[0]},
 		{FieldBody, d.Body, b.analyzers[0]},
 		{FieldHeads, d.Heads, b.analyzers[0]},
 		{FieldPairs, d.Title + "\n" + d.Body, b.analyzers[1]},
