@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"papersearch/fold"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,7 +20,11 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 		p.fromFront(e)
 	}
 	if e.Kind != KindTodo {
-		intro := p.intro(body.String, l)
+		said := body.String
+		if e.Kind == KindNote && ofLicence(e.Title, said) {
+			said = ""
+		}
+		intro := p.intro(said, l, e.Kind)
 		e.Published, e.Institutions, e.Venue = intro.published, intro.institutions, intro.venue
 		e.Reasons = append(e.Reasons, intro.reasons...)
 		if v := p.about.frontVenue(); p.whole && e.Venue == "" && v != "" {
@@ -268,6 +273,7 @@ func readBody(source string, t Text) bodyParts {
 
 // sumsUp says whether a line begins as verdicts do, so that it is one even where it follows the last point without a blank line.
 func sumsUp(line string) bool {
+	line = fold.Script(firstBytes(line, 60))
 	for _, w := range []string{
 		"总体", "总的来", "总而言之", "总之", "总结", "综上", "整体上", "整体来", "整体而言", "Overall", "In summary", "In short", "All in all",
 	} {

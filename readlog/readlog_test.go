@@ -51,6 +51,13 @@ func TestIntroducingLine(t *testing.T) {
 		{"2023 MIT 协议开源", "2023", ""},
 		{"2023 华科的一篇文章", "2023", "HUST"},
 		{"NeurIPS2022 斯坦福", "2022", "Stanford University"},
+		{"２０２１.２　OpenAI的一篇多模态文章，要点：", "2021-02", "OpenAI"},
+		{"2023.4 威斯康辛麦迪逊、微软的一篇工作，要点：", "2023-04", "University of Wisconsin-Madison, Microsoft"},
+		{"2023.4 某某研究小组、微软的一篇工作，要点：", "2023-04", "Microsoft"},
+		{"2023.4 注意力和微软没有关系", "2023-04", ""},
+		{"2023.10 Mistral的一篇", "2023-10", "Mistral AI"},
+		{"2023.10 Mistral 7B 的改进", "2023-10", ""},
+		{"谷歌的一篇推理系统文章，SOSP 2023，要点：", "2023", "Google"},
 	} {
 		e := entryOf(t, "## 2024.2.1\n\n《A Paper》\n\n"+c.line+"\n\n1. 第一点\n")
 		var names []string
@@ -62,6 +69,60 @@ func TestIntroducingLine(t *testing.T) {
 		}
 		if got := e.Published.From.String(); got != c.published {
 			t.Errorf("%q: published %q, want %q", c.line, got, c.published)
+		}
+	}
+}
+
+func TestVenueOfLine(t *testing.T) {
+	for _, c := range []struct{ line, venue, published string }{
+		{"2023.9 某公司的一篇推理系统文章，SOSP 2023，要点：", "SOSP", "2023-09"},
+		{"谷歌的一篇，Nature，要点", "Nature", ""},
+		{"2021.1 北航的一篇时间序列文章，AAAI2021最佳论文", "AAAI", "2021-01"},
+		{"微软的一篇文章（CVPR2022）", "CVPR", "2022"},
+		{"2024.1 清华的文章，ICLR2024 Oral，要点：", "ICLR", "2024-01"},
+		{"谷歌的一篇文章，发表在 KDD 上", "KDD", ""},
+		{"谷歌的一篇文章，用 KDD 的数据", "", ""},
+		{"谷歌的一篇文章，Science 里的问题很多", "", ""},
+		{"谷歌的一篇文章，MM 就是多模态", "", ""},
+		{"谷歌的一篇文章。比 CVPR 2022 的好", "", ""},
+	} {
+		e := entryOf(t, "## 2024.2.1\n\n《A Paper》\n\n"+c.line+"\n\n1. 第一点\n")
+		if e.Venue != c.venue || e.Published.From.String() != c.published {
+			t.Errorf("%q: %q %s, want %q %s", c.line, e.Venue, e.Published.From, c.venue, c.published)
+		}
+	}
+	e := entryOf(t, "## 2024.2.1\n\n《Paper Seven》（ICML 2023）\n\n2023.4 上海交大的文章，要点：\n\n1. 第一点\n")
+	if e.Venue != "ICML" || e.Published.From.String() != "2023-04" || len(e.Institutions) != 1 {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestNumberedPoints(t *testing.T) {
+	for _, points := range []string{"1. 甲\n2. 乙", "1、甲\n2、乙", "1）甲\n2）乙", "1) 甲\n2) 乙", "① 甲\n② 乙", "(1) 甲\n(2) 乙", "（1）甲\n（2）乙", "１．甲\n２．乙", "１、甲\n２、乙"} {
+		text := "## 2024.2.1\n\n《A Paper》\n\n2023.1 谷歌的文章，要点：\n\n" + points + "\n總體上，可以一讀\n"
+		e := entryOf(t, text)
+		body := Plain(text[e.BodyStart:e.End]).String
+		var got []string
+		for _, s := range e.Points {
+			got = append(got, body[s.Start:s.End])
+		}
+		if !slices.Equal(got, []string{"甲", "乙"}) || body[e.Verdict.Start:e.Verdict.End] != "總體上，可以一讀" {
+			t.Errorf("%q: %q, verdict %q", points, got, body[e.Verdict.Start:e.Verdict.End])
+		}
+	}
+	for _, s := range []string{"2023）年", "(2023) a", "3.5 倍", "(a) b", "12"} {
+		if n := ordinal(s); n != 0 {
+			t.Errorf("%q begins with a number of %d bytes", s, n)
+		}
+	}
+}
+
+func TestLicenceIsNoInstitution(t *testing.T) {
+	for _, text := range []string{"## License\n\nMIT\n", "## License\n\nMIT, see there\n", "## About\n\nMIT License\n", "## Legal\n\nMIT © 2020\n", "## 许可证\n\nMIT\n"} {
+		for _, e := range Parse("readme.md", text, nil).Entries {
+			if len(e.Institutions) > 0 {
+				t.Errorf("%q is by %v", text, e.Institutions)
+			}
 		}
 	}
 }
