@@ -241,6 +241,18 @@ func (s *Searcher) find(ctx context.Context, ref string) ([]int, error) {
 			starts = append(starts, row)
 		}
 	}
+	if readlog.Identifiers(ref) != nil {
+		_, m, rows, _, err := s.run(ctx, Request{Text: ref, Kinds: []string{"all"}, Facets: []string{}})
+		if err != nil {
+			return nil, err
+		}
+		share, most := m.shares.share, float32(0)
+		rows = papersFirst(t, rows)
+		for _, row := range rows {
+			most = max(most, share[row])
+		}
+		return slices.DeleteFunc(rows, func(row int) bool { return share[row] < most }), nil // the paper before those that name it
+	}
 	candidates, err := s.Rows(ctx, Request{Text: `title:"` + strings.ReplaceAll(ref, `"`, " ") + `"`, Kinds: []string{"all"}})
 	if err != nil {
 		return nil, err

@@ -54,6 +54,7 @@ const (
 	inText  where = iota // title, alias and body
 	inPairs              // neighbours: pairs of Han runes, of Latin words, of one and the other
 	inTitle
+	inLinks // the keys of links and numbers
 )
 
 // part is one term that a variant needs.
@@ -77,6 +78,7 @@ type variant struct {
 type plan struct {
 	text     string
 	words    []segment.Word
+	keys     []string // of what was typed, if it is nothing but addresses and numbers of papers: see readlog.Identifiers
 	variants []variant
 	beside   []beside // neighbours among the words
 	relaxed  []string // what was changed to find something, for the user
@@ -124,7 +126,36 @@ func (s *Searcher) plan(text string) *plan {
 		}
 	}
 	s.named(p)
+	p.linked()
 	return p
+}
+
+// linked adds the addresses and numbers of papers among the words: each means the entry that it leads to, however it is written.
+// A query of nothing else has no other meaning.
+func (p *plan) linked() {
+	p.keys = readlog.Identifiers(p.text)
+	at := 0
+	for typed := range strings.FieldsSeq(p.text) {
+		from := at + strings.Index(p.text[at:], typed)
+		at = from + len(typed)
+		key := readlog.Identifier(typed)
+		first := slices.IndexFunc(p.words, func(w segment.Word) bool { return w.Start >= from })
+		last := first
+		for last >= 0 && last < len(p.words) && p.words[last].End <= at {
+			last++
+		}
+		if key == "" || last <= first {
+			continue
+		}
+		p.variants = append(
+			p.variants,
+			variant{first: first, last: last, parts: []part{{term: readlog.Own + key, in: inLinks}}, factor: asTyped, why: "its own link"},
+			variant{first: first, last: last, parts: []part{{term: key, in: inLinks}}, factor: asNamed, why: "a link in it"},
+		)
+	}
+	if p.keys != nil {
+		p.says = false
+	}
 }
 
 // whyTyped is the reason of a variant that is the word itself.

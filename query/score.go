@@ -110,6 +110,7 @@ type scorer struct {
 	gen    *store.Generation
 	fields []*fieldWeight
 	pairs  []*fieldWeight
+	links  []*fieldWeight
 	terms  map[string][]posting // by field group and term
 	words  *store.Postings
 	acc    []float32 // scratch, a number a row; zero between uses
@@ -131,6 +132,7 @@ func newScorer(ctx context.Context, g *store.Generation) *scorer {
 	}
 	// Pairs of runes have no title of their own; they follow the length of the whole entry.
 	s.pairs = []*fieldWeight{{name: store.FieldPairs, boost: boostBody, b: bBody, avg: avg[0] + avg[2], length: ofAll, table: t}}
+	s.links = []*fieldWeight{{name: store.FieldLinks, boost: boostTitle, length: ofTitle, table: t}}
 	return s
 }
 
@@ -145,6 +147,8 @@ func (p *part) key() string {
 		return "\x00" + p.term
 	case inTitle:
 		return "\x01" + p.term
+	case inLinks:
+		return "\x02" + p.term
 	}
 	return p.term
 }
@@ -225,6 +229,8 @@ func (s *scorer) read(p part, from *store.Postings, acc []float32) ([]posting, e
 		fields = s.pairs
 	case inTitle:
 		fields = s.fields[:1]
+	case inLinks:
+		fields = s.links
 	}
 	if err := s.ctx.Err(); err != nil {
 		return nil, err

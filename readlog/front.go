@@ -522,9 +522,9 @@ func (p *parser) fromFront(e *Entry) {
 			e.Names = append(e.Names, n)
 		}
 	}
-	for _, l := range p.about.links() {
+	for _, l := range slices.Backward(p.about.links()) {
 		if !slices.Contains(e.Links, l) {
-			e.Links = append(e.Links, l)
+			e.Links = slices.Insert(e.Links, 0, l)
 		}
 	}
 	if p.about.yaml {

@@ -57,6 +57,9 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 		if text == "" || p.inlineEnd > 0 && len(text) < introBytes && strings.Contains(text, "::") && inlineField().MatchString(text) {
 			continue
 		}
+		if onlyLinks(text) {
+			continue
+		}
 		if beside := fold.Key(l.published); n == 0 && beside != "" && beside == fold.Key(text) {
 			continue // the rest of the title's line, which is read
 		}
@@ -85,6 +88,21 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 		}
 	}
 	return in
+}
+
+// onlyLinks says whether a line is addresses, and the words that people write over them.
+func onlyLinks(line string) bool {
+	words := strings.FieldsFunc(line, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("|,，、·/[]()（）:：", r) && !strings.Contains(line, "://") })
+	for _, w := range words {
+		switch strings.ToLower(strings.Trim(w, linkEdges)) {
+		case "link", "links", "paper", "pdf", "arxiv", "code", "github", "url", "doi", "openreview", "project", "论文", "链接", "代码", "原文", "论文链接", "论文地址", "地址", "":
+		default:
+			if Identifier(w) == "" {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (in *introduction) why(where string, c *cursor) {

@@ -57,30 +57,18 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 	e.Reasons = append(e.Reasons, t.reasons...)
 }
 
-// arXivLines is how many lines from the title on may hold the link of the paper itself.
-const arXivLines = 8
-
 var arXivID = pattern(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{2})(\d{2})\.\d{4,5}`)
 
 // fromArXiv takes the month of publishing from the number of the paper on arXiv, if it stands near the title and the
 // log has no month.
 func (p *parser) fromArXiv(e *Entry) {
 	text := p.text[e.Start:e.End]
-	at := 0
 	if p.whole {
-		at = e.BodyStart - e.Start // front matter has any number of lines
+		text = text[e.BodyStart-e.Start:] // front matter has any number of lines
 	}
-	for range arXivLines {
-		i := strings.IndexByte(text[at:], '\n')
-		if i < 0 {
-			at = len(text)
-			break
-		}
-		at += i + 1
-	}
-	near := text[:at]
+	near := ownText(text)
 	if p.whole {
-		near = strings.Join(p.about.links(), "\n") + "\n" + near
+		near = strings.Join(p.about.links(), "\n") + "\n" + p.about.get("url") + "\n" + near
 	}
 	m := arXivID().FindStringSubmatch(near)
 	if m == nil {

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"papersearch/readlog"
 	"papersearch/segment"
 	"path/filepath"
 	"runtime"
@@ -94,7 +96,7 @@ type piece struct {
 type batch struct {
 	*bleve.Batch
 	first   int
-	fields  [][5]*document.TextField
+	fields  [][6]*document.TextField
 	lengths [][3]int // of title, alias and body in words, once Bleve has analyzed them
 }
 
@@ -233,7 +235,7 @@ func (b *Builder) Add(d *Doc) error {
 // analyze gives an entry to Bleve.
 func (b *Builder) analyze(d *Doc, serial uint32) error {
 	doc := document.NewDocument(docID(serial))
-	var fields [5]*document.TextField
+	var fields [6]*document.TextField
 	for i, f := range []struct {
 		name, text string
 		analyzer   analysis.Analyzer
@@ -243,6 +245,7 @@ func (b *Builder) analyze(d *Doc, serial uint32) error {
 		{FieldBody, d.Body, b.analyzers[0]},
 		{FieldHeads, d.Heads, b.analyzers[0]},
 		{FieldPairs, d.Title + "\n" + d.Body, b.analyzers[1]},
+		{FieldLinks, strings.Join(readlog.LinkKeys(append(slices.Clone(d.Links), d.PublishedRaw), d.Path, d.Text[:d.BodyStart], d.Text[d.BodyStart:]+"\n"+d.Also), "\n"), keys{}},
 	} {
 		if f.text == "" || b.bare && f.name == FieldPairs {
 			continue
@@ -258,6 +261,21 @@ func (b *Builder) analyze(d *Doc, serial uint32) error {
 		b.give()
 	}
 	return nil
+}
+
+// keys is the analyzer of lines that are terms as they are.
+type keys struct{}
+
+// Analyze makes a token of each line.
+func (keys) Analyze(text []byte) analysis.TokenStream {
+	var out analysis.TokenStream
+	at := 0
+	for line := range bytes.Lines(text) {
+		term := bytes.TrimRight(line, "\n")
+		out = append(out, &analysis.Token{Term: term, Start: at, End: at + len(term), Position: len(out) + 1})
+		at += len(line)
+	}
+	return out
 }
 
 // openIndex makes Bleve's index, or a copy of the one before, when something is to be written to it.

@@ -36,6 +36,7 @@ const (
 	FieldAlias = "alias"
 	FieldBody  = "body"
 	FieldHeads = "heads" // headings above and within, and the first line: what the entry is about
+	FieldLinks = "links" // keys of addresses and numbers: see readlog.LinkKeys
 	FieldPairs = "pairs" // neighbours in title and body: what stands together, and words that segmentation cuts differently
 )
 
