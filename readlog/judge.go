@@ -243,7 +243,9 @@ func readBody(source string, t Text) bodyParts {
 				after = append(after, paragraph{start, start + len(s)})
 			}
 			if b.intro == "" && len(b.points) == 0 && !strings.HasPrefix(trimmed, ">") {
-				b.intro = Plain(s).String
+				if b.intro = Plain(s).String; onlyLinks(b.intro) {
+					b.intro = ""
+				}
 			}
 		}
 		blank = false

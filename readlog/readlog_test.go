@@ -420,6 +420,31 @@ func TestTracksOfPreferences(t *testing.T) {
 }
 
 // Owners' rules come first.
+func TestTracksOfTheLog(t *testing.T) {
+	const head = "# 论文日记\n\n主线：\n\n1. 大模型（NLP，CV，多模态等）\n2. 推荐系统\n3. 强化学习\n4. 系统（训练加速，推理）\n5. 时间序列 / 异常检测\n\n# 2024.3\n\n## 2024.3.2\n\n"
+	for _, c := range []struct{ title, line, want string }{
+		{"Paging the Cache of a Transformer", "2023.9 一篇推理系统文章，SOSP 2023，要点：", "系统"},
+		{"Large Language Models on Many Machines", "2023.9 微软的一篇训练系统文章，要点：", "系统"},
+		{"A Transformer for Odd Points", "2023.9 一篇异常检测文章，要点：", "时间序列 / 异常检测"},
+		{"A Transformer for Long Horizons", "2023.9 时间序列的 transformer，要点：", "时间序列 / 异常检测"},
+		{"Long-Term Forecasting", "2023.9 清华的一篇，要点：", "时间序列 / 异常检测"},
+		{"Games with a Large Language Model", "2023.9 一篇强化学习文章，要点：", "强化学习"},
+		{"Sequences of Items with Transformers", "2023.9 一篇推荐系统文章，要点：", "推荐系统"},
+		{"Pictures and Words", "2023.9 一篇多模态文章，要点：", "大模型"},
+		{"Outlier-Free Quantization of Large Language Models", "2024.3 一篇量化文章，要点：", "大模型"},
+	} {
+		log := Parse("log.md", head+"《"+c.title+"》\n\n"+c.line+"\n\n1. transformer 里的预训练大模型\n", nil)
+		e := log.Entries[len(log.Entries)-1]
+		if e.Track != c.want {
+			t.Errorf("%s, %s: %s, want %s: %v", c.title, c.line, e.Track, c.want, e.Reasons)
+		}
+	}
+	e := Parse("log.md", "## 2024.3.2\n\n《RotQ: Outlier-Free Inference in Few Bits》\n\n1. 先旋转，异常值就没有了\n", nil).Entries[0]
+	if e.Track == "Anomaly Detection" {
+		t.Errorf("%v", e.Reasons)
+	}
+}
+
 func TestOwnersRules(t *testing.T) {
 	r := NewRules([]TrackRule{{Name: "画画", Match: []string{"diffusion"}}}, []InstitutionRule{{Name: "Our Lab", Aliases: []string{"我们组"}}})
 	log := Parse("log.md", "## 2024.1.2\n\n《Diffusion for All》\n\n2023.1 我们组的一篇文章\n", r)
