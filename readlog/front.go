@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"maps"
 	"papersearch/fold"
 	"path"
 	"slices"
@@ -16,6 +17,7 @@ import (
 type front struct {
 	fields map[string][]string // by the names of frontKeys; links and wiki marks aside as written
 	yaml   bool                // it is front matter
+	text   string              // what the front matter says that no other field of an entry holds
 	blank  bool                // a template: {{title}}
 }
 
@@ -39,8 +41,14 @@ var frontKeys = map[string]string{
 	"tl;dr": "tldr", "摘要": "abstract", "description": "summary", "关键词": "keywords", "总结": "summary",
 }
 
-// frontSaid are the fields that are text: what they say is found, and no other field of an entry holds it.
-var frontSaid = []string{"authors", "institution", "venue", "tags", "keywords", "citekey", "abstract", "summary", "tldr"}
+// Fields that are text come first and in this order; fields that are other fields of an entry, or nothing that anybody looks for,
+// are no text. What a file says under any other name is.
+var (
+	frontSaid   = []string{"authors", "institution", "venue", "tags", "keywords", "citekey", "abstract", "summary", "tldr"}
+	frontUnsaid = strings.Fields("title aliases year published date read finished created url arxiv doi type status rating stars score cssclass cssclasses publish permalink layout " +
+		"draft id uid uuid modified updated lastmod last-modified slug weight cover image banner priority progress lang language month volume issue number pages issn isbn " +
+		"publisher zotero zotero-link zotero-uri date-modified due toc comments mathjax math hidden template parent up nav-order sidebar-position sidebar-label")
+)
 
 // get is the values of a field as one text, "" for none.
 func (f *front) get(key string) string { return strings.Join(f.fields[key], ", ") }
@@ -123,6 +131,7 @@ func (p *parser) readFront() {
 	p.about = front{fields: map[string][]string{}}
 	f := &p.about
 	key, keys, odd := "", 0, 0
+	block := false // of text
 	for i := 1; i < min(p.front-1, maxFront); i++ {
 		raw := p.lines[i].of(p.text)
 		s := strings.TrimSpace(raw)
@@ -138,17 +147,23 @@ func (p *parser) readFront() {
 				item = v // - name: Kaiming He
 			}
 			f.add(key, item)
-		case indented && pair && frontKey(name) == "institution":
-			f.add(name, value) // of an author
+		case indented && block:
+			if said := f.fields[frontKey(key)]; len(said) > 0 {
+				said[len(said)-1] += " " + s
+			} else {
+				f.add(key, s)
+			}
+		case indented && pair && slices.Contains([]string{"institution", "url", "arxiv", "doi"}, frontKey(name)):
+			f.add(name, value) // of an author, or of a list of links
 		case indented && key != "":
-			if said := f.fields[frontKey(key)]; len(said) > 0 && (!pair || frontKey(key) == "abstract") {
+			if said := f.fields[frontKey(key)]; len(said) > 0 && !pair {
 				said[len(said)-1] += " " + frontValue(s) // broken over lines
 			} else if !pair {
 				f.add(key, s)
 			}
 		case pair:
 			keys++
-			key = name
+			key, block = name, strings.HasPrefix(strings.TrimSpace(value), "|") || strings.HasPrefix(strings.TrimSpace(value), ">")
 			for _, v := range values(value) {
 				f.add(key, v)
 			}
@@ -156,10 +171,11 @@ func (p *parser) readFront() {
 			odd++
 		}
 	}
-	f.yaml = p.front > 2 && keys > 0 && odd <= keys
+	f.yaml = p.front > 2 && keys > 0 && odd <= keys && strings.TrimSpace(p.lines[1].of(p.text)) != ""
 	if !f.yaml && p.front > 0 {
 		*f = front{fields: map[string][]string{}} // two rules with something between them
 	}
+	f.text = f.said()
 	p.inlineFields()
 }
 
@@ -171,7 +187,7 @@ func cutPair(s string) (key, value string, ok bool) {
 	}
 	_, n := utf8.DecodeRuneInString(s[i:])
 	key, value = s[:i], s[i+n:]
-	if s[i] == ':' && value != "" && value[0] != ' ' && value[0] != '\t' || strings.ContainsAny(key, "[](){}《》") {
+	if len(strings.Fields(key)) > 3 || s[i] == ':' && value != "" && value[0] != ' ' && value[0] != '\t' || strings.ContainsAny(key, "[](){}《》") {
 		return "", "", false
 	}
 	return strings.Trim(key, `"' `), value, true
@@ -298,8 +314,14 @@ var arXivNumber = pattern(`\d{4}\.\d{4,5}(?:v\d+)?|[a-z\-]+(?:\.[A-Z]{2})?/\d{7}
 // said is the text of the fields that no other field of an entry holds.
 func (f *front) said() string {
 	var b strings.Builder
-	for _, key := range frontSaid {
-		if v := f.get(key); v != "" {
+	keys := slices.Clone(frontSaid)
+	for _, key := range slices.Sorted(maps.Keys(f.fields)) {
+		if !slices.Contains(keys, key) && !slices.Contains(frontUnsaid, key) {
+			keys = append(keys, key)
+		}
+	}
+	for _, key := range keys {
+		if v := f.get(key); strings.ContainsFunc(v, unicode.IsLetter) {
 			b.WriteString(key + ": " + v + "\n")
 		}
 	}
@@ -527,9 +549,7 @@ func (p *parser) fromFront(e *Entry) {
 			e.Links = slices.Insert(e.Links, 0, l)
 		}
 	}
-	if p.about.yaml {
-		e.Said = p.about.said()
-	}
+	e.Said = p.about.text
 }
 
 // frontVenue is a venue that no table has, as the fields name it.
