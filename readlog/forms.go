@@ -882,11 +882,18 @@ func sectionWeight(text string) int {
 // front matter, by a label, in its first heading with a paper's sections below, or by a name that is a title.
 func (p *parser) wholeFile() {
 	headings, section, first := 0, 0, -1
+	items, said := 0, 0
 	for i := range p.lines {
 		l := &p.lines[i]
 		switch l.kind {
-		case titleLine, itemLine:
+		case titleLine:
 			return
+		case itemLine:
+			items++
+		case textLine:
+			if !p.inFront(i) {
+				said++
+			}
 		case headingLine:
 			text := strings.ToLower(strings.TrimSpace(Plain(l.text).String))
 			if d, ok := headingDate(text, Date{}); ok && d.Month > 0 {
@@ -897,6 +904,10 @@ func (p *parser) wholeFile() {
 			}
 			section += sectionWeight(text)
 		}
+	}
+	_, likely := p.about.paper()
+	if items > 0 && (!likely || items > said) {
+		return // a list of tasks; those of a note on a paper are its own
 	}
 	if len(p.lines) == 0 || p.isTemplate() {
 		p.wholeNote()
@@ -922,7 +933,6 @@ func (p *parser) wholeFile() {
 	}
 	title := ""
 	at := 0
-	_, likely := p.about.paper()
 	switch {
 	case likely, section > 2 && paperLike(p.about.get("title")):
 		title, line := p.frontTitle()

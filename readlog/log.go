@@ -10,6 +10,8 @@
 package readlog
 
 import (
+	"cmp"
+	"path"
 	"strings"
 	"unicode/utf8"
 )
@@ -325,7 +327,7 @@ func (p *parser) noteTitle(i int) string {
 	words := strings.TrimSpace(Plain(p.lines[i].of(p.text)).String)
 	words, _, _ = strings.Cut(words, "\n")
 	if words == "" {
-		return p.fileName()
+		return cmp.Or(p.fileName(), strings.TrimSuffix(path.Base(p.name), path.Ext(p.name)))
 	}
 	return firstRunes(words, 48)
 }

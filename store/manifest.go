@@ -122,7 +122,7 @@ type File struct {
 type Manifest struct {
 	Versions Versions `json:"versions"`
 	Remembered
-	Sources  []Source   `json:"-"` // in a file of their own
+	Sources  []Source   `json:"-"`               // in a file of their own
 	Tracks   []string   `json:"tracks"`          // that the logs name themselves
 	Counts   [3]int     `json:"counts"`          // entries by Kind
 	Lengths  [3]float64 `json:"average_lengths"` // words in title, alias, body, over the papers and notes that have any
