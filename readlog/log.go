@@ -43,6 +43,7 @@ type Log struct {
 type TrackName struct {
 	Name      string
 	Subtracks []string
+	words     []string // see ownWords
 }
 
 // Dated is a heading that is a month or a day.

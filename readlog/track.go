@@ -329,6 +329,9 @@ func TrackParts(name string) []string { return (&TrackName{Name: name}).parts() 
 
 // ownWords are the words that a log has for a track: its name, what stands in parentheses, and other names in Chinese.
 func (r *Rules) ownWords(n *TrackName) []string {
+	if n.words != nil {
+		return n.words
+	}
 	var out []string
 	add := func(w string) {
 		if w = fold.String(w); utf8.RuneCountInString(w) > 1 && !slices.Contains(out, w) {
@@ -348,6 +351,7 @@ func (r *Rules) ownWords(n *TrackName) []string {
 	for _, s := range n.Subtracks {
 		add(s)
 	}
+	n.words = out
 	return out
 }
 
