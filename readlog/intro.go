@@ -93,7 +93,9 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 // onlyLinks says whether a line is addresses, and the words that people write over them.
 func onlyLinks(line string) bool {
 	whole := strings.Contains(line, "://")
-	edge := func(r rune) bool { return unicode.IsSpace(r) || !whole && strings.ContainsRune("|,，、·/[]()（）:：", r) }
+	edge := func(r rune) bool {
+		return unicode.IsSpace(r) || !whole && strings.ContainsRune("|,，、·/[]()（）:：", r)
+	}
 	for w := range strings.FieldsFuncSeq(line, edge) {
 		switch strings.ToLower(strings.Trim(w, linkEdges)) {
 		case "link", "links", "paper", "pdf", "arxiv", "code", "github", "url", "doi", "openreview", "project", "论文", "链接", "代码", "原文", "论文链接", "论文地址", "地址", "":
