@@ -722,13 +722,13 @@ var (
 // paperURL is a link to a paper on a line of little else.
 var paperURL = pattern(`(?i)^[\s>*_\-+]*(?:\[[^\]]{1,30}\]\()?<?https?://(?:www\.)?(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|openaccess\.thecvf\.com|dl\.acm\.org)/`)
 
-// isVenue says whether words in brackets are a venue, or a year with one.
+// isVenue says whether words in brackets are a venue, or a year with one, and what was won there: AAAI2021最佳论文.
 func isVenue(s string) bool {
 	in := introduction{}
 	c := &cursor{s: strings.TrimSpace(s), in: &in, dates: true}
 	for c.at < len(c.s) {
 		if !c.venue() && !c.date() && !c.joint() {
-			return false
+			return c.venues > 0 && besideVenue().MatchString(c.s[c.at:])
 		}
 	}
 	return c.venues > 0
@@ -934,7 +934,7 @@ func (p *parser) wholeFile() {
 	title := ""
 	at := 0
 	switch {
-	case likely, section > 2 && paperLike(p.about.get("title")):
+	case likely, (section > 2 || section > 0 && p.about.get("authors") != "") && paperLike(p.about.get("title")):
 		title, line := p.frontTitle()
 		p.wholeEntry(KindPaper, title, line)
 		return

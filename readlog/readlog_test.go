@@ -97,6 +97,18 @@ func TestVenueOfLine(t *testing.T) {
 	}
 }
 
+func TestVenueBesideTitle(t *testing.T) {
+	log := Parse("log.md", "## 2024.2.1\n\n《Paper One》\n\n2023.4 谷歌的文章\n\n《Paper Two》，AAAI2021最佳论文\n\n2020.12 北航的一篇\n", nil)
+	if len(log.Entries) != 2 || log.Entries[1].Venue != "AAAI" || log.Entries[1].Published.From.String() != "2020-12" || len(log.Entries[1].Institutions) != 1 {
+		t.Errorf("%+v", log.Entries)
+	}
+	for text, want := range map[string]bool{"CVPR 2022 Oral": true, "，AAAI2021最佳论文": true, "KDD'19": true, "CVPR 2022 的数据": false, "Oral": false, "最佳论文": false} {
+		if isVenue(text) != want {
+			t.Errorf("%s: a venue is %v", text, !want)
+		}
+	}
+}
+
 func TestNumberedPoints(t *testing.T) {
 	for _, points := range []string{"1. 甲\n2. 乙", "1、甲\n2、乙", "1）甲\n2）乙", "1) 甲\n2) 乙", "① 甲\n② 乙", "(1) 甲\n(2) 乙", "（1）甲\n（2）乙", "１．甲\n２．乙", "１、甲\n２、乙"} {
 		text := "## 2024.2.1\n\n《A Paper》\n\n2023.1 谷歌的文章，要点：\n\n" + points + "\n總體上，可以一讀\n"
