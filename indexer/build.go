@@ -402,7 +402,7 @@ func (p *plan) dictionary(docs []*store.Doc) int {
 	var texts []string
 	for n < len(docs) && size < chunkBytes {
 		d := docs[n]
-		texts = append(texts, d.Title, d.Alias, d.Body, d.Heads)
+		texts = append(append(texts, d.Title, d.Alias, d.Body, d.Heads), d.Names...)
 		size += len(d.Body)
 		n++
 	}

@@ -53,7 +53,7 @@ func dump(t testing.TB, g *store.Generation) []string {
 func dumpWords(t testing.TB, g *store.Generation) []string {
 	t.Helper()
 	var out []string
-	for _, field := range []string{store.FieldTitle, store.FieldAlias, store.FieldHeads, store.FieldBody, store.FieldPairs} {
+	for _, field := range []string{store.FieldTitle, store.FieldAlias, store.FieldHeads, store.FieldBody, store.FieldPairs, store.FieldKeys} {
 		dict, err := g.Words.FieldDict(field)
 		if err != nil {
 			t.Fatal(err)

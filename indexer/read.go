@@ -210,7 +210,7 @@ func newDoc(path, content string, e *readlog.Entry) *store.Doc {
 		},
 		Record: store.Record{
 			Title: e.Title, Alias: e.Alias, PublishedRaw: e.Published.Raw, Points: e.Points, Verdict: e.Verdict,
-			Links: e.Links, Parents: e.Parents, Topics: e.Topics, Reasons: e.Reasons,
+			Names: e.Names, Said: e.Said, Links: e.Links, Parents: e.Parents, Topics: e.Topics, Reasons: e.Reasons,
 			BodyStart: e.BodyStart - e.Start, Text: content[e.Start:e.End], Form: e.Form,
 		},
 		TrackName: e.Track, SubtrackName: e.Subtrack, Path: path, VenueName: e.Venue,

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"maps"
 	"papersearch/fold"
 	"papersearch/readlog"
 	"papersearch/store"
@@ -240,13 +241,29 @@ func (s *Searcher) find(ctx context.Context, ref string) ([]int, error) {
 			starts = append(starts, row)
 		}
 	}
+	if readlog.Identifiers(ref) != nil {
+		_, m, rows, _, err := s.run(ctx, Request{Text: ref, Kinds: []string{"all"}, Facets: []string{}})
+		if err != nil {
+			return nil, err
+		}
+		share, most := m.shares.share, float32(0)
+		rows = papersFirst(t, rows)
+		for _, row := range rows {
+			most = max(most, share[row])
+		}
+		return slices.DeleteFunc(rows, func(row int) bool { return share[row] < most }), nil // the paper before those that name it
+	}
 	candidates, err := s.Rows(ctx, Request{Text: `title:"` + strings.ReplaceAll(ref, `"`, " ") + `"`, Kinds: []string{"all"}})
+	if err != nil {
+		return nil, err
+	}
+	named, err := s.withName(ref)
 	if err != nil {
 		return nil, err
 	}
 	key := fold.Key(ref)
 	var titles, aliases []int
-	for _, row := range candidates {
+	for _, row := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(candidates, named)))) {
 		r, err := s.gen.Record(row)
 		if err != nil {
 			return nil, err
@@ -254,7 +271,7 @@ func (s *Searcher) find(ctx context.Context, ref string) ([]int, error) {
 		if fold.Key(r.Title) == key {
 			titles = append(titles, row)
 		}
-		if r.Alias != "" && fold.Key(r.Alias) == key {
+		if slices.ContainsFunc(append(r.Names, r.Alias), func(name string) bool { return name != "" && fold.Key(name) == key }) {
 			aliases = append(aliases, row)
 		}
 	}
@@ -264,6 +281,25 @@ func (s *Searcher) find(ctx context.Context, ref string) ([]int, error) {
 		}
 	}
 	return nil, nil
+}
+
+// withName lists the entries whose other names have all the words of a reference.
+func (s *Searcher) withName(ref string) (rows []int, err error) {
+	for i, w := range s.dict.Load(ref).Words(ref) {
+		from, have := s.gen.Postings(), map[int]bool{}
+		if _, err := from.Find(store.FieldAlias, w.Term); err != nil {
+			return nil, err
+		}
+		if err := from.Each(func(row int, _ uint64) { have[row] = true }); err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			rows = slices.Collect(maps.Keys(have))
+		} else {
+			rows = slices.DeleteFunc(rows, func(row int) bool { return !have[row] })
+		}
+	}
+	return rows, nil
 }
 
 // papersFirst drops pending items where an entry is meant too.

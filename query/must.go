@@ -2,6 +2,7 @@ package query
 
 import (
 	"papersearch/fold"
+	"papersearch/readlog"
 	"papersearch/segment"
 	"strings"
 	"unicode"
@@ -86,6 +87,15 @@ func (s *Searcher) inTitle(m *matching, values []string) ([]bool, error) {
 
 // negated marks the rows that have a negated word in any literal form, or are from the institution it names.
 func (s *Searcher) negated(m *matching, c Clause) ([]bool, error) {
+	if keys := readlog.Identifiers(c.Text); keys != nil {
+		have := make([]bool, s.gen.Table.Len())
+		for _, key := range keys {
+			if err := s.mark(have, m, []part{{term: key, in: inKeys}}); err != nil {
+				return nil, err
+			}
+		}
+		return have, nil
+	}
 	if c.Kind == Words {
 		words := s.dict.Load(c.Text).Words(c.Text)
 		if len(words) == 1 && !words[0].Han {

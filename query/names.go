@@ -114,7 +114,9 @@ func (s *Searcher) Track(value string) (string, error) {
 func (s *Searcher) tracks() (here, known []spelling) {
 	here = s.spellings(byTrack)
 	for _, name := range s.gen.Manifest.Tracks {
-		here = append(here, spelling{name, name})
+		for _, part := range readlog.TrackParts(name) {
+			here = append(here, spelling{part, name})
+		}
 	}
 	for alias, name := range s.rules.TrackNames() {
 		known = append(known, spelling{alias, name})

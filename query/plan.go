@@ -59,7 +59,7 @@ const (
 	inText  where = iota // title, alias and body
 	inPairs              // neighbours: pairs of Han runes, of Latin words, of one and the other
 	inTitle
-	inInitials // of the title
+	inKeys // of links, short names and initials: see store.FieldKeys
 )
 
 // part is one term that a variant needs.
@@ -83,6 +83,7 @@ type variant struct {
 type plan struct {
 	text     string
 	words    []segment.Word
+	keys     []string // of what was typed, if it is nothing but addresses and numbers of papers: see readlog.Identifiers
 	variants []variant
 	beside   []beside // neighbours among the words
 	relaxed  []string // what was changed to find something, for the user
@@ -124,7 +125,7 @@ func (s *Searcher) plan(text string) *plan {
 		p.variants = append(p.variants, s.joined(p, i)...)
 	}
 	p.loneRunes()
-	p.shortNames(s, matches)
+	p.shortNames(s.gen, matches)
 	if !s.without.neighbours {
 		p.neighbours(s.analyzer)
 		p.neighbourMeanings(s.analyzer, matches)
@@ -140,6 +141,7 @@ func (s *Searcher) plan(text string) *plan {
 	}
 	p.variants = append(p.variants, translated...)
 	s.named(p)
+	p.linked()
 	return p
 }
 
@@ -163,6 +165,34 @@ func (p *plan) translated(known []segment.Synonym) (out []variant) {
 		}
 	}
 	return out
+}
+
+// linked adds the addresses and numbers of papers among the words: each means the entry that it leads to, however it is written.
+// A query of nothing else has no other meaning.
+func (p *plan) linked() {
+	p.keys = readlog.Identifiers(p.text)
+	at := 0
+	for typed := range strings.FieldsSeq(p.text) {
+		from := at + strings.Index(p.text[at:], typed)
+		at = from + len(typed)
+		key := readlog.Identifier(typed)
+		first := slices.IndexFunc(p.words, func(w segment.Word) bool { return w.Start >= from })
+		last := first
+		for last >= 0 && last < len(p.words) && p.words[last].End <= at {
+			last++
+		}
+		if key == "" || last <= first {
+			continue
+		}
+		p.variants = append(
+			p.variants,
+			variant{first: first, last: last, parts: []part{{term: readlog.Own + key, in: inKeys}}, factor: asTyped, why: "its own link"},
+			variant{first: first, last: last, parts: []part{{term: key, in: inKeys}}, factor: asNamed, why: "a link in it"},
+		)
+	}
+	if p.keys != nil {
+		p.says = false
+	}
 }
 
 // whyTyped is the reason of a variant that is the word itself.
@@ -343,50 +373,29 @@ func (s *Searcher) joined(p *plan, i int) []variant {
 const maxShortName = 3
 
 // shortNames adds the entries that words of the query, or what they mean, are the short name of to the letter: of all that
-// speak of GANs, the one that is called GAN is meant.
-func (p *plan) shortNames(s *Searcher, matches []segment.Synonym) {
-	from := s.gen.Postings()
-	add := func(first, last int, words []segment.Word, factor float32, why string) {
-		if rows := called(s.gen.Table, from, words); len(rows) > 0 {
-			is := func(row int) bool { _, ok := slices.BinarySearch(rows, row); return ok }
-			p.variants = append(p.variants, variant{first: first, last: last, facet: is, factor: factor, why: why})
+// speak of GANs, the one that is called GAN is meant, as much as if it said nothing else.
+func (p *plan) shortNames(g *store.Generation, matches []segment.Synonym) {
+	from := g.Postings()
+	add := func(first, last int, name string, factor float32, why string) {
+		if n, err := from.Find(store.FieldKeys, store.NameKey+fold.Key(name)); err != nil || n == 0 {
+			return // who reads the postings for the score tells of an error
 		}
+		called := map[int]bool{}
+		_ = from.Each(func(row int, _ uint64) { called[row] = true })
+		p.variants = append(p.variants, variant{first: first, last: last, facet: func(row int) bool { return called[row] }, factor: factor, why: why})
 	}
 	for first := range p.words {
 		for last := first + 1; last <= min(first+maxShortName, len(p.words)); last++ {
-			add(first, last, p.words[first:last], asTyped, "its short name")
+			add(first, last, p.text[p.words[first].Start:p.words[last-1].End], asTyped, "its short name")
 		}
 	}
 	for _, m := range matches {
 		for _, term := range m.Terms {
-			if words := s.analyzer.Words(term); m.Last <= len(p.words) && len(words) <= maxShortName {
-				add(m.First, m.Last, words, asMeant, "means its short name "+term)
+			if m.Last <= len(p.words) {
+				add(m.First, m.Last, term, asMeant, "means its short name "+term)
 			}
 		}
 	}
-}
-
-// called are the rows whose short name words are, rising.
-func called(t *store.Table, from *store.Postings, words []segment.Word) (rows []int) {
-	have, tokens := map[int]int{}, 0 // by row, how many of the words its short name has
-	for n, w := range words {
-		tokens += 1 + len(w.Parts)
-		if count, err := from.Find(store.FieldAlias, w.Term); err != nil || count == 0 {
-			return nil // who reads the postings for the score tells of an error
-		}
-		_ = from.Each(func(row int, _ uint64) {
-			if have[row] == n {
-				have[row]++
-			}
-		})
-	}
-	for row, n := range have {
-		if _, alias, _ := t.Lengths(row); n == len(words) && alias == tokens {
-			rows = append(rows, row)
-		}
-	}
-	slices.Sort(rows)
-	return rows
 }
 
 // loneRunes adds, for runs of Han runes that no dictionary word covers, the pairs of the run: a name, or a typo.
@@ -512,7 +521,7 @@ func (s *Searcher) initials(p *plan, i int) []variant {
 	if p.words[i].Han || len(s.dict.Glossary().Means(typed)) > 0 {
 		return nil
 	}
-	return []variant{{first: i, last: i + 1, parts: []part{{term: typed, in: inInitials}}, factor: asCalled, why: whyCalled}}
+	return []variant{{first: i, last: i + 1, parts: []part{{term: store.InitialsKey + typed, in: inKeys}}, factor: asCalled, why: whyCalled}}
 }
 
 // The lengths of words whose spelling is doubted: shorter ones are near to everything, longer ones are no words, and
@@ -543,7 +552,7 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 			continue
 		}
 		if called := s.initials(p, i); len(called) > 0 && !p.isName(i) { // names have been looked up
-			n, err := s.gen.Postings().Find(store.FieldInitials, called[0].parts[0].term)
+			n, err := s.gen.Postings().Find(store.FieldKeys, called[0].parts[0].term)
 			if err != nil {
 				return any, err
 			}

@@ -416,6 +416,12 @@ func (s *Searcher) match(ctx context.Context, asked string, musts []Clause, all 
 	if m.shares, err = m.scorer.score(m.plan); err != nil {
 		return nil, err
 	}
+	if m.plan.keys != nil {
+		if musts, err = s.byKeys(m, musts); err != nil {
+			return nil, err
+		}
+		return m, s.must(m, musts)
+	}
 	more, err := s.spelling(m.plan, m.shares)
 	if err == nil && more {
 		m.shares, err = m.scorer.score(m.plan)
@@ -430,6 +436,21 @@ func (s *Searcher) match(ctx context.Context, asked string, musts []Clause, all 
 		err = s.must(m, musts)
 	}
 	return m, err
+}
+
+// byKeys makes matches of the entries with the links or numbers that were typed, and of no others. Returned are the clauses that
+// are still to be looked at: a number in quotes is a number.
+func (s *Searcher) byKeys(m *matching, musts []Clause) ([]Clause, error) {
+	m.pass, m.sure = make([]bool, s.gen.Table.Len()), make([]bool, s.gen.Table.Len())
+	for _, key := range m.plan.keys {
+		if err := s.mark(m.pass, m, []part{{term: key, in: inKeys}}); err != nil {
+			return nil, err
+		}
+	}
+	copy(m.sure, m.pass)
+	return slices.DeleteFunc(slices.Clone(musts), func(c Clause) bool {
+		return c.Kind == Phrase && !c.Not && readlog.Identifiers(c.Text) != nil
+	}), nil
 }
 
 // collect makes the one pass over the table: which rows are listed, which pending items match, and the counts

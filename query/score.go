@@ -106,16 +106,16 @@ type posting struct {
 
 // scorer computes shares over one generation. Not safe for concurrent use.
 type scorer struct {
-	ctx      context.Context
-	gen      *store.Generation
-	fields   []*fieldWeight
-	pairs    []*fieldWeight
-	initials []*fieldWeight
-	terms    map[string][]posting // by field group and term
-	words    *store.Postings
-	acc      []float32 // scratch, a number a row; zero between uses
-	cov      []float32
-	seen     []uint8
+	ctx    context.Context
+	gen    *store.Generation
+	fields []*fieldWeight
+	pairs  []*fieldWeight
+	keys   []*fieldWeight
+	terms  map[string][]posting // by field group and term
+	words  *store.Postings
+	acc    []float32 // scratch, a number a row; zero between uses
+	cov    []float32
+	seen   []uint8
 }
 
 func newScorer(ctx context.Context, g *store.Generation) *scorer {
@@ -132,7 +132,7 @@ func newScorer(ctx context.Context, g *store.Generation) *scorer {
 	}
 	// Pairs of runes have no title of their own; they follow the length of the whole entry.
 	s.pairs = []*fieldWeight{{name: store.FieldPairs, boost: boostBody, b: bBody, avg: avg[0] + avg[2], length: ofAll, table: t}}
-	s.initials = []*fieldWeight{{name: store.FieldInitials, boost: boostTitle, length: ofTitle, table: t}}
+	s.keys = []*fieldWeight{{name: store.FieldKeys, boost: boostTitle, length: ofTitle, table: t}}
 	return s
 }
 
@@ -147,7 +147,7 @@ func (p *part) key() string {
 		return "\x00" + p.term
 	case inTitle:
 		return "\x01" + p.term
-	case inInitials:
+	case inKeys:
 		return "\x02" + p.term
 	}
 	return p.term
@@ -229,8 +229,8 @@ func (s *scorer) read(p part, from *store.Postings, acc []float32) ([]posting, e
 		fields = s.pairs
 	case inTitle:
 		fields = s.fields[:1]
-	case inInitials:
-		fields = s.initials
+	case inKeys:
+		fields = s.keys
 	}
 	if err := s.ctx.Err(); err != nil {
 		return nil, err
@@ -481,7 +481,7 @@ func (s *Searcher) Terms(ctx context.Context, text string) ([]Term, error) {
 		case 1:
 			fields, key = fields[:1], key[1:]
 		case 2:
-			fields, key = m.scorer.initials, key[1:]
+			fields, key = m.scorer.keys, key[1:]
 		}
 		for _, f := range fields {
 			out = append(out, Term{f.name, key})

@@ -20,9 +20,9 @@ type naive struct {
 	tf   []map[string][4]float64 // by row: how often a term stands in title, alias, body
 	pair []map[string]float64    // by row: pairs of Han runes in title and body
 
-	initials []map[string]float64 // by row
-	len      [][3]float64
-	avg      [3]float64
+	keys []map[string]float64 // by row, initials alone
+	len  [][3]float64
+	avg  [3]float64
 }
 
 func newNaive(t *testing.T, g *store.Generation, d *segment.Dictionary) *naive {
@@ -37,11 +37,11 @@ func newNaive(t *testing.T, g *store.Generation, d *segment.Dictionary) *naive {
 		for i := len(r.Parents) - 1; i >= 0; i-- {
 			body = r.Parents[i] + "\n" + body
 		}
-		tf, pair, initials := map[string][4]float64{}, map[string]float64{}, map[string]float64{}
+		tf, pair, keys := map[string][4]float64{}, map[string]float64{}, map[string]float64{}
 		for _, called := range segment.Initials(r.Title) {
-			initials[called]++
+			keys[store.InitialsKey+called]++
 		}
-		n.initials = append(n.initials, initials)
+		n.keys = append(n.keys, keys)
 		var lens [3]float64
 		for f, text := range []string{r.Title, r.Alias, body, readlog.Heads(r.Text[r.BodyStart:])} {
 			a := d.Load(text)
@@ -91,8 +91,8 @@ func (n *naive) saturated(p part, row int) float64 {
 	switch p.in {
 	case inPairs:
 		add(boostBody, bBody, n.pair[row][p.term], l[0]+l[2], n.avg[0]+n.avg[2])
-	case inInitials:
-		add(boostTitle, 0, n.initials[row][p.term], 0, 0)
+	case inKeys:
+		add(boostTitle, 0, n.keys[row][p.term], 0, 0)
 	default:
 		add(boostTitle, bTitle, c[0], l[0], n.avg[0])
 		add(boostAlias, bAlias, c[1], l[1], n.avg[1])

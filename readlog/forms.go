@@ -24,9 +24,10 @@ import (
 //	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]
 //	below      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
 //	bibtex     @article{key, title={Title}, …}, bare or in a block
-//	file       one file a paper: front matter, # Title, 论文标题：…, or the name of the file
+//	file       one file a paper: # Title, 论文标题：…, or the name of the file
+//	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
-	(*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).citedBullets,
+	(*parser).fronted, (*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).citedBullets,
 	(*parser).bibtex, (*parser).wholeFile,
 }
 
@@ -281,8 +282,7 @@ func closingMark(s string) int {
 
 func hasAnyPrefix(s string, any ...string) bool { return suffix(s, any...) > 0 }
 
-// dateLines makes headings of lines that are a date and nothing else, if there are titles or bullets to date; and
-// reads the date that the name of the file has.
+// dateLines makes headings of lines that are a date and nothing else, if there are titles or bullets to date.
 func (p *parser) dateLines() {
 	for i := range p.lines {
 		l := &p.lines[i]
@@ -295,6 +295,10 @@ func (p *parser) dateLines() {
 			l.kind, l.level, l.text = headingLine, 6, s
 		}
 	}
+}
+
+// nameDates reads the date and the venue that the path of the file has.
+func (p *parser) nameDates() {
 	p.fileDay, p.fileMonth = fileDate(p.name)
 	for part := range strings.SplitSeq(strings.TrimSuffix(p.name, path.Ext(p.name)), "/") {
 		if isVenue(part) && (part == strings.ToUpper(part) || strings.ContainsAny(part, "0123456789")) { // a folder Nature is a topic
@@ -813,13 +817,13 @@ var (
 // paperURL is a link to a paper on a line of little else.
 var paperURL = pattern(`(?i)^[\s>*_\-+]*(?:\[[^\]]{1,30}\]\()?<?https?://(?:www\.)?(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|openaccess\.thecvf\.com|dl\.acm\.org)/`)
 
-// isVenue says whether words in brackets are a venue, or a year with one.
+// isVenue says whether words in brackets are a venue, or a year with one, and what was won there: AAAI2021最佳论文.
 func isVenue(s string) bool {
 	in := introduction{}
 	c := &cursor{s: strings.TrimSpace(s), in: &in, dates: true}
 	for c.at < len(c.s) {
 		if !c.venue() && !c.date() && !c.joint() {
-			return false
+			return c.venues > 0 && besideVenue().MatchString(c.s[c.at:])
 		}
 	}
 	return c.venues > 0
@@ -973,11 +977,18 @@ func sectionWeight(text string) int {
 // front matter, by a label, in its first heading with a paper's sections below, or by a name that is a title.
 func (p *parser) wholeFile() {
 	headings, section, first := 0, 0, -1
+	items, said := 0, 0
 	for i := range p.lines {
 		l := &p.lines[i]
 		switch l.kind {
-		case titleLine, itemLine:
+		case titleLine:
 			return
+		case itemLine:
+			items++
+		case textLine:
+			if !p.inFront(i) {
+				said++
+			}
 		case headingLine:
 			text := strings.ToLower(strings.TrimSpace(Plain(l.text).String))
 			if d, ok := headingDate(text, Date{}); ok && d.Month > 0 {
@@ -989,7 +1000,12 @@ func (p *parser) wholeFile() {
 			section += sectionWeight(text)
 		}
 	}
-	if len(p.lines) == 0 || strings.Contains(strings.ToLower(p.name), "template") || strings.Contains(p.name, "模板") {
+	_, likely := p.about.paper()
+	if items > 0 && (!likely || items > said) {
+		return // a list of tasks; those of a note on a paper are its own
+	}
+	if len(p.lines) == 0 || p.isTemplate() {
+		p.wholeNote()
 		return
 	}
 	name := strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))
@@ -1007,16 +1023,16 @@ func (p *parser) wholeFile() {
 	}
 	switch strings.ToLower(strings.Trim(name, "_ ")) {
 	case "readme", "changelog", "index", "license", "contributing", "todo", "history", "news", "faq":
+		p.wholeNote()
 		return
 	}
 	title := ""
 	at := 0
-	front := p.frontMatter()
 	switch {
-	case front["title"] != "" && (section > 0 || front["authors"] != "" || front["author"] != "" || front["venue"] != "" || front["year"] != "" || front["arxiv"] != "" || front["doi"] != ""):
-		title = front["title"]
-		f.published = strings.TrimSpace(f.published + " " + front["venue"] + " " + front["year"] + " " + front["published"])
-		f.by = front["institution"] + " " + front["affiliation"]
+	case likely, (section > 2 || section > 0 && p.about.get("authors") != "") && paperLike(p.about.get("title")):
+		title, line := p.frontTitle()
+		p.wholeEntry(KindPaper, title, line)
+		return
 	case first >= 0 && (section > 2 || p.citedBelow(first)) && paperLike(p.headTitle(first)) && p.onlyAtTop(first):
 		title, at = p.headTitle(first), first
 	case first >= 0 && section > 0 && fold.Key(p.headTitle(first)) == fold.Key(name) && p.onlyAtTop(first):
@@ -1033,6 +1049,7 @@ func (p *parser) wholeFile() {
 		title = name
 	}
 	if title == "" {
+		p.wholeNote()
 		return
 	}
 	l := &p.lines[at]
@@ -1046,12 +1063,25 @@ func (p *parser) wholeFile() {
 		body = l.end
 	}
 	if p.title(at, strings.Trim(title, "《》\"' "), body, f) {
-		p.whole = true
-		for i := range p.lines {
-			if k := &p.lines[i]; i != at && (k.kind == headingLine || k.kind == frameLine) {
-				k.kind = textLine
-			}
+		p.whole, p.wholeKind = true, KindPaper
+		p.flatten(at)
+	}
+}
+
+// wholeNote makes one note of a file with front matter. Headings that look like the titles of papers are kept apart.
+func (p *parser) wholeNote() {
+	if !p.about.yaml {
+		return
+	}
+	titles := 0
+	for i := range p.lines {
+		if l := &p.lines[i]; l.kind == headingLine && paperLike(l.text) {
+			titles++
 		}
+	}
+	if titles < 3 {
+		title, line := p.frontTitle()
+		p.wholeEntry(KindNote, title, line)
 	}
 }
 
@@ -1149,16 +1179,4 @@ func (p *parser) labelled() string {
 		}
 	}
 	return ""
-}
-
-// frontMatter reads the simple keys between --- at the top of a file, in lower case.
-func (p *parser) frontMatter() map[string]string {
-	out := map[string]string{}
-	for i := 1; i < p.front-1; i++ {
-		key, value, ok := strings.Cut(p.lines[i].of(p.text), ":")
-		if ok && key == strings.TrimSpace(key) {
-			out[strings.ToLower(key)] = strings.Trim(strings.TrimSpace(value), `"'[]`)
-		}
-	}
-	return out
 }

@@ -38,14 +38,15 @@ func firstBytes(s string, n int) string {
 // 机构, 单位, 作者 or 时间 are read alike. Nothing else in an entry says who wrote it.
 //
 // What the line of the title says besides comes first.
-func (p *parser) intro(body string, l lead) introduction {
+func (p *parser) intro(body string, l lead, kind Kind) introduction {
 	var in introduction
 	for _, said := range []struct {
 		text  string
 		dates bool
 	}{{l.published, true}, {l.by, false}} {
 		if said.text = strings.TrimSpace(said.text); said.text != "" {
-			c := &cursor{s: Plain(said.text).String, rules: p.rules, in: &in, loose: true, dates: said.dates}
+			c := newCursor(Plain(said.text).String, p.rules, &in)
+			c.loose, c.dates = true, said.dates
 			c.read()
 			in.why("title's line", c)
 		}
@@ -53,8 +54,14 @@ func (p *parser) intro(body string, l lead) introduction {
 	n := 0
 	for text := range strings.Lines(body) {
 		text = strings.TrimSpace(text)
-		if text == "" {
+		if text == "" || p.inlineEnd > 0 && len(text) < introBytes && strings.Contains(text, "::") && inlineField().MatchString(text) {
 			continue
+		}
+		if onlyLinks(text) {
+			continue
+		}
+		if beside := fold.Key(l.published); n == 0 && beside != "" && beside == fold.Key(text) {
+			continue // the rest of the title's line, which is read
 		}
 		if n++; n > introLines {
 			break
@@ -63,19 +70,42 @@ func (p *parser) intro(body string, l lead) introduction {
 		label, rest, labelled := cutLabel(text)
 		switch {
 		case labelled:
-			c := &cursor{s: rest, rules: p.rules, in: &in, loose: true}
+			c := newCursor(rest, p.rules, &in)
+			c.loose = true
 			c.read()
 			in.why(label, c)
 		case n == 1:
-			c := &cursor{s: text, rules: p.rules, in: &in}
+			c := newCursor(text, p.rules, &in)
+			c.first = true
 			c.read()
 			if len(in.institutions) == 0 {
 				c.from()
+			}
+			if kind == KindPaper {
+				c.venueAnywhere()
 			}
 			in.why("introducing line", c)
 		}
 	}
 	return in
+}
+
+// onlyLinks says whether a line is addresses, and the words that people write over them.
+func onlyLinks(line string) bool {
+	whole := strings.Contains(line, "://")
+	edge := func(r rune) bool {
+		return unicode.IsSpace(r) || !whole && strings.ContainsRune("|,，、·/[]()（）:：", r)
+	}
+	for w := range strings.FieldsFuncSeq(line, edge) {
+		switch strings.ToLower(strings.Trim(w, linkEdges)) {
+		case "link", "links", "paper", "pdf", "arxiv", "code", "github", "url", "doi", "openreview", "project", "论文", "链接", "代码", "原文", "论文链接", "论文地址", "地址", "":
+		default:
+			if Identifier(w) == "" {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (in *introduction) why(where string, c *cursor) {
@@ -108,11 +138,51 @@ type cursor struct {
 	at        int
 	rules     *Rules
 	in        *introduction
-	loose     bool // a labelled line: what is unknown is skipped
-	dates     bool // dates and venues alone
-	venues    int  // met, in capitals
+	loose     bool   // a labelled line: what is unknown is skipped
+	source    string // the line as written where s is not that, and
+	places    []int  // by byte of s, where it stands in source
+	dates     bool   // dates and venues alone
+	first     bool   // the introducing line
+	venues    int    // met, in capitals
 	published string
 	found     []string
+}
+
+// newCursor reads full-width letters and digits as what they mean: ２０２１.２　OpenAI.
+func newCursor(s string, r *Rules, in *introduction) *cursor {
+	c := &cursor{s: s, rules: r, in: in}
+	wide := func(r rune) bool {
+		return r == '　' || r == '．' || r == '／' || r == '－' || r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ'
+	}
+	if strings.IndexFunc(s, wide) < 0 {
+		return c
+	}
+	var b strings.Builder
+	for i, r := range s {
+		n := b.Len()
+		switch {
+		case r == '　':
+			b.WriteByte(' ')
+		case wide(r):
+			b.WriteRune(r - '０' + '0')
+		default:
+			_, size := utf8.DecodeRuneInString(s[i:])
+			b.WriteString(s[i : i+size])
+		}
+		for j := range b.Len() - n {
+			c.places = append(c.places, i+j)
+		}
+	}
+	c.source, c.s, c.places = s, b.String(), append(c.places, len(s))
+	return c
+}
+
+// written is a stretch of the line as it was written.
+func (c *cursor) written(from, to int) string {
+	if c.places == nil {
+		return c.s[from:to]
+	}
+	return c.source[c.places[from]:c.places[to]]
 }
 
 // read takes dates, venues, institutions and joining words until something else stands there.
@@ -122,11 +192,45 @@ func (c *cursor) read() {
 			continue
 		}
 		if !c.loose {
+			if c.stranger() {
+				continue
+			}
 			return
 		}
 		_, n := utf8.DecodeRuneInString(c.s[c.at:])
 		c.at += n
 	}
+}
+
+// maxStranger is how many bytes the name of an institution may have that nobody knows.
+const maxStranger = 40
+
+// stranger skips a name that no table has, where one that is known is joined to it: 某某所、微软的一篇.
+func (c *cursor) stranger() bool {
+	if c.dates {
+		return false
+	}
+	rest := c.s[c.at:min(len(c.s), c.at+maxStranger)]
+	n := strings.IndexFunc(rest, func(r rune) bool {
+		return strings.ContainsRune("、/&+和与", r) || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" -.'·", r) || strings.ContainsRune("的是在了用把对从这该本一", r)
+	})
+	if n <= 0 {
+		return false
+	}
+	sep := suffix(rest[n:], "、", "/", "&", "+", "和", "与")
+	if sep == 0 {
+		return false
+	}
+	next := strings.TrimLeft(c.s[c.at+n+sep:], " ")
+	_, size := c.rules.longest(next)
+	if size == 0 {
+		return false
+	}
+	if tail := strings.TrimLeft(next[size:], " "); tail != "" && !hasAnyPrefix(tail, "的", "合", "联", "等", "、", "和", "与", "，", ",", "/", "&", "+", "（", "(", "：", ":", "在", "发") {
+		return false
+	}
+	c.at += n + sep
+	return true
 }
 
 // joints are the words and signs between two institutions, or before one.
@@ -164,7 +268,8 @@ func (c *cursor) date() bool {
 	if n == 0 || n == 4 && !yearAlone(rest[4:]) {
 		return false
 	}
-	if c.in.published.Raw == "" {
+	// A month on the introducing line says more than the year of a venue beside the title.
+	if was := c.in.published; was.Raw == "" || was.From.Month == 0 && d.Month > 0 && (was.From.Year == d.Year || c.first) {
 		to, size := d, n
 		for _, sep := range []string{"-", "~", "～", "–", "—", "至", ".."} {
 			if tail, ok := strings.CutPrefix(rest[n:], sep); ok {
@@ -173,7 +278,7 @@ func (c *cursor) date() bool {
 				}
 			}
 		}
-		c.in.published = Published{From: d.month(), To: to.month(), Raw: strings.TrimSpace(rest[:size])}
+		c.in.published = Published{From: d.month(), To: to.month(), Raw: strings.TrimSpace(c.written(c.at, c.at+size))}
 		c.published = c.in.published.Raw
 		n = size
 	}
@@ -272,6 +377,7 @@ func (c *cursor) institution() bool {
 	if n == 0 {
 		return false
 	}
+	in.Raw = c.written(c.at, c.at+n)
 	c.at += n
 	if !slices.ContainsFunc(c.in.institutions, func(x Institution) bool { return x.Name == in.Name }) {
 		c.in.institutions = append(c.in.institutions, in)
@@ -300,4 +406,73 @@ func (c *cursor) from() {
 		}
 		c.at = mark
 	}
+}
+
+// maxVenueLine is how much of the introducing line may name a venue.
+const maxVenueLine = 300
+
+// Words that stand beside a venue in a clause that is about it alone, and words that lead to one.
+var (
+	besideVenue = pattern(`(?i)^[\s\-:：·]*(?:(?:oral|spotlight|poster|highlight|findings|main|workshop|best|outstanding|distinguished|paper|award|runner[- ]?up|long|short|track|full|demo|最佳|杰出|优秀|论文|学生|提名|奖|长文|短文|接收|录用|中稿|文章|会议|的|一篇|上|收录)[\s\-]*)*$`)
+	beforeVenue = pattern(`(?i)(?:发表(?:在|于|到)?|发在|收录(?:在|于)|入选|中了|被|投稿?(?:到|在|于)?|published (?:in|at)|accepted (?:by|to|at|in)|appear(?:s|ed|ing)? (?:in|at)|in proceedings of)\s*$`)
+)
+
+// venueAnywhere finds a venue further on in the introducing line: one with a year behind it, or one that a clause is about.
+func (c *cursor) venueAnywhere() {
+	if c.in.venue != "" {
+		return
+	}
+	end := min(len(c.s), maxVenueLine)
+	if i := strings.Index(c.s[:end], "。"); i >= 0 {
+		end = i
+	}
+	clause := c.at
+	for i := c.at; i < end; i++ {
+		for _, sep := range []string{"，", ",", "；", ";", "（", "(", "）", ")", "、", "【", "[", "]", "】"} {
+			if strings.HasPrefix(c.s[i:], sep) {
+				clause = i + len(sep)
+			}
+		}
+		name := ""
+		if c.s[i] >= 'A' && c.s[i] <= 'Z' && (i == 0 || !latinEdge(c.s[i-1:i]) && c.s[i-1] != '-') {
+			for _, v := range venues {
+				if rest := c.s[i:]; len(v) > len(name) && (strings.HasPrefix(rest, v) || strings.HasPrefix(rest, strings.ToUpper(v))) && (len(rest) == len(v) || !asciiLetter(rest[len(v)])) {
+					name = v
+				}
+			}
+		}
+		if name == "" || name == "arXiv" {
+			continue
+		}
+		at, was := c.at, *c.in
+		c.at = i
+		if !c.venue() {
+			c.at = at
+			continue
+		}
+		behind := c.s[c.at:end]
+		if j := strings.IndexAny(behind, "，,；;：:（()）、【[]】"); j >= 0 {
+			behind = behind[:j]
+		}
+		year := c.at > i+len(name)
+		alone := strings.TrimSpace(c.s[min(clause, i):i]) == "" && besideVenue().MatchString(behind)
+		if year || alone || beforeVenue().MatchString(c.s[:i]) {
+			c.at = max(at, c.at)
+			return
+		}
+		*c.in, c.at = was, at
+	}
+}
+
+// licences are the names of licences that are something else too.
+var licences = pattern(`(?i)^(?:the )?(?:mit|bsd|apache|gpl|lgpl|agpl|mpl|cc|isc)\b[\s\-]*(?:(?:v?\d[\d.]*|clause|by|sa|nc|nd|licen[sc]e|许可证|协议)[\s\-.]*)*(?:[©(（].*)?[.。]?$`)
+
+// ofLicence says whether a note tells the licence of something: its one line names one, or its heading says so.
+func ofLicence(title, body string) bool {
+	switch strings.ToLower(strings.Trim(title, " :：")) {
+	case "license", "licence", "licensing", "copyright", "许可", "许可证", "授权", "版权", "开源协议":
+		return true
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(body), "\n")
+	return len(first) < introBytes && licences().MatchString(strings.TrimSpace(first))
 }

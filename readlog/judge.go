@@ -2,6 +2,7 @@ package readlog
 
 import (
 	"cmp"
+	"papersearch/fold"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,10 +17,21 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 	b := readBody(source, body)
 	e.Points, e.Verdict = b.points, b.verdict
 	e.Links = links(p.text[e.Start:e.End])
+	if p.whole {
+		p.fromFront(e)
+	}
 	if e.Kind != KindTodo {
-		intro := p.intro(body.String, l)
+		said := body.String
+		if e.Kind == KindNote && ofLicence(e.Title, said) {
+			said = ""
+		}
+		intro := p.intro(said, l, e.Kind)
 		e.Published, e.Institutions, e.Venue = intro.published, intro.institutions, intro.venue
 		e.Reasons = append(e.Reasons, intro.reasons...)
+		if v := p.about.frontVenue(); p.whole && e.Venue == "" && v != "" {
+			e.Venue = v
+			e.Reasons = append(e.Reasons, Reason{"venue", v + ", said at the top of the file"})
+		}
 		if e.Kind == KindPaper && e.Venue == "" && e.Published.Raw == "" && p.fileVenue != "" {
 			of := introduction{}
 			c := &cursor{s: p.fileVenue, in: &of, loose: true, dates: true}
@@ -37,13 +49,14 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 	if p.trackless {
 		return
 	}
-	t := p.rules.track(p.log.Tracks, e.Title+"\n"+strings.Join(e.Parents, "\n"), b.intro, body.String, topics, p.name)
+	var tags []string
+	if p.whole {
+		tags = p.about.subjects()
+	}
+	t := p.rules.track(p.log.Tracks, tags, e.Kind == KindPaper, e.Title+"\n"+strings.Join(e.Parents, "\n"), b.intro, body.String, topics, p.name)
 	e.Track, e.Subtrack = t.track, t.subtrack
 	e.Reasons = append(e.Reasons, t.reasons...)
 }
-
-// arXivLines is how many lines from the title on may hold the link of the paper itself.
-const arXivLines = 8
 
 var arXivID = pattern(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{2})(\d{2})\.\d{4,5}`)
 
@@ -51,16 +64,14 @@ var arXivID = pattern(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{2})
 // log has no month.
 func (p *parser) fromArXiv(e *Entry) {
 	text := p.text[e.Start:e.End]
-	at := 0
-	for range arXivLines {
-		i := strings.IndexByte(text[at:], '\n')
-		if i < 0 {
-			at = len(text)
-			break
-		}
-		at += i + 1
+	if p.whole {
+		text = text[e.BodyStart-e.Start:] // front matter has any number of lines
 	}
-	m := arXivID().FindStringSubmatch(text[:at])
+	near := ownText(text)
+	if p.whole {
+		near = strings.Join(p.about.links(), "\n") + "\n" + p.about.get("url") + "\n" + near
+	}
+	m := arXivID().FindStringSubmatch(near)
 	if m == nil {
 		return
 	}
@@ -238,7 +249,9 @@ func readBody(source string, t Text) bodyParts {
 				after = append(after, paragraph{start, start + len(s)})
 			}
 			if b.intro == "" && len(b.points) == 0 && !strings.HasPrefix(trimmed, ">") {
-				b.intro = Plain(s).String
+				if b.intro = Plain(s).String; onlyLinks(b.intro) {
+					b.intro = ""
+				}
 			}
 		}
 		blank = false
@@ -256,6 +269,7 @@ func readBody(source string, t Text) bodyParts {
 
 // sumsUp says whether a line begins as verdicts do, so that it is one even where it follows the last point without a blank line.
 func sumsUp(line string) bool {
+	line = fold.Script(firstBytes(line, 60))
 	for _, w := range []string{
 		"总体", "总的来", "总而言之", "总之", "总结", "综上", "整体上", "整体来", "整体而言", "Overall", "In summary", "In short", "All in all",
 	} {

@@ -10,6 +10,8 @@
 package readlog
 
 import (
+	"cmp"
+	"path"
 	"slices"
 	"strings"
 	"unicode"
@@ -43,6 +45,7 @@ type Log struct {
 type TrackName struct {
 	Name      string
 	Subtracks []string
+	words     []string // see ownWords
 }
 
 // Dated is a heading that is a month or a day.
@@ -86,8 +89,10 @@ const (
 type Entry struct {
 	Kind            Kind
 	Form            Form
-	Title           string // without book marks and emphasis; of a note its heading or first words, of an item its text
-	Alias           string // model name before the colon or in parentheses, ""
+	Title           string   // without book marks and emphasis; of a note its heading or first words, of an item its text
+	Alias           string   // model name before the colon or in parentheses, or what else the paper is called; ""
+	Names           []string // more names, which find it: of a whole file, those of its front matter and its own
+	Said            string   // what its front matter says and no other field holds: authors, tags, an abstract
 	Read            Date
 	ReadMonth       Date // of the month heading where it differs from Read's
 	Published       Published
@@ -168,8 +173,12 @@ func parse(name, text string, r *Rules) *parser {
 	}
 	p := &parser{name: name, text: text, rules: r, log: &Log{}, lines: scanLines(text), entry: -1}
 	p.frontLines()
+	p.readFront()
+	p.nameDates()
 	for _, find := range forms {
-		find(p)
+		if !p.whole {
+			find(p)
+		}
 	}
 	p.isLog = p.isLog || p.recognize()
 	p.first = slices.IndexFunc(p.lines, func(l line) bool { return l.kind == textLine && !l.mute })
@@ -204,7 +213,10 @@ type parser struct {
 	first              int    // the first line that is text, -1
 	fileDay, fileMonth Date   // that the name of the file says
 	fileVenue          string // a folder or file named after a venue: NeurIPS2022
-	whole              bool   // the file is one paper
+	whole              bool   // the file is one entry
+	wholeKind          Kind   // of it
+	about              front  // what the top of the file says of it
+	inlineEnd          int    // the line behind its inline fields
 
 	trackless bool // tracks are not judged
 }
@@ -269,7 +281,11 @@ func (p *parser) read(i int) {
 		p.own(i, Heading)
 	case titleLine:
 		p.close(i)
-		p.open(i, KindPaper, l.title, l.body)
+		kind := KindPaper
+		if p.whole {
+			kind = p.wholeKind
+		}
+		p.open(i, kind, l.title, l.body)
 	case itemLine:
 		if p.entry >= 0 && p.log.Entries[p.entry].Kind != KindTodo && !p.pending && !p.leads[p.entry].single {
 			p.own(i, Owner(p.entry)) // a check box among the points of a paper
@@ -298,6 +314,8 @@ func (p *parser) loose(i int) {
 		p.item(i)
 	case p.entry >= 0:
 		p.own(i, Owner(p.entry))
+	case i < p.front && p.about.yaml:
+		p.own(i, Preamble)
 	case p.tracks(i):
 		p.own(i, Preamble)
 	case p.isLog && p.frame(i):
@@ -400,6 +418,9 @@ func (p *parser) noteTitle(i int) string {
 	}
 	words := strings.TrimSpace(Plain(p.lines[i].of(p.text)).String)
 	words, _, _ = strings.Cut(words, "\n")
+	if words == "" {
+		return cmp.Or(p.fileName(), strings.TrimSuffix(path.Base(p.name), path.Ext(p.name)))
+	}
 	return firstRunes(words, 48)
 }
 

@@ -2,6 +2,7 @@ package readlog
 
 import (
 	"html"
+	"papersearch/fold"
 	"sort"
 	"strings"
 	"unicode"
@@ -308,19 +309,47 @@ func blockMarks(line string) int {
 	}
 }
 
-// ordinal is the length of a number that begins a list item: 1. 2) 3、
+// ordinal is the length of a number that begins a list item: 1. 2) 3、 4） ⑤ (6) （7） ８．
 func ordinal(s string) int {
-	_, n := digits(s, 9)
-	if n == 0 {
+	if s == "" || s[0] > '9' && s[0] < utf8.RuneSelf {
 		return 0
 	}
-	if k := suffix(s[n:], "、"); k > 0 && n <= 2 {
+	if r, n := utf8.DecodeRuneInString(s); r >= '①' && r <= '⑳' || r >= '❶' && r <= '❿' || r >= '➀' && r <= '➓' {
+		return n
+	}
+	open := suffix(s, "(", "（")
+	count, n := wideDigits(s[open:])
+	n += open
+	if count == 0 {
+		return 0
+	}
+	end := suffix(s[n:], ")", "）")
+	if open > 0 {
+		if end == 0 || count > 2 {
+			return 0
+		}
+		return n + end
+	}
+	if k := suffix(s[n:], "、", "．", "）"); k > 0 && count <= 2 {
 		return n + k
 	}
 	if n+1 < len(s) && (s[n] == '.' || s[n] == ')') && (s[n+1] == ' ' || s[n+1] == '\t') {
 		return n + 2
 	}
 	return 0
+}
+
+// wideDigits is how many digits of either width s begins with, nine at most, and their bytes.
+func wideDigits(s string) (count, size int) {
+	for _, r := range s {
+		if r = fold.Rune(r); r < '0' || r > '9' || count == 9 {
+			break
+		}
+		count++
+		_, n := utf8.DecodeRuneInString(s[size:])
+		size += n
+	}
+	return count, size
 }
 
 // pairBrackets gives for each [ the distance to its ] and for each ] minus the place behind its [; one pass.

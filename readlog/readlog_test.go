@@ -51,6 +51,13 @@ func TestIntroducingLine(t *testing.T) {
 		{"2023 MIT 协议开源", "2023", ""},
 		{"2023 华科的一篇文章", "2023", "HUST"},
 		{"NeurIPS2022 斯坦福", "2022", "Stanford University"},
+		{"２０２１.２　OpenAI的一篇多模态文章，要点：", "2021-02", "OpenAI"},
+		{"2023.4 威斯康辛麦迪逊、微软的一篇工作，要点：", "2023-04", "University of Wisconsin-Madison, Microsoft"},
+		{"2023.4 某某研究小组、微软的一篇工作，要点：", "2023-04", "Microsoft"},
+		{"2023.4 注意力和微软没有关系", "2023-04", ""},
+		{"2023.10 Mistral的一篇", "2023-10", "Mistral AI"},
+		{"2023.10 Mistral 7B 的改进", "2023-10", ""},
+		{"谷歌的一篇推理系统文章，SOSP 2023，要点：", "2023", "Google"},
 	} {
 		e := entryOf(t, "## 2024.2.1\n\n《A Paper》\n\n"+c.line+"\n\n1. 第一点\n")
 		var names []string
@@ -62,6 +69,72 @@ func TestIntroducingLine(t *testing.T) {
 		}
 		if got := e.Published.From.String(); got != c.published {
 			t.Errorf("%q: published %q, want %q", c.line, got, c.published)
+		}
+	}
+}
+
+func TestVenueOfLine(t *testing.T) {
+	for _, c := range []struct{ line, venue, published string }{
+		{"2023.9 某公司的一篇推理系统文章，SOSP 2023，要点：", "SOSP", "2023-09"},
+		{"谷歌的一篇，Nature，要点", "Nature", ""},
+		{"2021.1 北航的一篇时间序列文章，AAAI2021最佳论文", "AAAI", "2021-01"},
+		{"微软的一篇文章（CVPR2022）", "CVPR", "2022"},
+		{"2024.1 清华的文章，ICLR2024 Oral，要点：", "ICLR", "2024-01"},
+		{"谷歌的一篇文章，发表在 KDD 上", "KDD", ""},
+		{"谷歌的一篇文章，用 KDD 的数据", "", ""},
+		{"谷歌的一篇文章，Science 里的问题很多", "", ""},
+		{"谷歌的一篇文章，MM 就是多模态", "", ""},
+		{"谷歌的一篇文章。比 CVPR 2022 的好", "", ""},
+	} {
+		e := entryOf(t, "## 2024.2.1\n\n《A Paper》\n\n"+c.line+"\n\n1. 第一点\n")
+		if e.Venue != c.venue || e.Published.From.String() != c.published {
+			t.Errorf("%q: %q %s, want %q %s", c.line, e.Venue, e.Published.From, c.venue, c.published)
+		}
+	}
+	e := entryOf(t, "## 2024.2.1\n\n《Paper Seven》（ICML 2023）\n\n2023.4 上海交大的文章，要点：\n\n1. 第一点\n")
+	if e.Venue != "ICML" || e.Published.From.String() != "2023-04" || len(e.Institutions) != 1 {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestVenueBesideTitle(t *testing.T) {
+	log := Parse("log.md", "## 2024.2.1\n\n《Paper One》\n\n2023.4 谷歌的文章\n\n《Paper Two》，AAAI2021最佳论文\n\n2020.12 北航的一篇\n", nil)
+	if len(log.Entries) != 2 || log.Entries[1].Venue != "AAAI" || log.Entries[1].Published.From.String() != "2020-12" || len(log.Entries[1].Institutions) != 1 {
+		t.Errorf("%+v", log.Entries)
+	}
+	for text, want := range map[string]bool{"CVPR 2022 Oral": true, "，AAAI2021最佳论文": true, "KDD'19": true, "CVPR 2022 的数据": false, "Oral": false, "最佳论文": false} {
+		if isVenue(text) != want {
+			t.Errorf("%s: a venue is %v", text, !want)
+		}
+	}
+}
+
+func TestNumberedPoints(t *testing.T) {
+	for _, points := range []string{"1. 甲\n2. 乙", "1、甲\n2、乙", "1）甲\n2）乙", "1) 甲\n2) 乙", "① 甲\n② 乙", "(1) 甲\n(2) 乙", "（1）甲\n（2）乙", "１．甲\n２．乙", "１、甲\n２、乙"} {
+		text := "## 2024.2.1\n\n《A Paper》\n\n2023.1 谷歌的文章，要点：\n\n" + points + "\n總體上，可以一讀\n"
+		e := entryOf(t, text)
+		body := Plain(text[e.BodyStart:e.End]).String
+		var got []string
+		for _, s := range e.Points {
+			got = append(got, body[s.Start:s.End])
+		}
+		if !slices.Equal(got, []string{"甲", "乙"}) || body[e.Verdict.Start:e.Verdict.End] != "總體上，可以一讀" {
+			t.Errorf("%q: %q, verdict %q", points, got, body[e.Verdict.Start:e.Verdict.End])
+		}
+	}
+	for _, s := range []string{"2023）年", "(2023) a", "3.5 倍", "(a) b", "12"} {
+		if n := ordinal(s); n != 0 {
+			t.Errorf("%q begins with a number of %d bytes", s, n)
+		}
+	}
+}
+
+func TestLicenceIsNoInstitution(t *testing.T) {
+	for _, text := range []string{"## License\n\nMIT\n", "## License\n\nMIT, see there\n", "## About\n\nMIT License\n", "## Legal\n\nMIT © 2020\n", "## 许可证\n\nMIT\n"} {
+		for _, e := range Parse("readme.md", text, nil).Entries {
+			if len(e.Institutions) > 0 {
+				t.Errorf("%q is by %v", text, e.Institutions)
+			}
 		}
 	}
 }
@@ -388,6 +461,31 @@ func TestTracksOfPreferences(t *testing.T) {
 }
 
 // Owners' rules come first.
+func TestTracksOfTheLog(t *testing.T) {
+	const head = "# 论文日记\n\n主线：\n\n1. 大模型（NLP，CV，多模态等）\n2. 推荐系统\n3. 强化学习\n4. 系统（训练加速，推理）\n5. 时间序列 / 异常检测\n\n# 2024.3\n\n## 2024.3.2\n\n"
+	for _, c := range []struct{ title, line, want string }{
+		{"Paging the Cache of a Transformer", "2023.9 一篇推理系统文章，SOSP 2023，要点：", "系统"},
+		{"Large Language Models on Many Machines", "2023.9 微软的一篇训练系统文章，要点：", "系统"},
+		{"A Transformer for Odd Points", "2023.9 一篇异常检测文章，要点：", "时间序列 / 异常检测"},
+		{"A Transformer for Long Horizons", "2023.9 时间序列的 transformer，要点：", "时间序列 / 异常检测"},
+		{"Long-Term Forecasting", "2023.9 清华的一篇，要点：", "时间序列 / 异常检测"},
+		{"Games with a Large Language Model", "2023.9 一篇强化学习文章，要点：", "强化学习"},
+		{"Sequences of Items with Transformers", "2023.9 一篇推荐系统文章，要点：", "推荐系统"},
+		{"Pictures and Words", "2023.9 一篇多模态文章，要点：", "大模型"},
+		{"Outlier-Free Quantization of Large Language Models", "2024.3 一篇量化文章，要点：", "大模型"},
+	} {
+		log := Parse("log.md", head+"《"+c.title+"》\n\n"+c.line+"\n\n1. transformer 里的预训练大模型\n", nil)
+		e := log.Entries[len(log.Entries)-1]
+		if e.Track != c.want {
+			t.Errorf("%s, %s: %s, want %s: %v", c.title, c.line, e.Track, c.want, e.Reasons)
+		}
+	}
+	e := Parse("log.md", "## 2024.3.2\n\n《RotQ: Outlier-Free Inference in Few Bits》\n\n1. 先旋转，异常值就没有了\n", nil).Entries[0]
+	if e.Track == "Anomaly Detection" {
+		t.Errorf("%v", e.Reasons)
+	}
+}
+
 func TestOwnersRules(t *testing.T) {
 	r := NewRules([]TrackRule{{Name: "画画", Match: []string{"diffusion"}}}, []InstitutionRule{{Name: "Our Lab", Aliases: []string{"我们组"}}})
 	log := Parse("log.md", "## 2024.1.2\n\n《Diffusion for All》\n\n2023.1 我们组的一篇文章\n", r)
@@ -521,7 +619,13 @@ func TestCases(t *testing.T) {
 					if e.Done {
 						b.WriteString(" done")
 					}
+					if len(e.Names) > 0 {
+						fmt.Fprintf(&b, " also=%q", e.Names)
+					}
 					b.WriteString("\n")
+					if e.Said != "" {
+						b.WriteString("      [" + strings.ReplaceAll(e.Said, "\n", "; ") + "]\n")
+					}
 					for _, line := range strings.Split(strings.TrimSpace(Plain(string(data)[e.BodyStart:e.End]).String), "\n") {
 						if line = strings.TrimSpace(line); line != "" {
 							b.WriteString("      " + line + "\n")

@@ -255,9 +255,11 @@ func latinEdge(s string) bool {
 	return s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z' || s[0] >= '0' && s[0] <= '9'
 }
 
-// track judges an entry, in this order: the owner's rules, a tag in the entry, the rules for the tracks that the
-// log names, the topic of its headings or folder, the rules for common tracks.
-func (r *Rules) track(named []TrackName, title, intro, body string, topics []string, file string) judged {
+// track judges an entry, in this order: the owner's rules, a tag of the file or in the entry, a track of the log whose own words
+// stand in the title or the introducing line, the rules for the tracks that the log names, the topic of its headings or folder, the
+// rules for common tracks. A tag of the file that is no track that anybody
+// knows is one itself, if coin says so.
+func (r *Rules) track(named []TrackName, tags []string, coin bool, title, intro, body string, topics []string, file string) judged {
 	e := newEvidence(r.tracks().words, title, intro, body)
 	for _, o := range r.owner {
 		var words []string
@@ -268,10 +270,23 @@ func (r *Rules) track(named []TrackName, title, intro, body string, topics []str
 			return judged{track: o.Name, reasons: because("track", o.Name, "papersearch.toml", found)}
 		}
 	}
+	for _, tag := range tags {
+		if t, ok := r.trackNamed(named, tag); ok {
+			return r.within(t, e, named, []Reason{{"track", t + ", tagged «" + tag + "»"}})
+		}
+	}
+	for _, tag := range tags {
+		if coin && utf8.RuneCountInString(tag) <= longestTag {
+			return r.within(tag, e, named, []Reason{{"track", tag + ", as it is tagged"}})
+		}
+	}
 	if t, why, ok := r.tagged(named, body); ok {
 		return r.within(t, e, named, []Reason{{"track", t + ", " + why}})
 	}
 	if len(named) > 0 {
+		if t, found := r.saysItself(e, named); t != "" {
+			return r.within(t, e, named, because("track", t, "the log's own words for it", found))
+		}
 		if t, found := r.loudest(e, named); t != "" {
 			return r.within(t, e, named, because("track", t, "the rule for tracks that the log names", found))
 		}
@@ -288,17 +303,97 @@ func (r *Rules) track(named []TrackName, title, intro, body string, topics []str
 	return judged{track: Unassigned, reasons: []Reason{{"track", Unassigned + ", no rule fits"}}}
 }
 
+// longestTag is how many runes a tag may have that names a track.
+const longestTag = 30
+
 func because(field, value, rule string, found []string) []Reason {
 	return []Reason{{field, value + ", by " + rule + ": " + strings.Join(found[:min(len(found), 4)], ", ")}}
+}
+
+// parts are the names in the name of a track: 时间序列 / 异常检测.
+func (n *TrackName) parts() []string {
+	var out []string
+	for _, part := range strings.FieldsFunc(strings.ReplaceAll(n.Name, " and ", "/"), func(c rune) bool { return strings.ContainsRune("/、&+＋｜|与和", c) }) {
+		if part = strings.TrimSpace(part); utf8.RuneCountInString(part) > 1 {
+			out = append(out, part)
+		}
+	}
+	if len(out) < 2 {
+		return []string{n.Name}
+	}
+	return append(out, n.Name)
+}
+
+// TrackParts are the names that the name of a track is made of, and itself: of 时间序列 / 异常检测 three.
+func TrackParts(name string) []string { return (&TrackName{Name: name}).parts() }
+
+// ownWords are the words that a log has for a track: its name, what stands in parentheses, and other names in Chinese.
+func (r *Rules) ownWords(n *TrackName) []string {
+	if n.words != nil {
+		return n.words
+	}
+	var out []string
+	add := func(w string) {
+		if w = fold.String(w); utf8.RuneCountInString(w) > 1 && !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	for _, part := range n.parts() {
+		add(part)
+		if rule := r.tracks().byKey[fold.Key(part)]; rule != nil {
+			for _, name := range rule.names {
+				if first, _ := utf8.DecodeRuneInString(name); unicode.Is(unicode.Han, first) && utf8.RuneCountInString(name) > 2 {
+					add(name)
+				}
+			}
+		}
+	}
+	for _, s := range n.Subtracks {
+		add(s)
+	}
+	n.words = out
+	return out
+}
+
+// saysItself is the track of which most is said in the title and the introducing line in the log's own words: of 推荐系统 and
+// 系统 the first where 推荐系统 stands. "" when two are even.
+func (r *Rules) saysItself(e *evidence, named []TrackName) (track string, found []string) {
+	best, even := 0, false
+	for i := range named {
+		var in []string
+		for _, w := range r.ownWords(&named[i]) {
+			if z := e.zone(w); z == 0 || z == 1 {
+				in = append(in, w)
+			}
+		}
+		score := 0
+		var why []string
+		for _, w := range in {
+			if !slices.ContainsFunc(in, func(x string) bool { return x != w && strings.Contains(x, w) }) {
+				score += utf8.RuneCountInString(w)
+				why = append(why, "«"+w+"» in the "+zoneNames[e.zone(w)])
+			}
+		}
+		switch {
+		case score > best:
+			best, even, track, found = score, false, named[i].Name, why
+		case score == best && score > 0:
+			even = true
+		}
+	}
+	if even {
+		return "", nil
+	}
+	return track, found
 }
 
 // loudest is the track with the most evidence among those the log names, or among all when named is nil; "" when
 // none has enough.
 func (r *Rules) loudest(e *evidence, named []TrackName) (string, []string) {
 	best, bestScore, bestFound := "", enough-1, []string(nil)
-	try := func(name string, rule *trackRule, more []string) {
+	try := func(name string, rules []*trackRule, more []string) {
 		words := slices.Clone(more)
-		if rule != nil {
+		for _, rule := range rules {
 			words = append(words, rule.words...)
 			for _, s := range rule.subs {
 				words = append(words, s.words...)
@@ -311,19 +406,24 @@ func (r *Rules) loudest(e *evidence, named []TrackName) (string, []string) {
 	}
 	if named == nil {
 		for _, t := range r.tracks().list {
-			try(t.name, t, nil)
+			try(t.name, []*trackRule{t}, nil)
 		}
 		return best, bestFound
 	}
 	for _, n := range named {
-		rule := r.tracks().byKey[fold.Key(n.Name)]
+		var rules []*trackRule
 		more := []string{fold.String(n.Name)}
-		if rule == nil {
+		for _, part := range n.parts() {
+			if rule := r.tracks().byKey[fold.Key(part)]; rule != nil {
+				rules = append(rules, rule)
+			}
+		}
+		if rules == nil {
 			for _, s := range n.Subtracks {
 				more = append(more, fold.String(s))
 			}
 		}
-		try(n.Name, rule, more)
+		try(n.Name, rules, more)
 	}
 	return best, bestFound
 }
@@ -416,8 +516,10 @@ func (r *Rules) trackNamed(named []TrackName, text string) (string, bool) {
 	}
 	rule := r.tracks().byKey[key]
 	for _, n := range named {
-		if fold.Key(n.Name) == key || rule != nil && r.tracks().byKey[fold.Key(n.Name)] == rule {
-			return n.Name, true
+		for _, part := range n.parts() {
+			if fold.Key(part) == key || rule != nil && r.tracks().byKey[fold.Key(part)] == rule {
+				return n.Name, true
+			}
 		}
 	}
 	if rule != nil {

@@ -9,15 +9,13 @@ import (
 
 // The names under which Bleve knows the analyzers.
 const (
-	Name         = "zh_en"
-	PairsName    = "zh_en_pairs"
-	InitialsName = "zh_en_initials"
+	Name      = "zh_en"
+	PairsName = "zh_en_pairs"
 )
 
 func init() {
 	register(Name, wordAnalyzer{})
 	register(PairsName, pairAnalyzer{})
-	register(InitialsName, initialsAnalyzer{})
 }
 
 func register(name string, a analysis.Analyzer) {
@@ -72,18 +70,6 @@ func (pairAnalyzer) Analyze(text []byte) analysis.TokenStream {
 	for _, w := range pairs {
 		t.position++
 		t.add(w.Term, w.Start, w.End)
-	}
-	return t.stream
-}
-
-type initialsAnalyzer struct{}
-
-func (initialsAnalyzer) Analyze(text []byte) analysis.TokenStream {
-	list := Initials(string(text))
-	t := newTokens(len(list))
-	for _, s := range list {
-		t.position++
-		t.add(s, 0, len(text))
 	}
 	return t.stream
 }

@@ -235,11 +235,11 @@ func (b *Builder) analyze(d *Doc, serial uint32) error {
 	var fields [6]*document.TextField
 	for i, f := range []struct{ name, text string }{
 		{FieldTitle, d.Title},
-		{FieldAlias, d.Alias},
+		{FieldAlias, strings.Join(append([]string{d.Alias}, d.Names...), "\n")},
 		{FieldBody, d.Body},
 		{FieldHeads, d.Heads},
 		{FieldPairs, d.Title + "\n" + d.Body},
-		{FieldInitials, d.Title},
+		{FieldKeys, strings.Join(keysOf(d), "\n")},
 	} {
 		if f.text == "" || b.bare && f.name == FieldPairs {
 			continue
@@ -266,7 +266,7 @@ func (b *Builder) openIndex() error {
 	if err != nil {
 		return err
 	}
-	b.analyzers = map[string]analysis.Analyzer{}
+	b.analyzers = map[string]analysis.Analyzer{FieldKeys: lineAnalyzer{}}
 	for field, name := range analyzers {
 		b.analyzers[field] = m.AnalyzerNamed(name)
 	}

@@ -36,9 +36,8 @@ const (
 	FieldAlias = "alias"
 	FieldBody  = "body"
 	FieldHeads = "heads" // headings above and within, and the first lines: what the entry is about
-	// FieldInitials is the initials of the title: what people may call it by.
-	FieldInitials = "initials"
-	FieldPairs    = "pairs" // neighbours in title and body: what stands together, and words that segmentation cuts differently
+	FieldKeys  = "keys"  // what it is called by as a whole: see keysOf
+	FieldPairs = "pairs" // neighbours in title and body: what stands together, and words that segmentation cuts differently
 )
 
 // SchemaVersion counts the formats of this package and what indexer writes into them.

@@ -31,6 +31,7 @@ const (
 type Record struct {
 	Title           string           `json:"t"`
 	Alias           string           `json:"a,omitempty"`
+	Names           []string         `json:"m,omitempty"` // more names that find it
 	PublishedRaw    string           `json:"p,omitempty"`
 	InstitutionsRaw []string         `json:"i,omitempty"`
 	Points          []readlog.Span   `json:"o,omitempty"`
@@ -44,16 +45,19 @@ type Record struct {
 	Places          []Place          `json:"w,omitempty"` // where else the log has it
 	Also            string           `json:"n,omitempty"` // what is said there, plain
 	Pending         *Pending         `json:"q,omitempty"` // of a pending item
+	Said            string           `json:"s,omitempty"` // what front matter says besides: authors, tags
 	Text            string           `json:"-"`           // the entry as written, its title line included
 }
 
-// Body is the plain text of the entry below its title, and behind it what is said elsewhere.
+// Body is the plain text of the entry below its title, and behind it what its front matter says and what is said elsewhere.
 func (r *Record) Body() string {
 	body := readlog.Plain(r.Text[r.BodyStart:]).String
-	if r.Also == "" {
-		return body
+	for _, more := range []string{r.Said, r.Also} {
+		if more != "" {
+			body = strings.TrimRight(body, "\n") + "\n" + more
+		}
 	}
-	return strings.TrimRight(body, "\n") + "\n" + r.Also
+	return body
 }
 
 // Place is a line of a source.

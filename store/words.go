@@ -28,14 +28,13 @@ const generationKey = "generation"
 // only a foreign process can hold it.
 const bleveTimeout = "2s"
 
-// analyzers are those of the fields.
+// analyzers are those of the fields of words.
 var analyzers = map[string]string{
-	FieldTitle: segment.Name, FieldAlias: segment.Name, FieldHeads: segment.Name, FieldBody: segment.Name,
-	FieldPairs: segment.PairsName, FieldInitials: segment.InitialsName,
+	FieldTitle: segment.Name, FieldAlias: segment.Name, FieldHeads: segment.Name, FieldBody: segment.Name, FieldPairs: segment.PairsName,
 }
 
-// Mapping is the one definition of what Bleve indexes: the words of title, alias and body, the pairs of
-// neighbours in title and body, and the title's initials. Nothing is stored, no positions, no doc values: the text is kept compressed
+// Mapping is the one definition of the words that Bleve indexes: those of title, alias and body, and the pairs of
+// neighbours in title and body. Nothing is stored, no positions, no doc values: the text is kept compressed
 // beside Bleve (three times smaller), phrases are verified on it, and facets are counted on the entry table.
 func Mapping() (*mapping.IndexMappingImpl, error) {
 	m := bleve.NewIndexMapping()
