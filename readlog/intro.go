@@ -61,7 +61,12 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 			continue
 		}
 		if beside := fold.Key(l.published); n == 0 && beside != "" && beside == fold.Key(text) {
-			continue // the rest of the title's line, which is read
+			// The rest of the title's line: its dates are read. Who it names, it introduces; else the next line does.
+			c := newCursor(text, p.rules, &in)
+			if c.read(); len(in.institutions) == 0 {
+				continue
+			}
+			in.why("title's line", c)
 		}
 		if n++; n > introLines {
 			break
