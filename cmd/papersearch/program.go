@@ -28,6 +28,7 @@ type program struct {
 	stale    bool
 	warned   string     // the last warning of the index
 	damage   error      // that was met in the index while reading
+	tidied   bool       // the index that answered has nothing to be merged
 	fixed    bool       // it was repaired once
 	asIs     bool       // --no-refresh
 	saying   sync.Mutex // held while stderr is written
@@ -214,6 +215,7 @@ func (p *program) close() {
 		return
 	}
 	p.damage = p.gen.Damaged()
+	p.tidied = p.gen.Untidy(p.name == "index") == ""
 	_ = p.gen.Close()
 	p.gen = nil
 }
@@ -236,7 +238,7 @@ func (p *program) repair() bool {
 // tidy merges what updates have left lying, when the answer is out: nobody waits for it but the prompt, once in a dozen
 // updates, for some tens of milliseconds.
 func (p *program) tidy() {
-	if p.env != nil && p.env.Last.Reason != "" && p.name != "watch" {
+	if p.env != nil && p.env.Last.Reason != "" && p.name != "watch" && !p.tidied {
 		if _, err := indexer.Tidy(p.ctx, p.env, p.name == "index"); err != nil && p.ctx.Err() == nil {
 			p.say("%v", err)
 		}
