@@ -177,6 +177,9 @@ func bookTitle(s string) (title string, unclosed, ok bool) {
 	case strings.Contains(s, "》") || utf8.RuneCountInString(s) > longestTitle:
 		return "", false, false
 	}
-	title = strings.Join(strings.Fields(Plain(inner).String), " ")
+	inner = strings.TrimSpace(inner)
+	n := ordinal(inner) // of the title, not of a point
+	n += len(inner[n:]) - len(strings.TrimLeft(inner[n:], " "))
+	title = strings.Join(strings.Fields(inner[:n]+Plain(inner[n:]).String), " ")
 	return title, depth > 0, title != ""
 }
