@@ -154,7 +154,7 @@ func TestInsertTitle(t *testing.T) {
 		"A *very* plain title":      "《A *very* plain title》",
 		"Title with <b> or 》 in it": "a 》 without its 《",
 		"《Dream and others":         "a 《 without its 》",
-		"1. Title of a list":        "would be read as another",
+		"1. Title of a list":        "《1. Title of a list》",
 	} {
 		got, err := Insert(log, NewEntry{Title: title, Day: day})
 		switch {
