@@ -246,16 +246,19 @@ func (p *plan) settle() error {
 			was[p.lent.Table.ID(row)] = p.lent.Table.Hash(row)
 		}
 	}
+	if p.old != nil {
+		s.Counts = p.old.Manifest.Counts
+		for _, row := range p.candidates() {
+			s.Counts[p.old.Table.Kind(row)]--
+		}
+	}
 	for _, src := range p.sources {
 		if src.warn != "" {
 			p.env.warn("%s", src.warn)
 			s.Failed++
 		}
 		if src.entries == nil {
-			for row := src.from; row < src.to; row++ {
-				s.Counts[p.old.Table.Kind(row)]++
-			}
-			continue
+			continue // counted
 		}
 		src.Entries = len(src.entries)
 		for _, e := range src.entries {

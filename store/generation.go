@@ -130,20 +130,22 @@ func open(dir, name string) (_ *Generation, err error) {
 	}
 	words := make(chan error, 1) // Bleve takes as long as the rest: each has a core
 	go func() { words <- g.openWords() }()
+	var rows []int32
 	for _, part := range []func() error{g.openTable, g.openTexts, g.openTerms} {
 		if err = part(); err != nil {
 			break
 		}
 	}
+	if err == nil {
+		rows = g.Table.bySerial(int(g.Manifest.Serial) + 1)
+	}
 	if failed := <-words; err == nil {
 		err = failed
-	}
-	if err == nil {
-		err = g.openDocs()
 	}
 	if err != nil {
 		return nil, err
 	}
+	g.openDocs(rows)
 	if g.Manifest.Versions.Model != "" && g.NoVectors == nil {
 		g.Vectors, g.NoVectors = g.openVectors()
 	}
@@ -321,12 +323,11 @@ func (g *Generation) openWords() error {
 			g.words = append(g.words, m.Data())
 		}
 	}
-	return nil
+	return g.openSerials()
 }
 
-// openDocs finds out which row each document of the postings is.
-func (g *Generation) openDocs() error {
-	rows := g.Table.bySerial(int(g.Manifest.Serial) + 1)
+// openSerials reads, for the documents of the postings, serial by serial, what entries they are: openDocs makes rows of them.
+func (g *Generation) openSerials() error {
 	docs := 0
 	for _, s := range g.list {
 		docs += int(s.FullSize())
@@ -346,14 +347,20 @@ func (g *Generation) openDocs() error {
 			return err
 		}
 		for ; len(serials) > 0; serials = serials[4:] {
-			row := int32(-1)
-			if n := u32(serials); int(n) < len(rows) {
-				row = rows[n]
-			}
-			g.docs = append(g.docs, row)
+			g.docs = append(g.docs, int32(u32(serials)))
 		}
 	}
 	return nil
+}
+
+// openDocs finds out which row each document of the postings is.
+func (g *Generation) openDocs(rows []int32) {
+	for doc, serial := range g.docs {
+		g.docs[doc] = -1
+		if uint32(serial) < uint32(len(rows)) {
+			g.docs[doc] = rows[uint32(serial)]
+		}
+	}
 }
 
 // ReleaseWords lets go of the memory that the postings lie in. They can be read again, also by others at the same time.
