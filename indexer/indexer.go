@@ -176,12 +176,15 @@ func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.G
 		release()
 		close(cleared)
 	}()
-	if g != nil {
-		g.Close()
+	var now *store.Generation
+	if g == nil {
+		now, err = store.Open(e.Dir)
+	} else {
+		now, err = store.OpenAfter(g)
+		go g.Close()
 	}
-	g, err = store.Open(e.Dir)
 	<-cleared
-	return g, false, err
+	return now, false, err
 }
 
 // buildSurely builds what is due. What old lends may turn out to be wrong: then it lends only the text of files that are

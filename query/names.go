@@ -223,7 +223,7 @@ var columnOf = map[facet]store.Column{
 // values lists the values that entries have in a facet of strings, sorted.
 func (s *Searcher) values(f facet) []string {
 	var out []string
-	for n, used := range s.gen.Table.Used(columnOf[f]) {
+	for n, used := range s.gen.Used(columnOf[f]) {
 		if used && n > 0 {
 			out = append(out, s.gen.Table.String(uint32(n)))
 		}

@@ -212,7 +212,7 @@ func (s *scorer) prefetch(p *plan) error {
 		})
 	}
 	err := workers.Wait()
-	if large {
+	if large && len(parts) >= manyTerms {
 		s.gen.ReleaseWords()
 	}
 	for i, x := range parts {
@@ -406,8 +406,11 @@ func (s *scorer) score(p *plan) (*shares, error) {
 	if err != nil {
 		return nil, err
 	}
-	best, cover, touched := make([]float32, n), make([]float32, n), []uint32(nil)
-	near := make([]float32, n)
+	best, cover, touched := s.acc, s.cov, []uint32(nil) // zero again after each word
+	var near []float32
+	if len(p.beside) > 0 {
+		near = make([]float32, n)
+	}
 	sum := float32(0)
 	for w, list := range of {
 		touched = touched[:0]
@@ -437,11 +440,13 @@ func (s *scorer) score(p *plan) (*shares, error) {
 		for _, p := range together[w] {
 			near[p.row] = max(near[p.row], p.sat)
 		}
-		for _, row := range touched {
-			best[row] += nearGain * near[row] * (1 - best[row])
-		}
-		for _, p := range together[w] {
-			near[p.row] = 0
+		if len(together[w]) > 0 {
+			for _, row := range touched {
+				best[row] += nearGain * near[row] * (1 - best[row])
+			}
+			for _, p := range together[w] {
+				near[p.row] = 0
+			}
 		}
 		for _, row := range touched {
 			out.share[row] += weight * best[row]

@@ -30,8 +30,8 @@ func FuzzManifest(f *testing.F) {
 	dir, _ := made(f)
 	data := file(f, dir, manifestName)
 	f.Add(string(data[:len(data)-10]))
-	f.Add(`{"versions":{"schema":6},"files":[{"path":"../../etc/passwd"}]}`)
-	f.Add(`{"versions":{"schema":6},"ranges":[{"table":1,"first":-1,"rows":4294967295}],"segments":[{"number":9},{"number":1}]}`)
+	f.Add(`{"versions":{"schema":7},"files":[{"path":"../../etc/passwd"}]}`)
+	f.Add(`{"versions":{"schema":7},"ranges":[{"table":1,"first":-1,"rows":4294967295}],"segments":[{"number":9},{"number":1}]}`)
 	name, err := current(dir)
 	if err != nil {
 		f.Fatal(err)
@@ -50,7 +50,7 @@ func FuzzManifest(f *testing.F) {
 		if err := os.WriteFile(filepath.Join(dir, name, manifestName), seal, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		g, err := open(dir, name)
+		g, err := open(dir, name, nil)
 		if err != nil {
 			return
 		}

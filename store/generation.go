@@ -31,14 +31,17 @@ type Generation struct {
 	// NoVectors says what is wrong with the vectors that there should be: the words answer all the same.
 	NoVectors error
 
-	terms []string // see openTerms; mapped
-	docs  []int32  // rows of Bleve's document numbers, -1 for one that is gone
+	terms []string          // see openTerms; mapped
+	docs  []int32           // rows of Bleve's document numbers, -1 for one that is gone; see rows
+	used  map[Column][]bool // see Used
+	known chan struct{}     // closed when docs are rows, before that they are serials, and used is known
 	slot  slots
 	texts []*texts
 	bleve bleve.Index
 	list  []*scorch.SegmentSnapshot // of bleve, in the order of document numbers
 	words [][]byte                  // the postings, mapped
 	maps  []mmap.MMap
+	files map[uint32]*tableFile
 	held  *flock.Flock
 }
 
@@ -56,7 +59,13 @@ func (s slots) of(number uint32) int {
 // Open opens the current generation of the container dir. The error is ErrNoIndex when there is no container
 // or nothing was indexed yet, a *Damage when a part of it is missing, cut or changed. It never waits for a
 // writer. An index of other Versions opens if its schema is ours; the caller compares.
-func Open(dir string) (*Generation, error) {
+func Open(dir string) (*Generation, error) { return openCurrent(dir, nil) }
+
+// OpenAfter is Open after g was brought up to date, which stays open: what both have of the entry table is mapped and checked
+// but once.
+func OpenAfter(g *Generation) (*Generation, error) { return openCurrent(g.Dir, g) }
+
+func openCurrent(dir string, before *Generation) (*Generation, error) {
 	var err error
 	for range openTries {
 		var name string
@@ -65,7 +74,7 @@ func Open(dir string) (*Generation, error) {
 			return nil, err
 		}
 		var g *Generation
-		if g, err = open(dir, name); err == nil {
+		if g, err = open(dir, name, before); err == nil {
 			return g, nil
 		}
 		if now, _ := current(dir); now == name {
@@ -101,7 +110,7 @@ func current(dir string) (string, error) {
 	return name, nil
 }
 
-func open(dir, name string) (_ *Generation, err error) {
+func open(dir, name string, before *Generation) (_ *Generation, err error) {
 	g := &Generation{Dir: dir, Name: name}
 	defer func() {
 		if err != nil {
@@ -130,14 +139,10 @@ func open(dir, name string) (_ *Generation, err error) {
 	}
 	words := make(chan error, 1) // Bleve takes as long as the rest: each has a core
 	go func() { words <- g.openWords() }()
-	var rows []int32
-	for _, part := range []func() error{g.openTable, g.openTexts, g.openTerms} {
+	for _, part := range []func() error{func() error { return g.openTable(before) }, g.openTexts, g.openTerms} {
 		if err = part(); err != nil {
 			break
 		}
-	}
-	if err == nil {
-		rows = g.Table.bySerial(int(g.Manifest.Serial) + 1)
 	}
 	if failed := <-words; err == nil {
 		err = failed
@@ -145,7 +150,11 @@ func open(dir, name string) (_ *Generation, err error) {
 	if err != nil {
 		return nil, err
 	}
-	g.openDocs(rows)
+	g.known = make(chan struct{})
+	go func() { // nobody waits for it but who asks
+		g.number()
+		close(g.known)
+	}()
 	if g.Manifest.Versions.Model != "" && g.NoVectors == nil {
 		g.Vectors, g.NoVectors = g.openVectors()
 	}
@@ -179,22 +188,48 @@ func (g *Generation) mapped(path string) ([]byte, error) {
 	return m, nil
 }
 
-func (g *Generation) openTable() error {
+// mapTable maps a file of rows and checks it, or takes it from before if that has the same file.
+func (g *Generation) mapTable(number uint32, before *Generation) (*tableFile, error) {
+	name := partPath(EntriesPath, number, tableExt)
+	f, err := os.Open(filepath.Join(g.Dir, g.Name, filepath.FromSlash(name)))
+	if err != nil {
+		return nil, damaged(name, "%w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, damaged(name, "%w", err)
+	}
+	if before != nil {
+		if t := before.files[number]; t != nil && os.SameFile(t.info, info) && t.info.Size() == info.Size() && t.info.ModTime().Equal(info.ModTime()) {
+			t.users.Add(1)
+			return t, nil
+		}
+	}
+	m, err := mmap.Map(f, mmap.RDONLY, 0)
+	if err != nil {
+		return nil, damaged(name, "%w", err)
+	}
+	t, err := openTable(name, m)
+	if err != nil {
+		return nil, errors.Join(err, m.Unmap())
+	}
+	t.number, t.info, t.data = number, info, m
+	t.users.Store(1)
+	return t, nil
+}
+
+func (g *Generation) openTable(before *Generation) error {
 	files := map[uint32]*tableFile{}
+	g.files = files
 	for _, r := range g.Manifest.Ranges {
 		if files[r.Table] != nil {
 			continue
 		}
-		name := partPath(EntriesPath, r.Table, tableExt)
-		data, err := g.mapped(name)
+		f, err := g.mapTable(r.Table, before)
 		if err != nil {
 			return err
 		}
-		f, err := openTable(name, data)
-		if err != nil {
-			return err
-		}
-		f.number = r.Table
 		files[r.Table] = f
 	}
 	name := partPath(EntriesPath, g.Manifest.Names, namesExt)
@@ -326,7 +361,7 @@ func (g *Generation) openWords() error {
 	return g.openSerials()
 }
 
-// openSerials reads, for the documents of the postings, serial by serial, what entries they are: openDocs makes rows of them.
+// openSerials reads, for the documents of the postings, serial by serial, what entries they are: number makes rows of them.
 func (g *Generation) openSerials() error {
 	docs := 0
 	for _, s := range g.list {
@@ -353,8 +388,10 @@ func (g *Generation) openSerials() error {
 	return nil
 }
 
-// openDocs finds out which row each document of the postings is.
-func (g *Generation) openDocs(rows []int32) {
+// number finds out which row each document of the postings is, and which strings are in use.
+func (g *Generation) number() {
+	rows, used := g.Table.survey(int(g.Manifest.Serial) + 1)
+	g.used = used
 	for doc, serial := range g.docs {
 		g.docs[doc] = -1
 		if uint32(serial) < uint32(len(rows)) {
@@ -379,9 +416,24 @@ func (g *Generation) WordsSize() int {
 	return n
 }
 
+// rows are the rows of the document numbers of Words, -1 for one that is gone.
+func (g *Generation) rows() []int32 {
+	<-g.known
+	return g.docs
+}
+
+// Used says of each string number of the table whether any row has it in a column. It is not to be written to.
+func (g *Generation) Used(c Column) []bool {
+	<-g.known
+	return g.used[c]
+}
+
 // Close lets the generation go. Values read from it stay valid.
 func (g *Generation) Close() error {
 	var errs []error
+	if g.known != nil {
+		<-g.known
+	}
 	if g.Words != nil {
 		errs = append(errs, g.Words.Close())
 	}
@@ -391,6 +443,11 @@ func (g *Generation) Close() error {
 	for i := range g.maps {
 		errs = append(errs, g.maps[i].Unmap())
 	}
+	for _, f := range g.files {
+		if f.users.Add(-1) == 0 {
+			errs = append(errs, f.data.Unmap())
+		}
+	}
 	if g.held != nil {
 		errs = append(errs, g.held.Close())
 	}
@@ -399,10 +456,11 @@ func (g *Generation) Close() error {
 
 // RowOf is the row of a document number of Words; -1 for one that is unknown.
 func (g *Generation) RowOf(doc uint64) int {
-	if doc >= uint64(len(g.docs)) {
+	rows := g.rows()
+	if doc >= uint64(len(rows)) {
 		return -1
 	}
-	return int(g.docs[doc])
+	return int(rows[doc])
 }
 
 // Record reads what is kept of row i; it opens a block of compressed text. The error is a *Damage.
@@ -492,7 +550,7 @@ func (g *Generation) Verify() error {
 		return g.NoVectors
 	}
 	docs := make([]int, g.Table.Len())
-	for _, row := range g.docs {
+	for _, row := range g.rows() {
 		if row >= 0 {
 			docs[row]++
 		}

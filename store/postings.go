@@ -49,7 +49,7 @@ func (p *Postings) Find(field, term string) (int, error) {
 
 // Each calls do with the row of each entry that has the term found last, and how often, in the order of document numbers.
 func (p *Postings) Each(do func(row int, times uint64)) error {
-	first := 0
+	first, rows := 0, p.gen.rows()
 	for i, list := range p.lists {
 		if p.live[i] > 0 { // a list used again for a segment without the field has no segment to read
 			p.iter = list.Iterator(true, false, false, p.iter)
@@ -62,8 +62,8 @@ func (p *Postings) Each(do func(row int, times uint64)) error {
 			if err != nil {
 				return damaged(BlevePath, "%w", err)
 			}
-			if row := p.gen.RowOf(uint64(first) + one.Number()); row >= 0 && row < p.gen.Table.Len() {
-				do(row, one.Frequency())
+			if doc := uint64(first) + one.Number(); doc < uint64(len(rows)) && rows[doc] >= 0 {
+				do(int(rows[doc]), one.Frequency())
 			}
 		}
 		first += int(p.gen.list[i].FullSize())

@@ -4,22 +4,26 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"io"
+	"os"
 	"papersearch/readlog"
 	"sort"
 	"sync/atomic"
+
+	mmap "github.com/blevesearch/mmap-go"
 )
 
 // The entries of a generation lie in tables. A generation that changes one source writes a table of that source's rows
 // and takes the rows of all others from the tables that are there: Manifest.Ranges lists which rows of which table follow
 // one another. All integers are little endian.
 //
-//	header   8 bytes magic, then uint32: rows, list items, checksum of the header and of hot and lists
+//	header   8 bytes magic, then uint32: rows, list items, checksum of the header and of hot, lists and marks
 //	hot      hotSize a row: what filters, facets and scores need
 //	lists    uint32 string numbers of institutions; a row has an offset and a count
+//	marks    uint32 a row: see mark
 //	cold     coldSize a row: id, positions, place of the text, hashes
 //	sums     uint32, the checksum of each coldBlock rows of cold, looked at when one of them is read
 const (
-	tableMagic  = "pstable2"
+	tableMagic  = "pstable3"
 	tableHeader = 8 + 3*4
 	hotSize     = 64
 	coldSize    = 64
@@ -96,10 +100,10 @@ const partShift = 8
 
 // part is a range of rows that lie together.
 type part struct {
-	start, end       int // rows of the generation
-	hot, lists, cold []byte
-	file             *tableFile
-	first            int // row of the file
+	start, end              int // rows of the generation
+	hot, lists, marks, cold []byte
+	file                    *tableFile
+	first                   int // row of the file
 }
 
 // Len is the number of rows.
@@ -164,34 +168,42 @@ func idOf(cold []byte) string {
 // ID of row i; "" for a row that is damaged.
 func (t *Table) ID(i int) string { return idOf(t.cold(i)) }
 
-// IDs is a set of ids to look for among many rows. It knows how they begin, and takes a few others for theirs.
-type IDs [1 << 10]uint64
+// IDs is a set of ids to look for among many rows, whatever their ordinals.
+type IDs struct {
+	bits  [1 << 10]uint64 // of 16 bits of each mark
+	marks map[uint32]struct{}
+}
 
 // Add adds an id; ordinals do not matter.
 func (s *IDs) Add(id string) {
-	var b [8]byte
-	copy(b[:], id)
-	at := beginning(b[:])
-	s[at/64] |= 1 << (at % 64)
+	m := mark(id)
+	if s.marks == nil {
+		s.marks = map[uint32]struct{}{}
+	}
+	s.marks[m] = struct{}{}
+	s.bits[m>>22] |= 1 << (m >> 16 % 64)
 }
 
-// beginning is a hash of 16 bits of the first 8 bytes of an id, which come before any ordinal.
-func beginning(id []byte) uint64 { return u64(id) * 0x9e3779b97f4a7c15 >> 48 }
+// mark is a hash of the first 8 bytes of an id, which come before any ordinal: to look through all ids is to look through a
+// sixteenth of the bytes.
+func mark(id string) uint32 {
+	var b [8]byte
+	copy(b[:], id)
+	return uint32(u64(b[:]) * 0x9e3779b97f4a7c15 >> 32)
+}
 
-// Among appends the rows from to to whose ids may be in the set, whatever their ordinals.
+// Among appends the rows from to to whose ids are in the set, whatever their ordinals, and seldom others.
 func (t *Table) Among(ids *IDs, from, to int, into []int) []int {
 	for from < to {
 		p := t.part(from)
-		i := p.first + from - p.start
-		end := min(to, p.end, from+coldBlock-i%coldBlock)
-		if err := p.file.check(i); err != nil {
-			t.damage.CompareAndSwap(nil, err)
-			from = end
-		}
-		for ; from < end; from++ {
-			if at := beginning(p.cold[(from-p.start)*coldSize:]); ids[at/64]&(1<<(at%64)) != 0 {
-				into = append(into, from)
+		end := min(to, p.end)
+		for b := p.marks[(from-p.start)*4 : (end-p.start)*4]; len(b) > 0; b = b[4:] {
+			if m := u32(b); ids.bits[m>>22]&(1<<(m>>16%64)) != 0 {
+				if _, ok := ids.marks[m]; ok {
+					into = append(into, from)
+				}
 			}
+			from++
 		}
 	}
 	return into
@@ -277,24 +289,41 @@ const (
 	InstitutionColumn Column = 36
 )
 
-// Used says of each string number whether any row has it in a column.
-func (t *Table) Used(c Column) []bool {
-	used := make([]bool, t.Strings())
+// stringColumns are all there are.
+var stringColumns = [...]Column{TrackColumn, SubtrackColumn, VenueColumn, FileColumn, InstitutionColumn}
+
+// survey goes through all rows once: which rows the serials below n are, -1 for one that no row has, and by column and string
+// number whether any row has it.
+func (t *Table) survey(n int) (rows []int32, used map[Column][]bool) {
+	rows, used = make([]int32, n), map[Column][]bool{}
+	for i := range rows {
+		rows[i] = -1
+	}
+	var lists [len(stringColumns)][]bool
+	for i, c := range stringColumns {
+		lists[i] = make([]bool, t.Strings())
+		used[c] = lists[i]
+	}
 	var list []uint32
+	row := int32(0)
 	for i := range t.parts {
-		p := &t.parts[i]
-		for at := 0; at < len(p.hot); at += hotSize {
-			if c != InstitutionColumn {
-				used[t.names.number(p.hot[at+int(c):])] = true
-				continue
+		for b := t.parts[i].hot; len(b) > 0; b = b[hotSize:] {
+			if s := int(u32(b[52:])); s < n {
+				rows[s] = row
 			}
-			list = t.Institutions(p.start+at/hotSize, list[:0])
-			for _, n := range list {
-				used[n] = true
+			for i, c := range stringColumns[:len(stringColumns)-1] {
+				lists[i][t.names.number(b[c:])] = true
 			}
+			if b[40] > 0 {
+				list = t.Institutions(int(row), list[:0])
+				for _, n := range list {
+					lists[len(stringColumns)-1][n] = true
+				}
+			}
+			row++
 		}
 	}
-	return used
+	return rows, used
 }
 
 // Sentences of row i, half-open, among those of its segment.
@@ -306,24 +335,6 @@ func (t *Table) Sentences(i int) (first, end int) {
 
 // Serial of row i, as in Row.
 func (t *Table) Serial(i int) uint32 { return u32(t.hot(i)[52:]) }
-
-// bySerial are the rows of the serials below n, -1 for one that no row has.
-func (t *Table) bySerial(n int) []int32 {
-	rows := make([]int32, n)
-	for i := range rows {
-		rows[i] = -1
-	}
-	row := int32(0)
-	for i := range t.parts {
-		for b := t.parts[i].hot; len(b) > 0; b = b[hotSize:] {
-			if s := int(u32(b[52:])); s < n {
-				rows[s] = row
-			}
-			row++
-		}
-	}
-	return rows
-}
 
 // Segment is the number of the segment that holds text and sentences of row i.
 func (t *Table) Segment(i int) uint32 { return u32(t.hot(i)[60:]) }
@@ -343,15 +354,19 @@ func date(n uint32) readlog.Date {
 
 // tableFile is one file of rows.
 type tableFile struct {
-	path                   string
-	number                 uint32
-	rows                   int
-	hot, lists, cold, sums []byte
-	good                   []atomic.Uint32 // a bit for each block of cold that was looked at
+	path                          string
+	number                        uint32
+	rows                          int
+	hot, lists, marks, cold, sums []byte
+	good                          []atomic.Uint32 // a bit for each block of cold that was looked at
+
+	data  mmap.MMap // all of it
+	info  os.FileInfo
+	users atomic.Int32 // generations that have it open
 }
 
-// openTable checks data and returns the rows in it. Hot rows and lists are read whole by any query and are checked
-// here; a block of cold rows is checked when one of its rows is read.
+// openTable checks data and returns the rows in it. Hot rows and lists are read whole by any query, and marks by updates: they are
+// checked here; a block of cold rows is checked when one of its rows is read.
 func openTable(path string, data []byte) (*tableFile, error) {
 	if len(data) < tableHeader || string(data[:8]) != tableMagic {
 		return nil, damaged(path, "not an entry table")
@@ -359,16 +374,17 @@ func openTable(path string, data []byte) (*tableFile, error) {
 	n, lists := int(u32(data[8:])), int(u32(data[12:]))
 	blocks := (n + coldBlock - 1) / coldBlock
 	body := data[tableHeader:]
-	if n*(hotSize+coldSize)+lists*4+blocks*4 != len(body) {
+	if n*(hotSize+4+coldSize)+lists*4+blocks*4 != len(body) {
 		return nil, damaged(path, "cut short or grown")
 	}
-	sum := crc32.Update(crc32.Checksum(data[:16], castagnoli), castagnoli, body[:n*hotSize+lists*4])
+	sum := crc32.Update(crc32.Checksum(data[:16], castagnoli), castagnoli, body[:n*(hotSize+4)+lists*4])
 	if sum != u32(data[16:]) {
 		return nil, damaged(path, "checksum differs")
 	}
 	f := &tableFile{path: path, rows: n, good: make([]atomic.Uint32, (blocks+31)/32)}
 	f.hot, body = body[:n*hotSize], body[n*hotSize:]
 	f.lists, body = body[:lists*4], body[lists*4:]
+	f.marks, body = body[:n*4], body[n*4:]
 	f.cold, f.sums = body[:n*coldSize], body[n*coldSize:]
 	return f, nil
 }
@@ -400,7 +416,8 @@ func newTable(ranges []Range, files map[uint32]*tableFile, n names) (*Table, err
 		}
 		t.parts = append(t.parts, part{
 			start: t.n, end: t.n + r.Rows, file: f, first: r.First, lists: f.lists,
-			hot: f.hot[r.First*hotSize : (r.First+r.Rows)*hotSize], cold: f.cold[r.First*coldSize : (r.First+r.Rows)*coldSize],
+			marks: f.marks[r.First*4 : (r.First+r.Rows)*4],
+			hot:   f.hot[r.First*hotSize : (r.First+r.Rows)*hotSize], cold: f.cold[r.First*coldSize : (r.First+r.Rows)*coldSize],
 		})
 		t.n += r.Rows
 	}
@@ -426,7 +443,7 @@ func (t *Table) ranges(from, to int, into []Range) []Range {
 
 // tableWriter gathers rows; not safe for concurrent use.
 type tableWriter struct {
-	hot, lists, cold []byte
+	hot, lists, marks, cold []byte
 }
 
 func (w *tableWriter) len() int { return len(w.hot) / hotSize }
@@ -465,6 +482,7 @@ func (w *tableWriter) add(r *Row) {
 	le.PutUint64(c[48:], r.Hash)
 	le.PutUint64(c[56:], r.Key)
 	w.hot, w.cold = append(w.hot, h[:]...), append(w.cold, c[:]...)
+	w.marks = le.AppendUint32(w.marks, mark(r.ID))
 	for _, n := range institutions {
 		w.lists = le.AppendUint32(w.lists, n)
 	}
@@ -481,9 +499,11 @@ func (w *tableWriter) write(out io.Writer) error {
 	header = le.AppendUint32(header, uint32(w.len()))
 	header = le.AppendUint32(header, uint32(len(w.lists)/4))
 	sum := crc32.Checksum(header, castagnoli)
-	sum = crc32.Update(crc32.Update(sum, castagnoli, w.hot), castagnoli, w.lists)
+	for _, p := range [][]byte{w.hot, w.lists, w.marks} {
+		sum = crc32.Update(sum, castagnoli, p)
+	}
 	header = le.AppendUint32(header, sum)
-	for _, p := range [][]byte{header, w.hot, w.lists, w.cold, sums} {
+	for _, p := range [][]byte{header, w.hot, w.lists, w.marks, w.cold, sums} {
 		if _, err := out.Write(p); err != nil {
 			return err
 		}
