@@ -6,6 +6,7 @@ import (
 	"os"
 	"papersearch/internal/synth"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 )
 
@@ -19,9 +20,9 @@ func TestInterruptedEmbedding(t *testing.T) {
 	log := filepath.Join(s.dir, "log.md")
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	whole := 0
+	var whole, rest atomic.Int64
 	s.env.Embedding = func(done, total int) {
-		if whole = total; done > keepEvery+keepEvery/2+embedBatch*4 {
+		if whole.Store(int64(total)); done > keepEvery+keepEvery/2+embedBatch*4 {
 			cancel()
 		}
 	}
@@ -38,13 +39,12 @@ func TestInterruptedEmbedding(t *testing.T) {
 	if err := os.WriteFile(kept()[1], []byte("psvecs02 and nothing else"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	rest := 0
-	s.env.Embedding = func(_, total int) { rest = total }
+	s.env.Embedding = func(_, total int) { rest.Store(int64(total)) }
 	if _, err := Index(context.Background(), s.env, Change{Add: []string{log}}); err != nil {
 		t.Fatal(err)
 	}
-	if rest == 0 || rest > whole-keepEvery {
-		t.Errorf("%d of %d sentences were encoded again", rest, whole)
+	if again, all := rest.Load(), whole.Load(); again == 0 || again > all-keepEvery {
+		t.Errorf("%d of %d sentences were encoded again", again, all)
 	}
 	if len(kept()) > 0 {
 		t.Errorf("still kept: %v", kept())

@@ -190,7 +190,7 @@ func TestBrowser(t *testing.T) {
 		t.Errorf("back at %s", q)
 	}
 	b.do(chromedp.NavigateBack())
-	b.wait("back before the range", "!location.search.includes('month=')")
+	b.wait("back before the range", "!location.search.includes('month=') && !document.querySelector('[data-range=month] path.off')")
 
 	// A chart by keys: the newest month, with the one before.
 	b.do(chromedp.Focus(chromedp.CSS("[data-range=month] .bars")), chromedp.KeyEvent(kb.End), chromedp.KeyEvent(kb.ArrowLeft, chromedp.KeyModifiers(kb.ModifierShift)), chromedp.KeyEvent(kb.Enter))
