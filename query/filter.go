@@ -323,6 +323,9 @@ func span(from, to uint32) dates {
 	return dates{from, to}
 }
 
+// holds says whether all of a span of time lies in d: what is known to be of 2023 is not known to be of June 2023.
+func (d dates) holds(of dates) bool { return d.lo <= of.lo && of.hi <= d.hi }
+
 func (s *Searcher) dateRange(field, value string) (dates, error) {
 	from, to, ok := readlog.ParseDate(value)
 	if !ok {

@@ -2,6 +2,7 @@ package query
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"papersearch/fold"
 	"papersearch/readlog"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -99,6 +101,11 @@ func (s *Searcher) plan(text string) *plan {
 	if len(p.words) > maxWords {
 		p.words = p.words[:maxWords]
 		p.relaxed = append(p.relaxed, longQuery)
+	}
+	for i := range p.words {
+		if w := &p.words[i]; w.Stop && monthTyped(text[w.Start:w.End]) > 0 {
+			w.Stop = false // May
+		}
 	}
 	p.says = slices.ContainsFunc(p.words, func(w segment.Word) bool { return !w.Stop && utf8.RuneCountInString(w.Term) > 1 })
 	if !slices.ContainsFunc(p.words, func(w segment.Word) bool { return !w.Stop }) {
@@ -479,12 +486,16 @@ func (s *Searcher) named(p *plan) {
 					return read == on || on < 10000 && read%10000 == on && read%100 > 0
 				})
 			}
-			if from, to, ok := readlog.ParseDate(text); ok && dated(text) {
+			if from, to, ok := timeTyped(text); ok {
 				want := span(number(from), number(to))
 				add("dated "+want.String(), asDated, func(row int) bool {
 					_, month, lo, hi := t.Dates(row)
-					m, p := span(month, month), span(lo, hi)
-					return month != 0 && m.lo <= want.hi && m.hi >= want.lo || lo != 0 && p.lo <= want.hi && p.hi >= want.lo
+					return month != 0 && want.holds(span(month, month)) || lo != 0 && want.holds(span(lo, hi))
+				})
+			} else if typed := monthTyped(text); typed > 0 && !p.hasYear(i, last) {
+				add(fmt.Sprintf("dated in month %d", typed), asDated, func(row int) bool {
+					_, month, lo, hi := t.Dates(row)
+					return month/100%100 == typed || lo == hi && lo/100%100 == typed
 				})
 			}
 		}
@@ -493,9 +504,10 @@ func (s *Searcher) named(p *plan) {
 
 // dayTyped is the day that a text is, as a number, 1月17日 without the year; 0 for none.
 func dayTyped(text string) uint32 {
-	if from, to, ok := readlog.ParseDate(text); ok && from == to && from.Day > 0 && dated(text) {
+	if from, to, ok := timeTyped(text); ok && from == to && from.Day > 0 {
 		return number(from)
 	}
+	text = inDigits(text)
 	month, rest, ok := strings.Cut(text, "月")
 	if !ok || utf8.RuneCountInString(text) > utf8.RuneCountInString("12月31日") || len(month) > 2 {
 		return 0
@@ -507,6 +519,54 @@ func dayTyped(text string) uint32 {
 	return 0
 }
 
+// timeTyped is the year, month or day that a text is, or a range of them: 2024.1, 2023年五月, May 2023.
+func timeTyped(text string) (from, to readlog.Date, ok bool) {
+	if from, to, ok = readlog.ParseDate(inDigits(text)); ok && dated(text) {
+		return from, to, true
+	}
+	d, ok := readlog.EnglishDate(text)
+	return d, d, ok
+}
+
+// monthTyped is the month that a text is, of any year: 5月, 五月份, May; 0 for none.
+func monthTyped(text string) uint32 {
+	if typed, ok := strings.CutSuffix(strings.TrimSuffix(inDigits(text), "份"), "月"); ok && len(typed) > 0 && len(typed) <= 2 {
+		if from, _, ok := readlog.ParseDate("2000." + typed); ok {
+			return uint32(from.Month)
+		}
+	}
+	for m := time.January; m <= time.December; m++ {
+		verb := (m == time.March || m == time.May) && text != m.String() // we may march
+		if strings.EqualFold(text, m.String()) && !verb {
+			return uint32(m)
+		}
+	}
+	return 0
+}
+
+// hasYear says whether a year stands beside the words first..last-1, so that they are a month of it.
+func (p *plan) hasYear(first, last int) bool {
+	for far := 1; far <= 2; far++ { // 2024年 are two words
+		from, to := max(first-far, 0), min(last+far, len(p.words))
+		if _, _, ok := timeTyped(p.text[p.words[from].Start:p.words[last-1].End]); ok {
+			return true
+		}
+		if _, _, ok := timeTyped(p.text[p.words[first].Start:p.words[to-1].End]); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// chineseMonths are the numbers that months are written with, longer ones first.
+var chineseMonths = strings.NewReplacer(
+	"十一月", "11月", "十二月", "12月", "十月", "10月", "一月", "1月", "二月", "2月", "三月", "3月", "四月", "4月", "五月", "5月", "六月", "6月",
+	"七月", "7月", "八月", "8月", "九月", "9月",
+)
+
+// inDigits writes the month in a text in digits: 2023年五月 is 2023年5月.
+func inDigits(text string) string { return chineseMonths.Replace(text) }
+
 // dated tells a month or year from a number: 2024.1, 2024年, 1998; not 1024 or 12.
 func dated(s string) bool {
 	if len(s) < 4 {
@@ -515,13 +575,27 @@ func dated(s string) bool {
 	return s[:2] == "19" || s[:2] == "20"
 }
 
-// initials is word i as the initials of a title, unless the glossary knows what it is short for.
+// initials is word i as the initials of a title, unless the glossary knows what it is short for, and with a part of it as
+// initials: LSM-tree for a Log-Structured Merge-Tree.
 func (s *Searcher) initials(p *plan, i int) []variant {
-	typed := fold.String(p.text[p.words[i].Start:p.words[i].End])
-	if p.words[i].Han || len(s.dict.Glossary().Means(typed)) > 0 {
+	w := &p.words[i]
+	typed := fold.String(p.text[w.Start:w.End])
+	if w.Han || len(s.dict.Glossary().Means(typed)) > 0 {
 		return nil
 	}
-	return []variant{{first: i, last: i + 1, parts: []part{{term: store.InitialsKey + typed, in: inKeys}}, factor: asCalled, why: whyCalled}}
+	out := []variant{{first: i, last: i + 1, parts: []part{{term: store.InitialsKey + typed, in: inKeys}}, factor: asCalled, why: whyCalled}}
+	for n, x := range w.Parts {
+		if name := p.text[x.Start:x.End]; len(name) > 2 && strings.ToUpper(name) == name && !strings.ContainsAny(name, "0123456789") {
+			parts := []part{{term: store.InitialsKey + fold.String(name), in: inKeys}}
+			for m, other := range w.Parts {
+				if m != n {
+					parts = append(parts, part{term: other.Term, stop: other.Stop})
+				}
+			}
+			out = append(out, variant{first: i, last: i + 1, parts: parts, all: true, factor: asCalled, why: whyCalled + " and the rest"})
+		}
+	}
+	return out
 }
 
 // The lengths of words whose spelling is doubted: shorter ones are near to everything, longer ones are no words, and

@@ -231,9 +231,6 @@ func (m *matching) widened(rows []int) []string {
 	if len(rows) == 0 || m.all || m.mode == Semantic && m.means != nil || len(m.plan.words) == 0 {
 		return nil
 	}
-	if !slices.ContainsFunc(rows, func(row int) bool { return m.shares.cov[row] >= m.floor || m.sure != nil && m.sure[row] }) {
-		return []string{"no entry has these words: found by meaning"}
-	}
 	have := make([]bool, len(m.plan.words))
 	for _, f := range m.shares.found {
 		for w := f.v.first; w < f.v.last; w++ {
@@ -244,6 +241,14 @@ func (m *matching) widened(rows []int) []string {
 	for i, w := range m.plan.words {
 		if typed := m.plan.text[w.Start:w.End]; !have[i] && !w.Stop && !slices.Contains(lacking, typed) {
 			lacking = append(lacking, typed)
+		}
+	}
+	if !slices.ContainsFunc(rows, func(row int) bool { return m.shares.cov[row] >= m.floor || m.sure != nil && m.sure[row] }) {
+		if len(m.shares.found) == 0 {
+			return []string{"no entry has these words: found by meaning"}
+		}
+		if len(lacking) == 0 {
+			return []string{"no entry has enough of these words: found by meaning"}
 		}
 	}
 	switch n := len(lacking); {

@@ -268,6 +268,13 @@ func englishDate(s string, within Date) (Date, int) {
 	return d, len(m[0])
 }
 
+// EnglishDate reads all of s as a month or day with its year in English words: May 2023, 14 May 2023.
+func EnglishDate(s string) (Date, bool) {
+	s = fold.String(s)
+	d, n := englishDate(s, Date{})
+	return d, n > 0 && n == len(s)
+}
+
 // withoutWeekday cuts the day of the week off the front: monday, january 6, 2025.
 func withoutWeekday(s string) string {
 	word, rest, ok := strings.Cut(s, " ")

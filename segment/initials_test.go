@@ -10,12 +10,16 @@ import (
 func TestInitials(t *testing.T) {
 	for title, want := range map[string][]string{
 		"Denoising Diffusion Implicit Models":                                       {"ddi", "ddim"},
-		"High-Resolution Image Synthesis with Latent Diffusion Models":              {"hri", "hris", "ldm"},
-		"Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks":         {"mam", "maml"},
+		"High-Resolution Image Synthesis with Latent Diffusion Models":              {"hri", "hris", "ldm", "his"},
+		"Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks":         {"mam", "maml", "fao", "faod", "faodn"},
 		"Soft Actor-Critic: Off-Policy Maximum Entropy Deep Reinforcement Learning": {"sac", "pme", "pmed", "pmedr", "pmedrl"},
 		"《Deep Interest Network》":                                                   {"din"},
 		"Attention Is All You Need":                                                 nil,
 		"用图做推荐的 Graph Neural Networks 综述":                                           {"gnn"},
+		"Deep & Cross Network for Ad Click Predictions":                             {"dcn", "acp"},
+		"Entire Space Multi-Task Model: An Effective Approach":                      {"esm", "esmt", "esmtm", "esmm"},
+		"Multi-gate Mixture-of-Experts":                                             {"mgm", "mmo", "mmoe"},
+		"Tree of Thoughts: Deliberate Problem Solving":                              {"dps", "tot"},
 		"GPT-4 Technical Report":                                                    {"gtr"},
 		"":                                                                          nil,
 	} {
