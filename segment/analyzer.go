@@ -341,7 +341,28 @@ func stem(term string) string {
 			return term
 		}
 	}
-	env := snowballstem.NewEnv(term)
+	env := snowballstem.NewEnv(american(term))
 	english.Stem(env)
 	return env.Current()
+}
+
+// british are endings of words as they are written in Britain, and how they are in America: optimised, behaviour, modelling. What
+// is no such word (promise, contour) is stemmed as if it were, in the log as in the query.
+var british = []struct{ from, to string }{
+	{"isations", "izations"}, {"isation", "ization"}, {"ising", "izing"}, {"ised", "ized"}, {"ises", "izes"}, {"ise", "ize"}, {"iser", "izer"}, {"isers", "izers"},
+	{"ysing", "yzing"}, {"ysed", "yzed"}, {"yse", "yze"}, {"ours", "ors"}, {"our", "or"}, {"oural", "oral"}, {"oured", "ored"},
+	{"elling", "eling"}, {"elled", "eled"}, {"eller", "eler"}, {"ellers", "elers"},
+}
+
+// leastBritish is how many letters a word has before such an ending: noise, four and selling have fewer.
+const leastBritish = 3
+
+// american writes a folded word as it is written in America.
+func american(term string) string {
+	for _, b := range british {
+		if stem, ok := strings.CutSuffix(term, b.from); ok && len(stem) >= leastBritish {
+			return stem + b.to
+		}
+	}
+	return term
 }

@@ -42,6 +42,7 @@ func TestWords(t *testing.T) {
 		{"mixed", "基于CLIP的图像检索", "基于 clip 的 图像检索[图像 检索]"},
 		{"no dictionary word", "龘䶮", "龘 䶮"},
 		{"English is stemmed", "diffusion models for images", "diffus model for imag"},
+		{"and as it is written in America", "vectorised vectorized modelling modeling behaviours behaviors noise hour", "vector vector model model behavior behavior nois hour"},
 		{"full width", "ＧＰＴ－４", "gpt4[gpt 4]"},
 		{"hyphens", "text-to-image", "texttoimag[text to imag]"},
 		{"digits within", "BLIP2", "blip2[blip 2]"},
