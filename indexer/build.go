@@ -121,7 +121,7 @@ func (p *plan) find(files []found, anew bool) (changed []*source) {
 		case touched && (f.gone || f.err != nil):
 			s.Kept, s.Problem = true, "is not there any more"
 			if f.err != nil {
-				s.Problem = "cannot be read (" + reason(f.err).Error() + ")"
+				s.Problem = cannotRead + "(" + reason(f.err).Error() + ")"
 			}
 		case touched:
 			s.ModTime = f.modTime

@@ -21,8 +21,11 @@ func Check(ctx context.Context, e *Env) ([]string, error) {
 	if err := g.Verify(); err != nil {
 		return []string{err.Error()}, nil
 	}
-	if d := e.due(g, nil); d.why != "" {
+	switch d := e.due(g, nil); {
+	case d.why != "":
 		return []string{"not up to date: " + d.why}, nil
+	case d.unread != "":
+		return []string{"not up to date: " + d.unread}, nil
 	}
 	p, err := e.plan(ctx, &due{kept: g.Manifest.Remembered, anew: true}, g)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"papersearch/readlog"
 	"papersearch/segment"
 	"papersearch/semantic"
@@ -101,19 +102,22 @@ type Stats struct {
 }
 
 // Refresh returns the generation to answer from, up to date with its sources. stale says that it is not, with
-// the reason already told to Warn: another process is writing, the folder cannot be written, or a new version
-// would take long to build. The error is store.ErrNoIndex when nothing was indexed yet.
+// the reason already told to Warn: another process is writing, the folder cannot be written, a file cannot be
+// read, or a new version would take long to build. The error is store.ErrNoIndex when nothing was indexed yet.
 func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err error) {
 	g, err = store.Open(e.Dir)
 	if errors.Is(err, store.ErrNoIndex) {
 		return nil, false, err
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, false, fmt.Errorf("the index at %s cannot be read: %w", e.Dir, err)
 	}
 	d := e.due(g, err)
 	if d.why == "" {
 		if d.touched {
 			e.note(ctx, d, g)
 		}
-		return g, false, nil
+		return g, d.unread != "", nil
 	}
 	if g != nil && d.anew && !e.Patient && time.Duration(g.Table.Len())*time.Second/perSecond > tolerable {
 		e.warn("the index is older than this papersearch (%s): run `papersearch index` to build it anew", d.why)
@@ -153,7 +157,7 @@ func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.G
 			}
 			g = now
 			if d = e.due(g, nil); d.why == "" {
-				return g, false, nil
+				return g, d.unread != "", nil
 			}
 		}
 	}
@@ -184,7 +188,12 @@ func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.G
 		go g.Close()
 	}
 	<-cleared
-	return now, false, err
+	return now, err == nil && unread(now.Manifest.Sources), err
+}
+
+// unread says whether there is a source that was read once, and could not be read again.
+func unread(sources []store.Source) bool {
+	return slices.ContainsFunc(sources, func(s store.Source) bool { return s.Entries > 0 && strings.HasPrefix(s.Problem, cannotRead) })
 }
 
 // buildSurely builds what is due. What old lends may turn out to be wrong: then it lends only the text of files that are
@@ -229,6 +238,7 @@ type due struct {
 	why     string // "" when it need not
 	anew    bool   // nothing can be taken over: it is damaged, or papersearch or its configuration has changed
 	touched bool   // see changes
+	unread  string // a file that cannot be read, and why; "" when all that are there can
 	look    look   // of the files, when it was not damage that decided
 }
 
@@ -239,7 +249,19 @@ func (e *Env) due(g *store.Generation, openErr error) due {
 	}
 	m := &g.Manifest
 	d := due{kept: m.Remembered, look: e.look(m.Roots)}
+	lacking := map[string]bool{} // the sources that were read once, and could not be read again
+	for i := range m.Sources {
+		if s := &m.Sources[i]; s.Kept && s.Entries > 0 {
+			lacking[s.Path] = true
+		}
+	}
 	for _, f := range d.look.files {
+		if lacking[f.name] && !f.gone {
+			if err := f.unreadable(); err != nil {
+				d.unread = fmt.Sprintf("%s cannot be read (%v)", f.name, reason(err))
+				e.warn("%s; searching its text as last read", d.unread)
+			}
+		}
 		if f.gone {
 			e.warn("%s is not there any more; searching its text as last read (`papersearch index --remove %s` forgets it)", f.name, f.name)
 		}

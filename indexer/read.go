@@ -54,6 +54,9 @@ func (e *Env) read(ctx context.Context, sources []*source, old *store.Generation
 	return work.Wait()
 }
 
+// cannotRead begins the problem of a source that is there and cannot be read.
+const cannotRead = "cannot be read "
+
 func (s *source) readFile(rules *readlog.Rules, old *store.Generation, whole bool) {
 	s.entries, s.read, s.Kept, s.Problem, s.warn = []*entry{}, true, false, "", ""
 	if s.file.gone {
@@ -65,7 +68,7 @@ func (s *source) readFile(rules *readlog.Rules, old *store.Generation, whole boo
 		data, err = s.file.bytes(s.Size)
 	}
 	if err != nil {
-		s.keep(fmt.Sprintf("cannot be read (%v)", reason(err)), old)
+		s.keep(fmt.Sprintf(cannotRead+"(%v)", reason(err)), old)
 		return
 	}
 	s.Hash, s.Size, s.ModTime = hash(data), int64(len(data)), s.file.modTime

@@ -130,7 +130,7 @@ func walk(folder, root string, ignore []string) []found {
 				return filepath.SkipDir
 			}
 			return nil
-		case !markdown(e.Name()) || ignored(ignore, rel, name):
+		case !markdown(e.Name()) || ignored(ignore, rel, name) || e.Type()&fs.ModeSymlink != 0 && leadsBack(p, folder, ignore):
 			return nil
 		}
 		info, err := os.Stat(p)
@@ -144,6 +144,22 @@ func walk(folder, root string, ignore []string) []found {
 	})
 	slices.SortFunc(files, func(a, b found) int { return strings.Compare(a.name, b.name) })
 	return files
+}
+
+// leadsBack says whether a link leads to a Markdown file of the folder itself, which is found under its own name.
+func leadsBack(link, folder string, ignore []string) bool {
+	file, err := filepath.EvalSymlinks(link)
+	if err != nil {
+		return false
+	}
+	if folder, err = filepath.EvalSymlinks(folder); err != nil {
+		return false
+	}
+	rel, err := filepath.Rel(folder, file)
+	if err != nil || !filepath.IsLocal(rel) || !markdown(rel) || ignored(ignore, filepath.ToSlash(rel)) {
+		return false
+	}
+	return !slices.ContainsFunc(strings.Split(filepath.ToSlash(filepath.Dir(rel)), "/"), func(name string) bool { return name != "." && skipped(name) })
 }
 
 // ignored matches the globs of papersearch.toml with a path as it is from its source and as it is shown: * and ?
@@ -192,7 +208,7 @@ func (f *found) differs(s *store.Source, written int64) (why string, touched boo
 	case f.err != nil:
 		return "", !s.Kept && s.Hash != ""
 	case s.Kept || s.Hash == "":
-		if f.readable() {
+		if f.unreadable() == nil {
 			return "can be read again", false
 		}
 		return "", false
@@ -206,14 +222,17 @@ func (f *found) differs(s *store.Source, written int64) (why string, touched boo
 	return "", f.modTime != s.ModTime || time.Now().UnixNano() > f.modTime+2*racy(f.modTime)
 }
 
-func (f *found) readable() bool {
+// unreadable says why a file cannot be read; nil when it can.
+func (f *found) unreadable() error {
 	r, err := os.Open(f.path)
 	if err != nil {
-		return false
+		return err
 	}
 	defer r.Close()
-	_, err = r.Read(make([]byte, 1))
-	return err == nil || errors.Is(err, io.EOF)
+	if _, err = r.Read(make([]byte, 1)); errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
 }
 
 // same compares a file with a source by its bytes.

@@ -1,6 +1,7 @@
 package indexer
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -22,7 +23,7 @@ type State struct {
 	Roots      []RootState
 	Size       int64  // bytes on disk, of all generations, each file once
 	Text       int64  // bytes of the sources
-	Stale      string // why a search would bring it up to date first; "" when it would not
+	Stale      string // why a search would bring it up to date first, or cannot; "" when it need not
 	Anew       bool   // … by building all of it anew
 	Untidy     string // why segments should be merged; "" when they need not
 	Writing    bool   // another process is
@@ -50,7 +51,7 @@ func Status(e *Env) (*State, error) {
 	quiet := *e
 	quiet.Warn = nil
 	d := quiet.due(g, err)
-	s.Stale, s.Anew, s.Now = d.why, d.anew, e.versions(d.kept)
+	s.Stale, s.Anew, s.Now = cmp.Or(d.why, d.unread), d.anew, e.versions(d.kept)
 	if g == nil {
 		for _, root := range d.kept.Roots {
 			s.Roots = append(s.Roots, RootState{Path: root})

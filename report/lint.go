@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"papersearch/query"
@@ -62,7 +63,7 @@ func (e *UnknownRuleError) Error() string {
 }
 
 // Lint reads the files of the log as they are on disk, and says what is wrong in them, one by one and together. Files that
-// are gone or cannot be read are left out: every command tells of them. The error is an *UnknownRuleError, that of the query,
+// are gone or cannot be read are left out, if there are others: every command tells of them. The error is an *UnknownRuleError, that of the query,
 // or says what of the index could not be read.
 func Lint(ctx context.Context, s *query.Searcher, req LintRequest) (*Findings, error) {
 	for _, name := range append(slices.Clone(req.Rules), req.Ignore...) {
@@ -77,6 +78,9 @@ func Lint(ctx context.Context, s *query.Searcher, req LintRequest) (*Findings, e
 	l := &linter{g: s.Generation(), rules: s.Rules(), out: &Findings{Version: query.Version, Findings: []Finding{}, Counts: []RuleCount{}, texts: map[string]string{}}}
 	if l.sources, err = readSources(ctx, l.g, l.rules); err != nil {
 		return nil, err
+	}
+	if len(l.sources) == 0 && len(l.g.Manifest.Sources) > 0 {
+		return nil, errors.New("none of the files of the log can be read")
 	}
 	for _, check := range []func() error{l.texts, l.dates, l.missing, l.institutions, l.twice, l.spelling, l.links, l.pending} {
 		if err := check(); err != nil {

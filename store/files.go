@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -121,6 +122,9 @@ func (b *Builder) list() error {
 // disk that others write to, each waits for theirs.
 func (b *Builder) sync() error {
 	step("sync")
+	if err := b.permit(); err != nil {
+		return err
+	}
 	var work errgroup.Group
 	work.SetLimit(syncs)
 	for _, n := range b.fresh {
@@ -131,6 +135,31 @@ func (b *Builder) sync() error {
 		work.Go(func() error { return syncDir(filepath.Join(b.dir(), filepath.FromSlash(sub))) })
 	}
 	return work.Wait()
+}
+
+// permit gives what Bleve wrote for its owner alone the permissions of what stands beside it: a shared log has a shared index.
+func (b *Builder) permit() error {
+	folder, err := os.Stat(b.dir())
+	if err != nil {
+		return err
+	}
+	file, err := os.Stat(filepath.Join(b.dir(), sourcesPath))
+	if err != nil {
+		return err
+	}
+	for _, sub := range []string{BlevePath, BlevePath + "/store"} {
+		if err := os.Chmod(filepath.Join(b.dir(), filepath.FromSlash(sub)), folder.Mode().Perm()); err != nil {
+			return err
+		}
+	}
+	for _, n := range b.fresh {
+		if strings.HasPrefix(n.Path, BlevePath+"/") {
+			if err := n.f.Chmod(file.Mode().Perm()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // folders are those of a generation.

@@ -26,7 +26,7 @@ func Acquire(ctx context.Context, dir string, wait time.Duration) (*Lock, error)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("making the index: %w", err)
 	}
-	l := &Lock{dir: dir, file: flock.New(filepath.Join(dir, lockName))}
+	l := &Lock{dir: dir, file: flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o644))}
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	ok, err := l.file.TryLock()
