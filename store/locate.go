@@ -14,8 +14,10 @@ const DirName = "index.bleve"
 // PAPERSEARCH_INDEX, index.bleve in the working folder or above it, index.bleve in the user's data folder.
 // found says whether there is a container at dir; when not, dir is where a new one belongs: the named
 // place, else here, else the data folder when here is not writable. Sources that are added go to a new container
-// here rather than to the one in the data folder, where here is writable.
+// here rather than to the one in the data folder, where here is writable. A named folder that is no container and has other files
+// in it is an error: its files would lie among those of the index.
 func Locate(named string, adding bool) (dir string, found bool, err error) {
+	byFlag := named
 	if named == "" {
 		named = os.Getenv("PAPERSEARCH_INDEX")
 	}
@@ -24,7 +26,19 @@ func Locate(named string, adding bool) (dir string, found bool, err error) {
 		if err != nil {
 			return "", false, fmt.Errorf("index %s: %w", named, err)
 		}
-		return dir, isContainer(dir), nil
+		found = isContainer(dir)
+		if others, err := os.ReadDir(dir); !found && err == nil && len(others) > 0 {
+			said := "--index "
+			if byFlag == "" {
+				said = "PAPERSEARCH_INDEX="
+			}
+			there := filepath.Join(named, DirName)
+			if isContainer(filepath.Join(dir, DirName)) {
+				return "", false, fmt.Errorf("%s is no index, but there is one in it: %s%s", named, said, there)
+			}
+			return "", false, fmt.Errorf("%s is no index, and has other files in it: name a folder of its own, as in %s%s", named, said, there)
+		}
+		return dir, found, nil
 	}
 	here, err := os.Getwd()
 	if err != nil {

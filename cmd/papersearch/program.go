@@ -206,6 +206,9 @@ func (p *program) notFound(c *cli.Context) error {
 	if named := c.String("index"); named != "" {
 		return fmt.Errorf("no index at %s: run `papersearch index --index %s papers.md`", named, shellQuote(named))
 	}
+	if named := os.Getenv("PAPERSEARCH_INDEX"); named != "" {
+		return fmt.Errorf("no index at %s, which PAPERSEARCH_INDEX names: run `papersearch index papers.md`, or unset it", named)
+	}
 	return store.ErrNoIndex
 }
 
