@@ -14,7 +14,8 @@ import (
 // line.classify and needs no evidence.
 //
 //	numbered   [1]《Title》  467.《Title》，EMNLP2025  《Title》（KDD 2023）
-//	bold       **Title**, with a link, authors or a venue below it or behind it, or who wrote it and when below it
+//	bold       **Title**, with a link, authors or a venue below it or behind it, or who wrote it and when below it; **Title** (OSDI
+//	           2012, Google) under a day
 //	dated      * _2018.07_ Title [arxiv](…) [note](…)
 //	linked     - [x] ✅ [Title](https://arxiv.org/…) remark
 //	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)    - Title, authors, 2023. https://…
@@ -527,23 +528,28 @@ var (
 	version   = pattern(`\d+\.\d+\.\d+|\bv\d|\bgo1\.`)
 )
 
-var boldLine = pattern(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:\*\*|__)(.{6,300}?)(?:\*\*|__)\s*(.{0,80})$`)
+var boldLine = pattern(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:\*\*|__)(.{3,300}?)(?:\*\*|__)\s*(.{0,400})$`)
+
+// longestBeside is how many runes may stand beside a bold title that are not all facts.
+const longestBeside = 80
 
 // boldTitles finds bold lines that only a paper has something below or behind of, from two on in a file; beside one such, also
-// those that are the first below a day. Where titles are written 《Title》, bold lines with a date below them are of what the
-// entry says.
+// those that are the first below a day. Under a day or a month, one line is enough that is a title and facts: **Title** (OSDI
+// 2012, Google). Where titles are written 《Title》, bold lines with a date below them are of what the entry says.
 func (p *parser) boldTitles() {
 	type found struct {
 		line  int
 		title string
 		tail  string
+		lead
 	}
 	var list []found
 	own := slices.ContainsFunc(p.lines, func(l line) bool { return l.kind == titleLine })
+	var dated []bool
 	sure, need := 0, 2
 	for i := range p.lines {
 		l := &p.lines[i]
-		if l.kind != textLine || l.end-l.start > 500 {
+		if l.kind != textLine || l.code || l.end-l.start > 1000 {
 			continue
 		}
 		s := l.of(p.text)
@@ -551,18 +557,60 @@ func (p *parser) boldTitles() {
 			continue // most lines, without asking the slow expression
 		}
 		m := boldLine().FindStringSubmatch(s)
-		if m == nil || !paperLike(m[1]) && (own || !nameLike(m[1]) || !p.datedBelow(i)) {
+		if m == nil {
+			continue
+		}
+		title, by := m[1], ""
+		f, told := p.factsBehind(m[2])
+		if m[2] == "" {
+			title, f, told = p.titleFacts(m[1])
+		}
+		told = told && !own
+		if told {
+			by = p.institutionsOf(f.said)
+		}
+		said := m[2]
+		if m[2] == "" {
+			said = f.said
+		}
+		if told && f.sure() && (f.venue || titleCase(title)) && (paperLike(title) || nameLike(title)) {
+			if dated == nil {
+				dated = p.underDates()
+			}
+			sure++
+			if dated[i] {
+				need = 1
+			}
+			list = append(list, found{i, title, m[2], lead{published: said, by: by}})
+			continue
+		}
+		if told && (f.sure() && nameOnly(title) || f.year && (f.known || f.brackets) && titleLike(title)) {
+			if dated == nil {
+				dated = p.underDates()
+			}
+			if dated[i] {
+				list = append(list, found{i, title, m[2], lead{published: said, by: by}})
+				continue
+			}
+		}
+		if utf8.RuneCountInString(m[1]) < 6 || utf8.RuneCountInString(m[2]) > longestBeside || l.end-l.start > 500 {
+			continue
+		}
+		if !paperLike(m[1]) && (own || !nameLike(m[1]) || !p.datedBelow(i)) {
 			continue
 		}
 		venue := false
 		for _, b := range bracket().FindAllStringSubmatch(m[2], -1) {
 			venue = venue || isVenue(b[1])
 		}
-		day := !own && p.underDay(i)
+		day, behind := !own && p.underDay(i), lead{published: m[2]}
+		if !own && m[2] == "" && !p.datedBelow(i) && p.factsBelow(i) {
+			behind.published, behind.by = p.below(i), p.institutionsOf(p.below(i))
+		}
 		switch {
 		case venue || p.citedBelow(i):
 			sure++
-		case !own && (p.datedBelow(i) || authorsYear().MatchString(p.below(i))):
+		case !own && (p.datedBelow(i) || authorsYear().MatchString(p.below(i)) || p.factsBelow(i)):
 			sure++
 			if day {
 				need = 1
@@ -570,14 +618,14 @@ func (p *parser) boldTitles() {
 		case !day || m[2] != "":
 			continue
 		}
-		list = append(list, found{i, m[1], m[2]})
+		list = append(list, found{i, m[1], m[2], behind})
 	}
 	if sure == 0 || len(list) < need {
 		return
 	}
 	for _, f := range list {
 		l := &p.lines[f.line]
-		p.title(f.line, strings.Trim(f.title, "《》"), l.end-len(f.tail), lead{published: f.tail})
+		p.title(f.line, strings.Trim(f.title, "《》"), l.end-len(f.tail), f.lead)
 	}
 }
 
@@ -612,6 +660,12 @@ func (p *parser) datedBelow(i int) bool {
 	c := &cursor{s: p.below(i), rules: p.rules, in: &in}
 	c.read()
 	return in.published.Raw != "" && (len(in.institutions) > 0 || c.venues > 0 || madeBy().MatchString(c.s[c.at:]))
+}
+
+// factsBelow says whether the first line below a line is the facts of a paper and nothing else.
+func (p *parser) factsBelow(i int) bool {
+	f, ok := p.factsBehind(p.below(i))
+	return ok && f.sure()
 }
 
 var linkTitle = pattern(`\[([^\]]{3,300})\]\(([^)\s]+)\)`)
