@@ -37,6 +37,8 @@ type lead struct {
 	published string // date or venue as written, for a cursor to read
 	by        string // institutions as written
 	alias     string // the short name, where a table has one
+	read      Date   // of a table that says so,
+	readAs    string // as its cell has it
 	single    bool   // the entry is this line, and what is nested below it
 	indent    int    // of a single line
 }
@@ -679,11 +681,13 @@ const (
 	dateColumn
 	byColumn
 	nameColumn // of models; of papers, where no other column is
+	readColumn // when a paper was read
+	dayColumn  // 日期, which says one or the other: see row
 )
 
 // columnOf tells a column by its head.
 func columnOf(head string) column {
-	h := strings.ToLower(strings.TrimSpace(Plain(head).String))
+	h := headKey(head)
 	has := func(words ...string) bool {
 		for _, w := range words {
 			if strings.Contains(h, w) {
@@ -693,19 +697,32 @@ func columnOf(head string) column {
 		return false
 	}
 	switch {
+	case slices.Contains(readHeads, h):
+		return readColumn
+	case slices.Contains(dayHeads, h):
+		return dayColumn
 	case has("链接", "link", "url", "代码", "code", "笔记", "note", "pdf", "备注", "remark", "状态", "进度", "status"):
 		return otherColumn
-	case has("标题", "题目", "论文名", "title", "paper name") || h == "论文" || h == "paper" || h == "papers" || h == "文章" || h == "文献":
+	case has("标题", "题目", "论文名", "title", "paper name") || h == "篇名" || h == "论文" || h == "paper" || h == "papers" || h == "文章" || h == "文献":
 		return titleColumn
 	case slices.Contains(nameHeads, h):
 		return nameColumn
 	case has("机构", "单位", "团队", "公司", "affiliation", "institution", "org"):
 		return byColumn
-	case has("年", "日期", "时间", "date", "year", "会议", "期刊", "venue", "conference", "journal", "publication", "published", "来源", "发表"):
+	case has("年", "日期", "时间", "date", "year", "会议", "期刊", "venue", "conference", "journal", "publication", "published", "来源", "出处", "发表"):
 		return dateColumn
 	}
 	return otherColumn
 }
+
+// headKey is the head of a column as it is compared: in lower case and simplified characters, without marks.
+func headKey(head string) string { return fold.String(strings.TrimSpace(Plain(head).String)) }
+
+// readHeads are the heads of columns that say when a paper was read, and dayHeads those of columns of dates that may.
+var (
+	readHeads = []string{"read", "read on", "date read", "read date", "day read", "when read", "reading date", "读于", "阅读日期", "阅读时间", "阅读日", "阅读于", "读完日期", "读完时间", "读的日期", "已读日期"}
+	dayHeads  = []string{"date", "day", "日期", "时间"}
+)
 
 // nameHeads are the heads of columns of short names.
 var nameHeads = []string{"name", "model", "method", "alias", "abbr", "abbr.", "short name", "acronym", "algorithm", "名称", "模型", "模型名", "方法", "简称", "缩写", "别名", "算法"}
@@ -747,8 +764,21 @@ var tableRule = pattern(`^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)+\|?\s*$`)
 
 // tables finds the rows of tables that have a column of titles.
 func (p *parser) tables() {
-	for i := 1; i < len(p.lines); i++ {
-		if p.lines[i].kind != textLine || p.lines[i-1].kind != textLine || p.lines[i].end-p.lines[i].start > 1<<14 {
+	within, level := Date{Year: p.fileMonth.Year, Month: p.fileMonth.Month}, 0 // the month above, or the year
+	for i := range p.lines {
+		if l := &p.lines[i]; l.kind == headingLine {
+			text := Plain(l.text).String
+			if d, ok := headingDate(text, within); ok {
+				if d.Day == 0 || level == 0 || l.level <= level {
+					within, level = d.month(), l.level
+				}
+			} else if y := loneYear(text); y > 0 {
+				within, level = Date{Year: y}, l.level
+			} else if l.level <= level {
+				within, level = Date{}, 0
+			}
+		}
+		if i == 0 || p.lines[i].kind != textLine || p.lines[i-1].kind != textLine || p.lines[i].end-p.lines[i].start > 1<<14 {
 			continue
 		}
 		if s := p.lines[i].of(p.text); !strings.Contains(s, "|") || !tableRule().MatchString(s) {
@@ -766,7 +796,7 @@ func (p *parser) tables() {
 		}
 		if titles < 0 {
 			titles = slices.IndexFunc(cells(head), func(c [2]int) bool {
-				h := strings.ToLower(strings.TrimSpace(Plain(head[c[0]:c[1]]).String))
+				h := headKey(head[c[0]:c[1]])
 				return h == "name" || h == "名称"
 			})
 		}
@@ -778,7 +808,7 @@ func (p *parser) tables() {
 		}
 		rows := 0
 		for j := i + 1; j < len(p.lines) && p.lines[j].kind == textLine; j++ {
-			if p.row(j, columns, titles) {
+			if p.row(j, columns, titles, within) {
 				rows++
 			} else if cells(p.lines[j].of(p.text)) == nil {
 				break
@@ -821,8 +851,27 @@ func (p *parser) tableOfPapers(rule, titles int) bool {
 	return rows > 0 && (2*like >= rows || 3*links >= rows)
 }
 
-// row reads a row of a table with titles.
-func (p *parser) row(i int, columns []column, titles int) bool {
+// cellDay reads the day that a cell is and nothing else. A month and day, or a day alone, are of the year or month within.
+func cellDay(s string, within Date) Date {
+	s = withoutWeekday(strings.TrimSpace(fold.String(s)))
+	rest, d := s, Date{}
+	if e, n := wordedDate(s, within); n > 0 {
+		d, rest = e, s[n:]
+	} else if day, n := digits(s, 2); n > 0 && within.Month > 0 {
+		d, rest = Date{within.Year, within.Month, day}, s[n+suffix(s[n:], "日", "号"):]
+	}
+	if rest = strings.Trim(rest, dateEdges); rest != "" && !weekday(rest) || d.Day == 0 || !d.valid() {
+		return Date{}
+	}
+	if short := s[:len(s)-len(rest)]; within.Month > 0 && d.Month > within.Month+1 && !yearWord().MatchString(short) {
+		d.Year-- // December under January
+	}
+	return d
+}
+
+// row reads a row of a table with titles. A cell below 日期 says when the paper was read if it is a day of the year or month above,
+// or if another cell says when it came out; else it says that.
+func (p *parser) row(i int, columns []column, titles int, within Date) bool {
 	l := &p.lines[i]
 	s := l.of(p.text)
 	list := cells(s)
@@ -842,6 +891,7 @@ func (p *parser) row(i int, columns []column, titles int) bool {
 		return false // arxiv, pdf, link
 	}
 	f := lead{single: true, indent: 1 << 20}
+	var days []string
 	for k, c := range list {
 		if k >= len(columns) {
 			break
@@ -850,12 +900,27 @@ func (p *parser) row(i int, columns []column, titles int) bool {
 		switch columns[k] {
 		case dateColumn:
 			f.published += " " + text
+		case readColumn:
+			if d := cellDay(text, within); d.Day > 0 {
+				f.read, f.readAs = d, text
+			}
+		case dayColumn:
+			days = append(days, text)
 		case byColumn:
 			f.by += " " + text
 		case nameColumn:
 			if k != titles && f.alias == "" {
 				f.alias = alias(text + ":")
 			}
+		}
+	}
+	out := yearWord().MatchString(f.published) // when it came out is said
+	for _, text := range days {
+		d := cellDay(text, within)
+		if _, n := readDate(text); f.read.Day == 0 && d.Day > 0 && (n == 0 && !yearWord().MatchString(text) || out) {
+			f.read, f.readAs = d, text
+		} else {
+			f.published += " " + text
 		}
 	}
 	return p.title(i, title, l.start+list[titles][0]+rest, f)

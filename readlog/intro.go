@@ -57,6 +57,9 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 	}
 	for text := range strings.Lines(body) {
 		text = strings.TrimSpace(text)
+		if n == 0 && l.readAs != "" { // the rest of a row
+			text = strings.TrimSpace(strings.Replace(text, l.readAs, "", 1))
+		}
 		if text == "" || p.inlineEnd > 0 && len(text) < introBytes && strings.Contains(text, "::") && inlineField().MatchString(text) {
 			continue
 		}
