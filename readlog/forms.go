@@ -293,7 +293,7 @@ func (p *parser) dateLines() {
 			continue
 		}
 		s := strings.Trim(l.of(p.text), " \t*_#:：")
-		d, ok := headingDate(s, Date{})
+		d, ok := bareDate(s, Date{})
 		if ok && d.Day > 0 && (i == 0 || p.lines[i-1].kind == blankLine) {
 			l.kind, l.level, l.text = headingLine, 6, s
 		}
