@@ -95,9 +95,12 @@ var factYear = pattern(`['’]\d{2}\b|(?:19|20)\d{2}\b`)
 
 var lastBracket = pattern(`^(.*[^\s(（\[【])\s*([(（\[【][^()（）\[\]【】]{3,120}[)）\]】])$`)
 
+// lastLinks are the links behind the facts of a title.
+var lastLinks = pattern(`(?:\s*\[{1,2}[^\]]{1,40}\]\([^)\s]+\)\]?)+$`)
+
 // titleFacts cuts the facts in brackets off the end of a title.
 func (p *parser) titleFacts(title string) (rest string, f facts, ok bool) {
-	m := lastBracket().FindStringSubmatch(strings.TrimSpace(title))
+	m := lastBracket().FindStringSubmatch(lastLinks().ReplaceAllString(strings.TrimSpace(title), ""))
 	if m == nil {
 		return title, f, false
 	}

@@ -22,7 +22,7 @@ import (
 //	cited      - **Title** (authors, year) remark    - "Title", venue
 //	html       <li><a href="https://arxiv.org/…">Title</a> remark</li>
 //	table      | [Title](…)<br/>remark | 2023 | ✅ |
-//	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]
+//	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]    ### Title (OSDI 2012, Google)
 //	below      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
 //	bibtex     @article{key, title={Title}, …}, bare or in a block
 //	file       one file a paper: # Title, 论文标题：…, or the name of the file
@@ -982,6 +982,9 @@ func (p *parser) headingTitles() {
 			found = found || isVenue(text) || isYear(text) && paperLike(l.text)
 		}
 		title = l.text
+		if _, f, ok := p.titleFacts(l.text); !found && ok && (f.venue || dayLevel > 0 && (f.known || f.acronym)) && paperLike(l.text) {
+			found = true
+		}
 		switch {
 		case found && utf8.RuneCountInString(title) > 12:
 			strong = append(strong, i)
@@ -995,6 +998,9 @@ func (p *parser) headingTitles() {
 		l := &p.lines[i]
 		text := l.text
 		var f lead
+		if rest, said, ok := p.titleFacts(text); ok && paperLike(rest) {
+			text, f.published, f.by = rest, said.said, p.institutionsOf(said.said)
+		}
 		for _, m := range bracket().FindAllStringSubmatch(text, -1) {
 			switch {
 			case isVenue(m[1]) || isYear(m[1]):
