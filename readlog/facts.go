@@ -15,15 +15,17 @@ type facts struct {
 	authors  bool   // et al.
 	known    bool   // an institution that is known
 	link     bool   // to a paper
+	label    bool   // and a link comes first that says so
 	brackets bool   // all is in brackets
 }
 
-// sure says whether the facts are those of a paper: a venue and a year, or authors and a year.
-func (f facts) sure() bool { return f.year && (f.venue || f.acronym || f.authors) }
+// sure says whether the facts are those of a paper: a venue and a year, authors and a year, or a link to it that says so.
+func (f facts) sure() bool { return f.year && (f.venue || f.acronym || f.authors) || f.link && f.label }
 
 var (
 	// FAST 2016, CIDR'20: a venue by its form.
 	acronymYear = pattern(`^(?:ACM |IEEE |USENIX )?\p{Lu}[\p{L}&-]{0,3}\p{Lu}{2}[\p{L}&-]{0,8}[ -]?['’]?(?:(?:19|20)\d{2}|['’]\d{2})(?: \(?[\p{L} ]{0,16}\)?)?$`)
+	journalYear = pattern(`^(?:(?:Nature|Science|Cell|Lancet|JAMA|ACM|IEEE|Journal|Trans(?:actions|\.)|Proc(?:eedings|\.)) [\p{L} .&]{2,40}|\p{Han}{1,10}(?:学报|學報|期刊|杂志|雜誌)) ?(?:19|20)\d{2}$`)
 	monthYear   = pattern(`^(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? `)
 	etAl        = pattern(`(?i)\bet al\b|等人?$`)
 	// The name of somebody or of a place: words that begin with capitals or are Chinese.
@@ -43,14 +45,14 @@ func (p *parser) factsBehind(tail string) (f facts, ok bool) {
 		return f, false
 	}
 	for _, u := range links(tail) {
-		f.link = f.link || paperLink(u)
+		f.link = f.link || paperLink(strings.TrimSuffix(u, ".pdf")) // any text may be a PDF
 	}
 	s := strings.TrimSpace(anyLink().ReplaceAllString(tail, " "))
 	s = strings.TrimSpace(Plain(s).String)
 	if len(s) > maxFacts {
 		return f, false
 	}
-	f.said = s
+	f.said, f.label = s, paperLabel().MatchString(tail)
 	edge := func(r rune) bool { return r != '\'' && r != '’' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " \t*_,，:：—–-|"))
 	f.brackets = strings.ContainsRune("([（【", first)
@@ -71,7 +73,7 @@ func (p *parser) factsBehind(tail string) (f facts, ok bool) {
 		case isVenue(part):
 			f.venue = true
 			f.year = f.year || factYear().MatchString(part)
-		case acronymYear().MatchString(part) && !monthYear().MatchString(part):
+		case (acronymYear().MatchString(part) || journalYear().MatchString(part)) && !monthYear().MatchString(part):
 			f.acronym, f.year = true, true
 		case institution:
 			f.known = true
