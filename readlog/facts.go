@@ -102,7 +102,11 @@ var lastLinks = pattern(`(?:\s*\[{1,2}[^\]]{1,40}\]\([^)\s]+\)\]?)+$`)
 
 // titleFacts cuts the facts in brackets off the end of a title.
 func (p *parser) titleFacts(title string) (rest string, f facts, ok bool) {
-	m := lastBracket().FindStringSubmatch(lastLinks().ReplaceAllString(strings.TrimSpace(title), ""))
+	title = strings.TrimSpace(title)
+	if !hasAnySuffix(title, ")", "）", "]", "】") {
+		return title, f, false // most, without asking the slow expressions
+	}
+	m := lastBracket().FindStringSubmatch(lastLinks().ReplaceAllString(title, ""))
 	if m == nil {
 		return title, f, false
 	}
