@@ -148,7 +148,7 @@ func headingDate(s string, within Date) (Date, bool) {
 
 var (
 	// Remarks on a day, folded: 国庆补, 补记, 组会, catch-up.
-	dayRemark = pattern(`^(?:\p{Han}{0,6}(?:^|[^修填互弥增])补(?:记|读|写|上|录|交|完)?|\p{Han}{0,4}(?:国庆|春节|中秋|端午|清明|五一|元旦|除夕|假期|放假|组会|周末|周报|出差|晚上|早上|上午|下午|凌晨)|接上|续|` +
+	dayRemark = pattern(`^(?:\p{Han}{0,6}(?:^|[^修填互弥增])补(?:记|读|写|上|录|交|完)?|\p{Han}{0,4}(?:国庆|春节|中秋|端午|清明|五一|元旦|除夕|假期|放假|组会|读书会|讨论班|周末|周报|出差|晚上|早上|上午|下午|凌晨)|接上|续|` +
 		`(?:a )?catch(?:ing)?[- ]?up|belated|late|cont(?:inued|\.|'d)?|holidays?|weekend|evening|morning|afternoon|night|on the (?:train|plane|bus)|travel(?:l?ing)?)$`)
 	dayBracket = pattern(`^[(（\[【]([^()（）\[\]【】《》]{1,48})[)）\]】]$`)
 	weekdayAt  = pattern(`^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)[,，]?\s*`)

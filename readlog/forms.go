@@ -545,7 +545,7 @@ func (p *parser) boldTitles() {
 		tail  string
 		lead
 	}
-	var list []found
+	var list, weak []found // weak are those that are titles beside two that are sure
 	own := slices.ContainsFunc(p.lines, func(l line) bool { return l.kind == titleLine })
 	var dated []bool
 	sure, need := 0, 2
@@ -567,7 +567,7 @@ func (p *parser) boldTitles() {
 		if m[2] == "" {
 			title, f, told = p.titleFacts(m[1])
 		}
-		told = told && !own
+		told = told && !own && !hasAnyPrefix(m[2], ":", "：") // **Deadlines**: VLDB 2023
 		if told {
 			by = p.institutionsOf(f.said)
 		}
@@ -591,7 +591,7 @@ func (p *parser) boldTitles() {
 				dated = p.underDates()
 			}
 			if dated[i] {
-				list = append(list, found{i, title, m[2], lead{published: said, by: by}})
+				weak = append(weak, found{i, title, m[2], lead{published: said, by: by}})
 				continue
 			}
 		}
@@ -624,6 +624,9 @@ func (p *parser) boldTitles() {
 	}
 	if sure == 0 || len(list) < need {
 		return
+	}
+	if sure > 1 {
+		list = append(list, weak...)
 	}
 	for _, f := range list {
 		l := &p.lines[f.line]
