@@ -168,8 +168,59 @@ func (p *parser) within() []bool {
 	return out
 }
 
+// plainCuts are the signs between a title without marks and the facts behind it.
+var plainCuts = []string{" (", "（", "(", "，", ", ", ". ", " — ", " – ", " - ", " | "}
+
+// citePlain reads an item that is a title, a venue with its year and a remark: Title (SIGIR 2020, USTC): remark. Title，NAACL
+// 2019，Google。Remark. The title of the citation is empty for others.
+func (p *parser) citePlain(s string) citation {
+	if first, _ := utf8.DecodeRuneInString(s); !unicode.IsUpper(first) && !unicode.IsDigit(first) && !unicode.Is(unicode.Han, first) || !factYear().MatchString(s) {
+		return citation{}
+	}
+	for at, tries := 1, 0; at < min(len(s), maxHeading) && tries < 40; at++ {
+		sign := suffix(s[at:], plainCuts...)
+		if sign == 0 {
+			continue
+		}
+		tries++
+		title, rest := s[:at], strings.TrimLeft(s[at:], " ")
+		begin := len(s) - len(rest)
+		end := len(rest)
+		bracketed := hasAnyPrefix(rest, "(", "（")
+		if bracketed {
+			i := strings.IndexAny(rest, ")）")
+			if i < 0 {
+				return citation{}
+			}
+			_, n := utf8.DecodeRuneInString(rest[i:])
+			end = i + n
+			if tail := strings.TrimSpace(rest[end:]); tail != "" && !hasAnyPrefix(tail, "：", ":", "。", ". ", "—", "–", "- ", "；", ";", "|", "[", "http") {
+				at = begin + end - 1 // the sentence goes on
+				continue
+			}
+		} else {
+			rest = s[at+sign:]
+			end = len(rest)
+			for _, stop := range []string{"。", "：", "；", ". ", ": ", "; "} {
+				if i := strings.Index(rest[:end], stop); i >= 0 {
+					end = i
+				}
+			}
+			first, _, _ := strings.Cut(strings.ReplaceAll(rest[:end], "，", ","), ",")
+			if first = strings.TrimSpace(first); !isVenue(first) && !acronymYear().MatchString(first) {
+				continue
+			}
+		}
+		f, ok := p.factsBehind(rest[:end])
+		if ok && f.year && (f.venue && (paperLike(title) || bracketed && titleLike(title)) || f.acronym && titleLike(title)) {
+			return citation{title: title, end: at + edges(s[at:]), said: f.said}
+		}
+	}
+	return citation{}
+}
+
 // citedBullets finds papers in lists without links: **Title** (authors, year), from two on in a file; beside them, under a day,
-// also **Title** alone.
+// also **Title** alone. Under a day or month a title without marks is one with a venue and a year behind it.
 func (p *parser) citedBullets() {
 	type found struct {
 		line, body, indent int
@@ -196,7 +247,19 @@ func (p *parser) citedBullets() {
 			continue
 		}
 		start := len(itemStart().FindString(trimmed))
-		if start == 0 || start >= len(trimmed) || !hasAnyPrefix(trimmed[start:], "*", "_", "“", `"`, "《", "「", "[", "(", "【", "（") {
+		if start == 0 || start >= len(trimmed) {
+			continue
+		}
+		if !hasAnyPrefix(trimmed[start:], "*", "_", "“", `"`, "《", "「", "[", "(", "【", "（") {
+			if !dated || indent > 0 {
+				continue
+			}
+			if c := p.citePlain(trimmed[start:]); c.title != "" {
+				if paperLike(c.title) {
+					sure++
+				}
+				list, up = append(list, found{i, l.end - len(trimmed) + start + c.end, indent, c}), indent
+			}
 			continue
 		}
 		c := p.cite(trimmed[start:])

@@ -6,6 +6,7 @@ import (
 	"papersearch/fold"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Date is a day, a month (Day 0), a year (Month 0 too) or unknown (the zero value).
@@ -137,8 +138,55 @@ func suffix(s string, any ...string) int {
 
 // headingDate reads the date of a heading: 2024.1, 2024.1.17 周三, 1.17 or 1月17日 under a year, 8/28/24, Monday, January 6,
 // 2025, 2024-W03, Week 3, 2024, a range, of which the first day counts, and any of them behind the number of a week:
-// 第12周（2024.3.18-3.24）. within is what the headings above say.
+// 第12周（2024.3.18-3.24）. A remark may follow a day: 2024.1.17（补）. within is what the headings above say.
 func headingDate(s string, within Date) (Date, bool) {
+	if d, ok := bareDate(s, within); ok {
+		return d, true
+	}
+	return remarkedDay(s, within)
+}
+
+var (
+	// Remarks on a day, folded: 国庆补, 补记, 组会, catch-up.
+	dayRemark = pattern(`^(?:\p{Han}{0,6}(?:^|[^修填互弥增])补(?:记|读|写|上|录|交|完)?|\p{Han}{0,4}(?:国庆|春节|中秋|端午|清明|五一|元旦|除夕|假期|放假|组会|读书会|讨论班|周末|周报|出差|晚上|早上|上午|下午|凌晨)|接上|续|` +
+		`(?:a )?catch(?:ing)?[- ]?up|belated|late|cont(?:inued|\.|'d)?|holidays?|weekend|evening|morning|afternoon|night|on the (?:train|plane|bus)|travel(?:l?ing)?)$`)
+	dayBracket = pattern(`^[(（\[【]([^()（）\[\]【】《》]{1,48})[)）\]】]$`)
+	weekdayAt  = pattern(`^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)[,，]?\s*`)
+)
+
+// longestRemark is how many runes a remark in brackets may have behind the day of a heading.
+const longestRemark = 20
+
+// remarkedDay reads a day with a remark behind it. In brackets that is anything short but a venue or version, if the day has its
+// year; without, it is a word that says when the day was written down. Other words are a title that begins with a date.
+func remarkedDay(s string, within Date) (Date, bool) {
+	s = withoutWeekday(strings.TrimSpace(fold.String(s)))
+	d, n := wordedDate(s, within)
+	if n == 0 || d.Day == 0 {
+		return Date{}, false
+	}
+	rest := strings.TrimLeft(s[n:], " ,，;；:：、—–-")
+	if m := weekdayAt().FindString(rest); m != "" {
+		rest = rest[len(m):]
+	}
+	rest = strings.TrimSpace(rest)
+	if dayRemark().MatchString(rest) {
+		return d, true
+	}
+	m := dayBracket().FindStringSubmatch(rest)
+	if m == nil {
+		return Date{}, false
+	}
+	if dayRemark().MatchString(m[1]) {
+		return d, true
+	}
+	whole, k := wordedDate(s, Date{})
+	ok := k == n && whole.Day > 0 && utf8.RuneCountInString(m[1]) <= longestRemark && len(strings.Fields(m[1])) <= 4
+	return d, ok && !version().MatchString(m[1]) && !isVenue(m[1]) && !isYear(m[1])
+}
+
+// bareDate reads a heading that is a date and nothing else.
+func bareDate(s string, within Date) (Date, bool) {
 	s = withoutWeekday(strings.TrimSpace(fold.String(s)))
 	if d, n := wordedDate(s, within); n > 0 {
 		if rest := strings.Trim(s[n:], dateEdges); rest == "" || weekday(rest) || isWeek(rest) || endOfRange(rest, d) {

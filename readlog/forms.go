@@ -14,14 +14,15 @@ import (
 // line.classify and needs no evidence.
 //
 //	numbered   [1]《Title》  467.《Title》，EMNLP2025  《Title》（KDD 2023）
-//	bold       **Title**, with a link, authors or a venue below it or behind it, or who wrote it and when below it
+//	bold       **Title**, with a link, authors or a venue below it or behind it, or who wrote it and when below it; **Title** (OSDI
+//	           2012, Google) under a day
 //	dated      * _2018.07_ Title [arxiv](…) [note](…)
 //	linked     - [x] ✅ [Title](https://arxiv.org/…) remark
 //	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)    - Title, authors, 2023. https://…
-//	cited      - **Title** (authors, year) remark    - "Title", venue
+//	cited      - **Title** (authors, year) remark    - "Title", venue    - Title (venue year): remark
 //	html       <li><a href="https://arxiv.org/…">Title</a> remark</li>
 //	table      | [Title](…)<br/>remark | 2023 | ✅ |
-//	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]
+//	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]    ### Title (OSDI 2012, Google)
 //	below      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
 //	bibtex     @article{key, title={Title}, …}, bare or in a block
 //	file       one file a paper: # Title, 论文标题：…, or the name of the file
@@ -36,6 +37,8 @@ type lead struct {
 	published string // date or venue as written, for a cursor to read
 	by        string // institutions as written
 	alias     string // the short name, where a table has one
+	read      Date   // of a table that says so,
+	readAs    string // as its cell has it
 	single    bool   // the entry is this line, and what is nested below it
 	indent    int    // of a single line
 }
@@ -290,7 +293,7 @@ func (p *parser) dateLines() {
 			continue
 		}
 		s := strings.Trim(l.of(p.text), " \t*_#:：")
-		d, ok := headingDate(s, Date{})
+		d, ok := bareDate(s, Date{})
 		if ok && d.Day > 0 && (i == 0 || p.lines[i-1].kind == blankLine) {
 			l.kind, l.level, l.text = headingLine, 6, s
 		}
@@ -527,23 +530,28 @@ var (
 	version   = pattern(`\d+\.\d+\.\d+|\bv\d|\bgo1\.`)
 )
 
-var boldLine = pattern(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:\*\*|__)(.{6,300}?)(?:\*\*|__)\s*(.{0,80})$`)
+var boldLine = pattern(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:\*\*|__)(.{3,300}?)(?:\*\*|__)\s*(.{0,400})$`)
+
+// longestBeside is how many runes may stand beside a bold title that are not all facts.
+const longestBeside = 80
 
 // boldTitles finds bold lines that only a paper has something below or behind of, from two on in a file; beside one such, also
-// those that are the first below a day. Where titles are written 《Title》, bold lines with a date below them are of what the
-// entry says.
+// those that are the first below a day. Under a day or a month, one line is enough that is a title and facts: **Title** (OSDI
+// 2012, Google). Where titles are written 《Title》, bold lines with a date below them are of what the entry says.
 func (p *parser) boldTitles() {
 	type found struct {
 		line  int
 		title string
 		tail  string
+		lead
 	}
-	var list []found
+	var list, weak []found // weak are those that are titles beside two that are sure
 	own := slices.ContainsFunc(p.lines, func(l line) bool { return l.kind == titleLine })
+	var dated []bool
 	sure, need := 0, 2
 	for i := range p.lines {
 		l := &p.lines[i]
-		if l.kind != textLine || l.end-l.start > 500 {
+		if l.kind != textLine || l.code || l.end-l.start > 1000 {
 			continue
 		}
 		s := l.of(p.text)
@@ -551,18 +559,60 @@ func (p *parser) boldTitles() {
 			continue // most lines, without asking the slow expression
 		}
 		m := boldLine().FindStringSubmatch(s)
-		if m == nil || !paperLike(m[1]) && (own || !nameLike(m[1]) || !p.datedBelow(i)) {
+		if m == nil {
+			continue
+		}
+		title, by := m[1], ""
+		f, told := p.factsBehind(m[2])
+		if m[2] == "" {
+			title, f, told = p.titleFacts(m[1])
+		}
+		told = told && !own && !hasAnyPrefix(m[2], ":", "：") // **Deadlines**: VLDB 2023
+		if told {
+			by = p.institutionsOf(f.said)
+		}
+		said := m[2]
+		if m[2] == "" {
+			said = f.said
+		}
+		if told && f.sure() && (f.venue || titleCase(title)) && (paperLike(title) || nameLike(title)) {
+			if dated == nil {
+				dated = p.underDates()
+			}
+			sure++
+			if dated[i] {
+				need = 1
+			}
+			list = append(list, found{i, title, m[2], lead{published: said, by: by}})
+			continue
+		}
+		if told && (f.sure() && nameOnly(title) || f.year && (f.known || f.brackets) && titleLike(title)) {
+			if dated == nil {
+				dated = p.underDates()
+			}
+			if dated[i] {
+				weak = append(weak, found{i, title, m[2], lead{published: said, by: by}})
+				continue
+			}
+		}
+		if utf8.RuneCountInString(m[1]) < 6 || utf8.RuneCountInString(m[2]) > longestBeside || l.end-l.start > 500 {
+			continue
+		}
+		if !paperLike(m[1]) && (own || !nameLike(m[1]) || !p.datedBelow(i)) {
 			continue
 		}
 		venue := false
 		for _, b := range bracket().FindAllStringSubmatch(m[2], -1) {
 			venue = venue || isVenue(b[1])
 		}
-		day := !own && p.underDay(i)
+		day, behind := !own && p.underDay(i), lead{published: m[2]}
+		if !own && m[2] == "" && !p.datedBelow(i) && p.factsBelow(i) {
+			behind.published, behind.by = p.below(i), p.institutionsOf(p.below(i))
+		}
 		switch {
 		case venue || p.citedBelow(i):
 			sure++
-		case !own && (p.datedBelow(i) || authorsYear().MatchString(p.below(i))):
+		case !own && (p.datedBelow(i) || authorsYear().MatchString(p.below(i)) || p.factsBelow(i)):
 			sure++
 			if day {
 				need = 1
@@ -570,14 +620,17 @@ func (p *parser) boldTitles() {
 		case !day || m[2] != "":
 			continue
 		}
-		list = append(list, found{i, m[1], m[2]})
+		list = append(list, found{i, m[1], m[2], behind})
 	}
 	if sure == 0 || len(list) < need {
 		return
 	}
+	if sure > 1 {
+		list = append(list, weak...)
+	}
 	for _, f := range list {
 		l := &p.lines[f.line]
-		p.title(f.line, strings.Trim(f.title, "《》"), l.end-len(f.tail), lead{published: f.tail})
+		p.title(f.line, strings.Trim(f.title, "《》"), l.end-len(f.tail), f.lead)
 	}
 }
 
@@ -614,6 +667,12 @@ func (p *parser) datedBelow(i int) bool {
 	return in.published.Raw != "" && (len(in.institutions) > 0 || c.venues > 0 || madeBy().MatchString(c.s[c.at:]))
 }
 
+// factsBelow says whether the first line below a line is the facts of a paper and nothing else.
+func (p *parser) factsBelow(i int) bool {
+	f, ok := p.factsBehind(p.below(i))
+	return ok && f.sure()
+}
+
 var linkTitle = pattern(`\[([^\]]{3,300})\]\(([^)\s]+)\)`)
 
 // column is what a column of a table holds.
@@ -625,11 +684,13 @@ const (
 	dateColumn
 	byColumn
 	nameColumn // of models; of papers, where no other column is
+	readColumn // when a paper was read
+	dayColumn  // 日期, which says one or the other: see row
 )
 
 // columnOf tells a column by its head.
 func columnOf(head string) column {
-	h := strings.ToLower(strings.TrimSpace(Plain(head).String))
+	h := headKey(head)
 	has := func(words ...string) bool {
 		for _, w := range words {
 			if strings.Contains(h, w) {
@@ -639,19 +700,32 @@ func columnOf(head string) column {
 		return false
 	}
 	switch {
+	case slices.Contains(readHeads, h):
+		return readColumn
+	case slices.Contains(dayHeads, h):
+		return dayColumn
 	case has("链接", "link", "url", "代码", "code", "笔记", "note", "pdf", "备注", "remark", "状态", "进度", "status"):
 		return otherColumn
-	case has("标题", "题目", "论文名", "title", "paper name") || h == "论文" || h == "paper" || h == "papers" || h == "文章" || h == "文献":
+	case has("标题", "题目", "论文名", "title", "paper name") || h == "篇名" || h == "论文" || h == "paper" || h == "papers" || h == "文章" || h == "文献":
 		return titleColumn
 	case slices.Contains(nameHeads, h):
 		return nameColumn
 	case has("机构", "单位", "团队", "公司", "affiliation", "institution", "org"):
 		return byColumn
-	case has("年", "日期", "时间", "date", "year", "会议", "期刊", "venue", "conference", "journal", "publication", "published", "来源", "发表"):
+	case has("年", "日期", "时间", "date", "year", "会议", "期刊", "venue", "conference", "journal", "publication", "published", "来源", "出处", "发表"):
 		return dateColumn
 	}
 	return otherColumn
 }
+
+// headKey is the head of a column as it is compared: in lower case and simplified characters, without marks.
+func headKey(head string) string { return fold.String(strings.TrimSpace(Plain(head).String)) }
+
+// readHeads are the heads of columns that say when a paper was read, and dayHeads those of columns of dates that may.
+var (
+	readHeads = []string{"read", "read on", "date read", "read date", "day read", "when read", "reading date", "读于", "阅读日期", "阅读时间", "阅读日", "阅读于", "读完日期", "读完时间", "读的日期", "已读日期"}
+	dayHeads  = []string{"date", "day", "日期", "时间"}
+)
 
 // nameHeads are the heads of columns of short names.
 var nameHeads = []string{"name", "model", "method", "alias", "abbr", "abbr.", "short name", "acronym", "algorithm", "名称", "模型", "模型名", "方法", "简称", "缩写", "别名", "算法"}
@@ -693,8 +767,21 @@ var tableRule = pattern(`^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)+\|?\s*$`)
 
 // tables finds the rows of tables that have a column of titles.
 func (p *parser) tables() {
-	for i := 1; i < len(p.lines); i++ {
-		if p.lines[i].kind != textLine || p.lines[i-1].kind != textLine || p.lines[i].end-p.lines[i].start > 1<<14 {
+	within, level := Date{Year: p.fileMonth.Year, Month: p.fileMonth.Month}, 0 // the month above, or the year
+	for i := range p.lines {
+		if l := &p.lines[i]; l.kind == headingLine {
+			text := Plain(l.text).String
+			if d, ok := headingDate(text, within); ok {
+				if d.Day == 0 || level == 0 || l.level <= level {
+					within, level = d.month(), l.level
+				}
+			} else if y := loneYear(text); y > 0 {
+				within, level = Date{Year: y}, l.level
+			} else if l.level <= level {
+				within, level = Date{}, 0
+			}
+		}
+		if i == 0 || p.lines[i].kind != textLine || p.lines[i-1].kind != textLine || p.lines[i].end-p.lines[i].start > 1<<14 {
 			continue
 		}
 		if s := p.lines[i].of(p.text); !strings.Contains(s, "|") || !tableRule().MatchString(s) {
@@ -712,7 +799,7 @@ func (p *parser) tables() {
 		}
 		if titles < 0 {
 			titles = slices.IndexFunc(cells(head), func(c [2]int) bool {
-				h := strings.ToLower(strings.TrimSpace(Plain(head[c[0]:c[1]]).String))
+				h := headKey(head[c[0]:c[1]])
 				return h == "name" || h == "名称"
 			})
 		}
@@ -724,7 +811,7 @@ func (p *parser) tables() {
 		}
 		rows := 0
 		for j := i + 1; j < len(p.lines) && p.lines[j].kind == textLine; j++ {
-			if p.row(j, columns, titles) {
+			if p.row(j, columns, titles, within) {
 				rows++
 			} else if cells(p.lines[j].of(p.text)) == nil {
 				break
@@ -767,8 +854,27 @@ func (p *parser) tableOfPapers(rule, titles int) bool {
 	return rows > 0 && (2*like >= rows || 3*links >= rows)
 }
 
-// row reads a row of a table with titles.
-func (p *parser) row(i int, columns []column, titles int) bool {
+// cellDay reads the day that a cell is and nothing else. A month and day, or a day alone, are of the year or month within.
+func cellDay(s string, within Date) Date {
+	s = withoutWeekday(strings.TrimSpace(fold.String(s)))
+	rest, d := s, Date{}
+	if e, n := wordedDate(s, within); n > 0 {
+		d, rest = e, s[n:]
+	} else if day, n := digits(s, 2); n > 0 && within.Month > 0 {
+		d, rest = Date{within.Year, within.Month, day}, s[n+suffix(s[n:], "日", "号"):]
+	}
+	if rest = strings.Trim(rest, dateEdges); rest != "" && !weekday(rest) || d.Day == 0 || !d.valid() {
+		return Date{}
+	}
+	if short := s[:len(s)-len(rest)]; within.Month > 0 && d.Month > within.Month+1 && !yearWord().MatchString(short) {
+		d.Year-- // December under January
+	}
+	return d
+}
+
+// row reads a row of a table with titles. A cell below 日期 says when the paper was read if it is a day of the year or month above,
+// or if another cell says when it came out; else it says that.
+func (p *parser) row(i int, columns []column, titles int, within Date) bool {
 	l := &p.lines[i]
 	s := l.of(p.text)
 	list := cells(s)
@@ -788,6 +894,7 @@ func (p *parser) row(i int, columns []column, titles int) bool {
 		return false // arxiv, pdf, link
 	}
 	f := lead{single: true, indent: 1 << 20}
+	var days []string
 	for k, c := range list {
 		if k >= len(columns) {
 			break
@@ -796,12 +903,27 @@ func (p *parser) row(i int, columns []column, titles int) bool {
 		switch columns[k] {
 		case dateColumn:
 			f.published += " " + text
+		case readColumn:
+			if d := cellDay(text, within); d.Day > 0 {
+				f.read, f.readAs = d, text
+			}
+		case dayColumn:
+			days = append(days, text)
 		case byColumn:
 			f.by += " " + text
 		case nameColumn:
 			if k != titles && f.alias == "" {
 				f.alias = alias(text + ":")
 			}
+		}
+	}
+	out := yearWord().MatchString(f.published) // when it came out is said
+	for _, text := range days {
+		d := cellDay(text, within)
+		if _, n := readDate(text); f.read.Day == 0 && d.Day > 0 && (n == 0 && !yearWord().MatchString(text) || out) {
+			f.read, f.readAs = d, text
+		} else {
+			f.published += " " + text
 		}
 	}
 	return p.title(i, title, l.start+list[titles][0]+rest, f)
@@ -863,6 +985,9 @@ func (p *parser) headingTitles() {
 			found = found || isVenue(text) || isYear(text) && paperLike(l.text)
 		}
 		title = l.text
+		if _, f, ok := p.titleFacts(l.text); !found && ok && (f.venue || dayLevel > 0 && (f.known || f.acronym)) && paperLike(l.text) {
+			found = true
+		}
 		switch {
 		case found && utf8.RuneCountInString(title) > 12:
 			strong = append(strong, i)
@@ -876,6 +1001,9 @@ func (p *parser) headingTitles() {
 		l := &p.lines[i]
 		text := l.text
 		var f lead
+		if rest, said, ok := p.titleFacts(text); ok && paperLike(rest) {
+			text, f.published, f.by = rest, said.said, p.institutionsOf(said.said)
+		}
 		for _, m := range bracket().FindAllStringSubmatch(text, -1) {
 			switch {
 			case isVenue(m[1]) || isYear(m[1]):

@@ -51,16 +51,22 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 			in.why("title's line", c)
 		}
 	}
-	n := 0
+	n, beside := 0, fold.Key(l.published)
+	if !l.single {
+		beside = fold.Key(Plain(l.published).String)
+	}
 	for text := range strings.Lines(body) {
 		text = strings.TrimSpace(text)
+		if n == 0 && l.readAs != "" { // the rest of a row
+			text = strings.TrimSpace(strings.Replace(text, l.readAs, "", 1))
+		}
 		if text == "" || p.inlineEnd > 0 && len(text) < introBytes && strings.Contains(text, "::") && inlineField().MatchString(text) {
 			continue
 		}
 		if onlyLinks(text) {
 			continue
 		}
-		if beside := fold.Key(l.published); n == 0 && beside != "" && beside == fold.Key(text) {
+		if n == 0 && beside != "" && beside == fold.Key(text) {
 			// The rest of the title's line: its dates are read. Who it names, it introduces; else the next line does.
 			c := newCursor(text, p.rules, &in)
 			if c.read(); len(in.institutions) == 0 {

@@ -451,6 +451,9 @@ func (p *parser) open(i int, kind Kind, title string, body int) {
 		if p.day == (Date{}) && p.month == (Date{}) {
 			e.Read, e.ReadMonth = p.fileDay, p.fileMonth
 		}
+		if d := l.lead.read; d.Day > 0 {
+			e.Read, e.ReadMonth = d, d.month()
+		}
 		if p.month.Month > 0 && p.month != e.ReadMonth {
 			e.ReadMonth = p.month
 		}

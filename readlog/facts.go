@@ -1,0 +1,136 @@
+package readlog
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// facts is what stands behind a title and says where it was published, when and by whom: (OSDI 2012, Google), VLDB 2021, He et al.
+type facts struct {
+	said     string // as written, without links
+	venue    bool   // a venue stands there that is known
+	acronym  bool   // capitals and a year, as venues are written that nobody knows
+	year     bool   // of a venue or alone
+	authors  bool   // et al.
+	known    bool   // an institution that is known
+	link     bool   // to a paper
+	label    bool   // and a link comes first that says so
+	brackets bool   // all is in brackets
+}
+
+// sure says whether the facts are those of a paper: a venue and a year, authors and a year, or a link to it that says so.
+func (f facts) sure() bool { return f.year && (f.venue || f.acronym || f.authors) || f.link && f.label }
+
+var (
+	// FAST 2016, CIDR'20: a venue by its form.
+	acronymYear = pattern(`^(?:ACM |IEEE |USENIX )?\p{Lu}[\p{L}&-]{0,3}\p{Lu}{2}[\p{L}&-]{0,8}[ -]?['’]?(?:(?:19|20)\d{2}|['’]\d{2})(?: \(?[\p{L} ]{0,16}\)?)?$`)
+	journalYear = pattern(`^(?:(?:Nature|Science|Cell|Lancet|JAMA|ACM|IEEE|Journal|Trans(?:actions|\.)|Proc(?:eedings|\.)) [\p{L} .&]{2,40}|\p{Han}{1,10}(?:学报|學報|期刊|杂志|雜誌)) ?(?:19|20)\d{2}$`)
+	monthYear   = pattern(`^(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? `)
+	etAl        = pattern(`(?i)\bet al\b|等人?$`)
+	// The name of somebody or of a place: words that begin with capitals or are Chinese.
+	factName = pattern(`^(?:(?:[\p{Lu}\p{Han}][\p{L}\p{N}.'’&\-]*|&|and|et|al\.?|of|the|at|de|van|von|der|di|la|for|in|与|和)\s*){1,8}$`)
+	anyLink  = pattern(`\[{0,2}!?\[[^\]]{0,80}\]\([^)\s]*\)\]?|<?https?://[^\s<>）)，。]+>?`)
+)
+
+// maxFacts is how many bytes of facts may stand behind a title, and longestFact how many runes each may have.
+const (
+	maxFacts    = 240
+	longestFact = 48
+)
+
+// factsBehind reads what stands behind a title; ok is false where it says anything that is none.
+func (p *parser) factsBehind(tail string) (f facts, ok bool) {
+	if len(tail) > 3*maxFacts {
+		return f, false
+	}
+	for _, u := range links(tail) {
+		f.link = f.link || paperLink(strings.TrimSuffix(u, ".pdf")) // any text may be a PDF
+	}
+	s := strings.TrimSpace(anyLink().ReplaceAllString(tail, " "))
+	s = strings.TrimSpace(Plain(s).String)
+	if len(s) > maxFacts {
+		return f, false
+	}
+	f.said, f.label = s, paperLabel().MatchString(tail)
+	edge := func(r rune) bool { return r != '\'' && r != '’' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " \t*_,，:：—–-|"))
+	f.brackets = strings.ContainsRune("([（【", first)
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",，;；、|·()（）[]【】—–", r) })
+	if len(parts) > 12 {
+		return f, false
+	}
+	for _, part := range parts {
+		if part = strings.TrimRight(strings.TrimFunc(part, func(r rune) bool { return edge(r) }), "."); part == "" {
+			continue
+		}
+		_, institution := p.rules.Institution(part)
+		switch {
+		case utf8.RuneCountInString(part) > longestFact:
+			return f, false
+		case isYear(part):
+			f.year = true
+		case isVenue(part):
+			f.venue = true
+			f.year = f.year || factYear().MatchString(part)
+		case (acronymYear().MatchString(part) || journalYear().MatchString(part)) && !monthYear().MatchString(part):
+			f.acronym, f.year = true, true
+		case institution:
+			f.known = true
+		case etAl().MatchString(part) && factName().MatchString(strings.TrimSpace(factYear().ReplaceAllString(part, ""))):
+			f.authors = true
+			f.year = f.year || factYear().MatchString(part)
+		case factName().MatchString(part), besideVenue().MatchString(part):
+		case linkWords().MatchString(part) && len(part) < 12:
+		default:
+			if d, n := readDate(part); n == len(part) && d.Day == 0 {
+				f.year = true
+				continue
+			}
+			return f, false
+		}
+	}
+	return f, true
+}
+
+var factYear = pattern(`['’]\d{2}\b|(?:19|20)\d{2}\b`)
+
+var lastBracket = pattern(`^(.*[^\s(（\[【])\s*([(（\[【][^()（）\[\]【】]{3,120}[)）\]】])$`)
+
+// lastLinks are the links behind the facts of a title.
+var lastLinks = pattern(`(?:\s*\[{1,2}[^\]]{1,40}\]\([^)\s]+\)\]?)+$`)
+
+// titleFacts cuts the facts in brackets off the end of a title.
+func (p *parser) titleFacts(title string) (rest string, f facts, ok bool) {
+	title = strings.TrimSpace(title)
+	if !hasAnySuffix(title, ")", "）", "]", "】") {
+		return title, f, false // most, without asking the slow expressions
+	}
+	m := lastBracket().FindStringSubmatch(lastLinks().ReplaceAllString(title, ""))
+	if m == nil {
+		return title, f, false
+	}
+	f, ok = p.factsBehind(m[2])
+	if !ok || !f.year || !(f.venue || f.acronym || f.authors || f.known) {
+		return title, f, false
+	}
+	return strings.TrimSpace(m[1]), f, true
+}
+
+// underDates says for each line whether a heading above it is a day or a month, or the name of the file.
+func (p *parser) underDates() []bool {
+	out := make([]bool, len(p.lines))
+	level := 0
+	whole := p.fileDay.Year > 0 || p.fileMonth.Year > 0
+	for i := range p.lines {
+		if l := &p.lines[i]; l.kind == headingLine {
+			if d, ok := headingDate(Plain(l.text).String, Date{Year: 2000}); ok && d.Month > 0 {
+				level = l.level
+			} else if l.level <= level {
+				level = 0
+			}
+		}
+		out[i] = whole || level > 0
+	}
+	return out
+}
