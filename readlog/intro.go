@@ -297,71 +297,6 @@ func yearAlone(rest string) bool {
 	return !unicode.IsDigit(r) && (r >= utf8.RuneSelf || !unicode.IsLetter(r))
 }
 
-// venues are conferences and journals that logs name in place of a date, as they are usually written; they are found
-// in any case.
-var venues = strings.Split("NeurIPS NIPS ICML ICLR CVPR ICCV ECCV ACL EMNLP NAACL EACL COLING AAAI IJCAI KDD WWW SIGIR CIKM WSDM RecSys ICDE VLDB "+
-	"SIGMOD ICASSP Interspeech CoRL ICRA IROS RSS TPAMI TKDE TMLR JMLR TACL Nature Science arXiv OSDI SOSP NSDI MLSys USENIX BMVC WACV MICCAI ACMMM MM "+
-	"IMC SIGCOMM INFOCOM MobiCom EuroSys ASPLOS ISCA HPCA CCS NDSS CHI UIST CSCW SIGGRAPH PLDI ICSE FSE IJCV TIP PAMI TOIS TIST TNNLS ECIR PAKDD ECML "+
-	"AISTATS UAI COLT ACCV ICIP ICPR ICANN IJCNN 3DV", " ")
-
-// venueKeys are the venues in lower case.
-var venueKeys = strings.Split(strings.ToLower(strings.Join(venues, " ")), " ")
-
-// venueNames are other names of a venue.
-var venueNames = map[string]string{"NIPS": "NeurIPS", "ACMMM": "ACM MM", "MM": "ACM MM", "PAMI": "TPAMI", "WWW": "The Web Conference"}
-
-// venue reads NeurIPS 2022, KDD'19, arXiv 2401.01234, and takes the year for the publishing date.
-func (c *cursor) venue() bool {
-	if c.at > 0 && asciiLetter(c.s[c.at-1]) {
-		return false
-	}
-	rest := fold.String(c.s[c.at:min(len(c.s), c.at+40)])
-	for i, v := range venueKeys {
-		name := venues[i]
-		tail, ok := strings.CutPrefix(rest, v)
-		if !ok || tail != "" && asciiLetter(tail[0]) {
-			continue
-		}
-		used := len(rest) - len(tail)
-		sep := len(tail) - len(strings.TrimLeft(tail, " '’:-"))
-		year, n := digits(tail[sep:], 4)
-		raw := c.s[c.at:min(len(c.s), c.at+used+sep+n)]
-		d := Date{}
-		switch {
-		case v == "arxiv" && n == 4 && strings.HasPrefix(tail[sep+n:], "."):
-			d = Date{Year: 2000 + year/100, Month: year % 100}
-			_, k := digits(tail[sep+n+1:], 5)
-			n += 1 + k
-			raw = c.s[c.at:min(len(c.s), c.at+used+sep+n)]
-		case n == 4:
-			d = Date{Year: year}
-		case n == 2:
-			d = Date{Year: 2000 + year}
-		case n != 0:
-			continue
-		default:
-			sep = 0
-		}
-		if d.Year > 0 && d.valid() && c.in.published.Raw == "" {
-			c.in.published = Published{From: d, To: d, Raw: raw}
-			c.published = raw
-		}
-		if raw := c.s[c.at:min(len(c.s), c.at+used)]; raw == strings.ToUpper(raw) || raw == name || n > 0 {
-			c.venues++
-			if c.in.venue == "" && v != "arxiv" {
-				c.in.venue = name
-				if other, ok := venueNames[name]; ok {
-					c.in.venue = other
-				}
-				c.in.reasons = append(c.in.reasons, Reason{"venue", c.in.venue + " («" + strings.TrimSpace(c.s[c.at:min(len(c.s), c.at+used+sep+n)]) + "»)"})
-			}
-		}
-		c.at += used + sep + n
-		return true
-	}
-	return false
-}
-
 // institution reads a name of the table, else one that is an institution by its form.
 func (c *cursor) institution() bool {
 	in, n := c.rules.longest(c.s[c.at:])
@@ -418,7 +353,7 @@ const maxVenueLine = 300
 
 // Words that stand beside a venue in a clause that is about it alone, and words that lead to one.
 var (
-	besideVenue = pattern(`(?i)^[\s\-:：·]*(?:(?:oral|spotlight|poster|highlight|findings|main|workshop|best|outstanding|distinguished|paper|award|runner[- ]?up|long|short|track|full|demo|最佳|杰出|优秀|论文|学生|提名|奖|长文|短文|接收|录用|中稿|文章|会议|的|一篇|上|收录)[\s\-]*)*$`)
+	besideVenue = pattern(`(?i)^[\s\-:：·]*(?:(?:oral|spotlight|poster|highlight|findings|main|workshop|best|outstanding|distinguished|paper|award|runner[- ]?up|long|short|track|full|demo|封面|cover|最佳|杰出|优秀|论文|学生|提名|奖|长文|短文|接收|录用|中稿|文章|会议|的|一篇|上|收录)[\s\-]*)*$`)
 	beforeVenue = pattern(`(?i)(?:发表(?:在|于|到)?|发在|收录(?:在|于)|入选|中了|被|投稿?(?:到|在|于)?|published (?:in|at)|accepted (?:by|to|at|in)|appear(?:s|ed|ing)? (?:in|at)|in proceedings of)\s*$`)
 )
 
@@ -440,7 +375,7 @@ func (c *cursor) venueAnywhere() {
 		}
 		name := ""
 		if c.s[i] >= 'A' && c.s[i] <= 'Z' && (i == 0 || !latinEdge(c.s[i-1:i]) && c.s[i-1] != '-') {
-			for _, v := range venues {
+			for _, v := range venues() {
 				if rest := c.s[i:]; len(v) > len(name) && (strings.HasPrefix(rest, v) || strings.HasPrefix(rest, strings.ToUpper(v))) && (len(rest) == len(v) || !asciiLetter(rest[len(v)])) {
 					name = v
 				}

@@ -604,7 +604,7 @@ func TestCases(t *testing.T) {
 						read = e.ReadMonth
 					}
 					for _, x := range []struct{ name, value string }{
-						{"read", read.String()}, {"published", e.Published.From.String()}, {"raw", e.Published.Raw}, {"track", e.Track},
+						{"read", read.String()}, {"published", e.Published.From.String()}, {"raw", e.Published.Raw}, {"venue", e.Venue}, {"track", e.Track},
 					} {
 						if x.value != "" && e.Kind == KindPaper {
 							fmt.Fprintf(&b, " %s=%q", x.name, x.value)
