@@ -2,6 +2,7 @@ package readlog
 
 import (
 	"papersearch/fold"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -51,6 +52,9 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 			in.why("title's line", c)
 		}
 	}
+	if p.whole {
+		p.rules.named(p.about.get("institution"), "fields at the top of the file", &in)
+	}
 	n := 0
 	for text := range strings.Lines(body) {
 		text = strings.TrimSpace(text)
@@ -79,6 +83,9 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 			c.loose = true
 			c.read()
 			in.why(label, c)
+			if slices.Contains(institutionLabels, strings.TrimSuffix(label, " line")) {
+				p.rules.named(rest, label, &in)
+			}
 		case n == 1:
 			c := newCursor(text, p.rules, &in)
 			c.first = true
@@ -122,6 +129,12 @@ func (in *introduction) why(where string, c *cursor) {
 	}
 }
 
+// Labels of lines that say who wrote a paper or when. What stands behind those of institutions is taken at its word.
+var (
+	institutionLabels = []string{"机构", "单位", "作者单位", "作者机构", "機構", "單位", "作者單位", "affiliation", "affiliations", "institution", "institutions"}
+	otherLabels       = []string{"作者", "团队", "发表", "发表时间", "时间", "日期", "date", "published"}
+)
+
 // cutLabel cuts 机构：, 作者单位：, 发表时间： off a line.
 func cutLabel(s string) (label, rest string, ok bool) {
 	i := strings.IndexAny(s, ":：")
@@ -130,8 +143,8 @@ func cutLabel(s string) (label, rest string, ok bool) {
 	}
 	label = strings.ToLower(strings.TrimSpace(s[:i]))
 	_, n := utf8.DecodeRuneInString(s[i:])
-	switch label {
-	case "机构", "单位", "作者单位", "作者", "团队", "发表", "发表时间", "时间", "日期", "affiliation", "affiliations", "institution", "institutions", "date", "published":
+	switch {
+	case slices.Contains(institutionLabels, label), slices.Contains(otherLabels, label):
 		return label + " line", s[i+n:], true
 	}
 	return "", s, false
@@ -151,6 +164,7 @@ type cursor struct {
 	venues    int    // met, in capitals
 	published string
 	found     []string
+	spans     []Span // of the institutions in s
 }
 
 // newCursor reads full-width letters and digits as what they mean: ２０２１.２　OpenAI.
@@ -193,11 +207,11 @@ func (c *cursor) written(from, to int) string {
 // read takes dates, venues, institutions and joining words until something else stands there.
 func (c *cursor) read() {
 	for c.at < len(c.s) {
-		if c.joint() || c.date() || c.venue() || !c.dates && c.institution() {
+		if !c.loose && c.aside() || c.joint() || c.date() || c.venue() || c.prize() || !c.dates && c.institution() {
 			continue
 		}
 		if !c.loose {
-			if c.stranger() {
+			if c.stranger() || c.group() || c.partner() {
 				continue
 			}
 			return
@@ -236,6 +250,98 @@ func (c *cursor) stranger() bool {
 	}
 	c.at += n + sep
 	return true
+}
+
+// prize skips what was won at a venue: CVPR 2020 oral, Science 封面.
+func (c *cursor) prize() bool {
+	n := 0
+	if c.in.venue != "" && !c.loose {
+		n = len(prizes().FindString(c.s[c.at:]))
+	}
+	c.at += n
+	return n > 0
+}
+
+var prizes = pattern(`(?i)^(?:oral|spotlight|poster|highlight|封面(?:文章|论文)?|cover|best (?:student )?paper(?: award)?|(?:最佳|杰出|优秀)(?:学生)?论文(?:奖|提名)?)(?:\b|[\s，,的:：])`)
+
+// aside skips what stands in brackets behind an institution, a group or a place, where one that is known follows them:
+// 清华（某某组）和微软.
+func (c *cursor) aside() bool {
+	rest := c.s[c.at:]
+	open := suffix(rest, "（", "(", " （", " (")
+	if c.dates || open == 0 || len(c.found) == 0 {
+		return false
+	}
+	inside := rest[open:min(len(rest), open+maxStranger)]
+	n := strings.IndexAny(inside, "）)")
+	if n < 0 || strings.ContainsAny(inside[:n], "（(，,、；;:：0123456789") {
+		return false
+	}
+	if _, size := c.rules.longest(inside); size > 0 {
+		return false
+	}
+	behind := strings.TrimLeft(inside[n:], "）)")
+	behind = strings.TrimLeft(rest[open+n+len(inside[n:])-len(behind):], " ")
+	sep := suffix(behind, "和", "与", "及", "以及", "、", "/", "&", "+")
+	if sep == 0 {
+		return false
+	}
+	if _, size := c.rules.longest(strings.TrimLeft(behind[sep:], " ")); size == 0 {
+		return false
+	}
+	c.at = len(c.s) - len(behind)
+	return true
+}
+
+// Names of groups, and numbers of institutions, before brackets that say which is meant; words with at before an institution.
+var (
+	groupBefore = pattern(`^(?:(?:\p{Han}{2,4}|\p{Lu}[\w.\-]*(?: \p{Lu}[\w.\-]*){0,2})\s*(?:老师|教授|等人)?的?\s*(?:课题组|研究组|实验室|团队|组|[Ll]ab|[Gg]roup)|` +
+		`(?:\d{1,3}|[一二三四五六七八九十百几数多]{1,3})\s*(?:余|多)?\s*[家个所]\s*(?:机构|单位|高校|大学|实验室|公司|研究机构)(?:联合|合作|一起|共同)*)\s*[（(]\s*`)
+	teamAt    = pattern(`^(?:\p{Lu}[\w.\-]*\s+){1,3}at\s+`)
+	partnerOf = pattern(`^((?:\p{Lu}[\w.&'’\-]*(?: \p{Lu}[\w.&'’\-]*){0,4})|\p{Han}{2,12}(?:医院|公司|医学中心|中心|科技|集团))\s*(?:联合|合作|共同|等)?\s*(?:的|发表的|提出的|完成的)\s*(?:一篇|一个|一项|这篇|工作|文章|论文|研究|综述|经典|老文章)`)
+)
+
+// group goes on behind the name of a group or a number of institutions where the one that is meant follows in brackets:
+// 李某组（Stanford）, 21 家机构联合（某公司牵头）; and behind a team at an institution that is known.
+func (c *cursor) group() bool {
+	if c.dates {
+		return false
+	}
+	rest := firstBytes(c.s[c.at:], 2*maxStranger)
+	for _, shape := range []func() *regexp.Regexp{groupBefore, teamAt} {
+		n := len(shape().FindString(rest))
+		if n == 0 {
+			continue
+		}
+		if _, size := c.rules.longest(c.s[c.at+n:]); size > 0 {
+			c.at += n
+			return true
+		}
+	}
+	return false
+}
+
+// partner takes a name that no table has for an institution where one that is known is joined to it and nothing follows but that
+// a paper is theirs: 谷歌和 Some Company 的一篇文章.
+func (c *cursor) partner() bool {
+	if !c.first || len(c.found) == 0 || c.venues > 0 || !hasAnySuffix(strings.TrimRight(c.s[:c.at], " "), "和", "与", "及", "、", "&", "/", "联合") {
+		return false
+	}
+	m := partnerOf().FindStringSubmatch(firstBytes(c.s[c.at:], 2*maxStranger))
+	if m == nil {
+		return false
+	}
+	c.in.add(Institution{Name: m[1], Raw: c.written(c.at, c.at+len(m[1]))}, c)
+	c.at += len(m[1])
+	return true
+}
+
+// add adds an institution that is not there, and says where it was read.
+func (in *introduction) add(x Institution, c *cursor) {
+	if !slices.ContainsFunc(in.institutions, func(y Institution) bool { return fold.Key(y.Name) == fold.Key(x.Name) }) {
+		in.institutions = append(in.institutions, x)
+		c.found = append(c.found, x.Name+" («"+x.Raw+"»)")
+	}
 }
 
 // joints are the words and signs between two institutions, or before one.
@@ -319,10 +425,8 @@ func (c *cursor) institution() bool {
 	}
 	in.Raw = c.written(c.at, c.at+n)
 	c.at += n
-	if !slices.ContainsFunc(c.in.institutions, func(x Institution) bool { return x.Name == in.Name }) {
-		c.in.institutions = append(c.in.institutions, in)
-		c.found = append(c.found, in.Name+" («"+in.Raw+"»)")
-	}
+	c.spans = append(c.spans, Span{c.at - n, c.at})
+	c.in.add(in, c)
 	return true
 }
 
