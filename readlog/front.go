@@ -56,7 +56,7 @@ func (f *front) get(key string) string { return strings.Join(f.fields[key], ", "
 
 // frontKey is the name of a field however it is written.
 func frontKey(key string) string {
-	key = strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(key)), "_", "-"), " ", "-")
+	key = strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(fold.Script(strings.TrimSpace(key))), "_", "-"), " ", "-")
 	if known, ok := frontKeys[key]; ok {
 		return known
 	}
@@ -256,7 +256,7 @@ var plainTags = strings.Fields("reading read unread to-read toread 已读 未读
 
 // tagKey is a tag as it is compared.
 func tagKey(s string) string {
-	return strings.ReplaceAll(strings.ToLower(strings.Trim(s, "# \t")), "_", "-")
+	return strings.ReplaceAll(strings.ToLower(fold.Script(strings.Trim(s, "# \t"))), "_", "-")
 }
 
 // tags are the subjects that tags name, the most special part of each first: paper/nlp is nlp.
@@ -285,7 +285,7 @@ func spacedTags(s string) bool {
 		return !strings.ContainsFunc(w, func(c rune) bool { return !unicode.Is(unicode.Han, c) })
 	}
 	return len(words) > 1 && (!slices.ContainsFunc(words, func(w string) bool { return !han(w) }) ||
-		slices.ContainsFunc(words, func(w string) bool { return han(w) && slices.Contains(paperTags, w) }))
+		slices.ContainsFunc(words, func(w string) bool { return han(w) && slices.Contains(paperTags, tagKey(w)) }))
 }
 
 // subjects are the tags that say what a paper is about.

@@ -55,6 +55,9 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 	if p.whole {
 		p.rules.named(p.about.get("institution"), "fields at the top of the file", &in)
 	}
+	if l.row() {
+		p.rules.named(l.by, "column of institutions", &in)
+	}
 	n := 0
 	for text := range strings.Lines(body) {
 		text = strings.TrimSpace(text)
@@ -131,7 +134,7 @@ func (in *introduction) why(where string, c *cursor) {
 
 // Labels of lines that say who wrote a paper or when. What stands behind those of institutions is taken at its word.
 var (
-	institutionLabels = []string{"机构", "单位", "作者单位", "作者机构", "機構", "單位", "作者單位", "affiliation", "affiliations", "institution", "institutions"}
+	institutionLabels = []string{"机构", "单位", "作者单位", "作者机构", "affiliation", "affiliations", "institution", "institutions"}
 	otherLabels       = []string{"作者", "团队", "发表", "发表时间", "时间", "日期", "date", "published"}
 )
 
@@ -141,7 +144,7 @@ func cutLabel(s string) (label, rest string, ok bool) {
 	if i <= 0 || i > 24 {
 		return "", s, false
 	}
-	label = strings.ToLower(strings.TrimSpace(s[:i]))
+	label = strings.ToLower(fold.Script(strings.TrimSpace(s[:i])))
 	_, n := utf8.DecodeRuneInString(s[i:])
 	switch {
 	case slices.Contains(institutionLabels, label), slices.Contains(otherLabels, label):

@@ -10,6 +10,9 @@ import (
 // longestInstitution is how many runes the name of an institution may have that is known by its label alone.
 const longestInstitution = 40
 
+// row says whether a title stands in a row of a table, whose columns are labels.
+func (l *lead) row() bool { return l.single && l.indent >= 1<<20 }
+
 // named takes what a label says is institutions at its word: the names that the table lacks are kept as they are written, each
 // beside the others. A part in which one is known says no other: 清华大学计算机系.
 func (r *Rules) named(text, where string, in *introduction) {

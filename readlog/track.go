@@ -542,7 +542,10 @@ func (r *Rules) tagged(named []TrackName, body string) (track, why string, ok bo
 	for text := range strings.Lines(body) {
 		text = strings.TrimSpace(text)
 		label, value, has := strings.Cut(strings.Replace(text, "：", ":", 1), ":")
-		switch strings.ToLower(strings.TrimSpace(label)) {
+		if len(label) > maxStranger {
+			label = ""
+		}
+		switch strings.ToLower(fold.Script(strings.TrimSpace(label))) {
 		case "方向", "领域", "分类", "类别", "track", "topic", "tag", "tags", "标签":
 			if has {
 				for _, v := range strings.FieldsFunc(value, func(c rune) bool { return strings.ContainsRune(",，、/;；", c) }) {
