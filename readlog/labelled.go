@@ -16,7 +16,7 @@ func (l *lead) row() bool { return l.single && l.indent >= 1<<20 }
 // named takes what a label says is institutions at its word: the names that the table lacks are kept as they are written, each
 // beside the others. A part in which one is known says no other: 清华大学计算机系.
 func (r *Rules) named(text, where string, in *introduction) {
-	text = address().ReplaceAllString(text, "")
+	text = address().ReplaceAllString(firstBytes(text, introBytes), "")
 	if strings.TrimSpace(text) == "" {
 		return
 	}

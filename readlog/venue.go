@@ -37,8 +37,18 @@ var venues = sync.OnceValue(func() []string {
 	return slices.Concat(long, strings.Fields(conferences), strings.Fields(words))
 })
 
-// venueKeys are the venues in lower case.
-var venueKeys = sync.OnceValue(func() []string { return strings.Split(strings.ToLower(strings.Join(venues(), "|")), "|") })
+// venueKey is a venue in lower case.
+type venueKey struct{ key, name string }
+
+// venueKeys are the venues by their first byte in lower case, in the order of venues.
+var venueKeys = sync.OnceValue(func() *[128][]venueKey {
+	var keys [128][]venueKey
+	for _, name := range venues() {
+		key := strings.ToLower(name)
+		keys[key[0]] = append(keys[key[0]], venueKey{key, name})
+	}
+	return &keys
+})
 
 // venueNames are other names of a venue.
 var venueNames = map[string]string{"NIPS": "NeurIPS", "ACMMM": "ACM MM", "MM": "ACM MM", "PAMI": "TPAMI", "WWW": "The Web Conference",
@@ -50,8 +60,11 @@ func (c *cursor) venue() bool {
 		return false
 	}
 	rest := fold.String(c.s[c.at:min(len(c.s), c.at+60)])
-	for i, v := range venueKeys() {
-		name := venues()[i]
+	if rest == "" || rest[0] >= 128 {
+		return false
+	}
+	for _, known := range venueKeys()[rest[0]] {
+		v, name := known.key, known.name
 		tail, ok := strings.CutPrefix(rest, v)
 		if !ok || tail != "" && asciiLetter(tail[0]) {
 			continue
