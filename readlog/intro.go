@@ -331,8 +331,8 @@ func (c *cursor) partner() bool {
 		return false
 	}
 	m := partnerOf().FindStringSubmatch(firstBytes(c.s[c.at:], 2*maxStranger))
-	if m == nil {
-		return false
+	if m == nil || c.rules.tracks().byKey[fold.Key(m[1])] != nil || c.rules.tracks().words.all[fold.String(m[1])] {
+		return false // 清华和 Graph Neural Networks 的一篇
 	}
 	c.in.add(Institution{Name: m[1], Raw: c.written(c.at, c.at+len(m[1]))}, c)
 	c.at += len(m[1])

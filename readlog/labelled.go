@@ -24,18 +24,22 @@ func (r *Rules) named(text, where string, in *introduction) {
 	c := newCursor(text, r, &known)
 	c.loose = true
 	c.read()
-	at := 0
 	c.found = nil
-	for at < len(c.s) {
+	var parts []Span
+	for at := 0; at < len(c.s); {
 		n := c.partEnd(at)
-		part := Span{at, at + n}
+		parts = append(parts, Span{at, at + n})
 		at += n
 		_, size := utf8.DecodeRuneInString(c.s[at:])
 		at += max(1, size, suffix(c.s[at:], "and "))
-		if slices.ContainsFunc(c.spans, func(s Span) bool { return s.Start < part.End && s.End > part.Start }) {
-			continue
+	}
+	for i, part := range parts {
+		said := c.s[part.Start:part.End]
+		if slices.ContainsFunc(c.spans, func(s Span) bool { return s.Start < part.End && s.End > part.Start }) ||
+			i > 0 && i+1 < len(parts) && len(strings.Fields(said)) == 1 && isNobody(c.s[parts[i+1].Start:parts[i+1].End]) {
+			continue // known, or a city before its country
 		}
-		for _, name := range joined(c.s[part.Start:part.End]) {
+		for _, name := range joined(said) {
 			if name = institutionLike(name); name != "" {
 				in.add(Institution{Name: name, Raw: name}, c)
 			}
@@ -100,6 +104,10 @@ var (
 	listEnd = []string{"等机构", "等单位", "等", " et al.", " et al", "。", "."}
 )
 
+func isNobody(s string) bool {
+	return slices.Contains(notWho, strings.ToLower(strings.Trim(s, " .。")))
+}
+
 // institutionLike is a name as it is kept, "" for what is none.
 func institutionLike(s string) string {
 	s = strings.TrimSpace(s)
@@ -109,7 +117,7 @@ func institutionLike(s string) string {
 	s = strings.Trim(s, " \t()（）[]【】\"'“”*_-—·:：")
 	lower := strings.ToLower(s)
 	if n := utf8.RuneCountInString(s); n < 2 || n > longestInstitution || strings.ContainsFunc(s, unicode.IsDigit) || !strings.ContainsFunc(s, unicode.IsLetter) ||
-		strings.ContainsAny(s, "。！？!?@<>=（(《") || slices.Contains(notWho, lower) || hasAnyPrefix(lower, partOf...) || hasAnySuffix(s, asPart...) {
+		strings.ContainsAny(s, "。！？!?@<>=（(《") || isNobody(s) || hasAnyPrefix(lower, partOf...) || hasAnySuffix(s, asPart...) {
 		return ""
 	}
 	return s

@@ -141,3 +141,15 @@ func (c *cursor) longerName(name, behind string) bool {
 	_, size := c.rules.longest(next)
 	return size == 0
 }
+
+// ofOneWord are journals whose names are no more than a word.
+const ofOneWord = " Nature Science TPAMI TKDE TMLR JMLR TACL IJCV TIP TOIS TIST TNNLS IJRR TRO RA-L TMI PNAS NEJM eLife Cell Bioinformatics JAMA Neuron "
+
+// IsJournal says whether a venue is a journal; what is known of the others is that they are conferences, or nothing.
+func IsJournal(venue string) bool {
+	if venue == "" || strings.HasPrefix(venue, "USENIX") || strings.HasPrefix(venue, "IEEE S&P") {
+		return false
+	}
+	return strings.Contains(ofOneWord, " "+venue+" ") || strings.Contains("|"+journals+"|", "|"+venue+"|") ||
+		strings.HasPrefix(venue, "Nature ") || strings.HasPrefix(venue, "Journal of ")
+}
