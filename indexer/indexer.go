@@ -67,10 +67,11 @@ func NewEnv(dir string) (*Env, error) {
 	for i, g := range c.Glossary {
 		groups[i] = g.Terms
 	}
+	dict := segment.NewDictionary(c.Words, groups)
 	return &Env{
 		Dir: dir, Config: c,
-		Dictionary: segment.NewDictionary(c.Words, groups),
-		Rules:      readlog.NewRules(c.Tracks, c.Institutions),
+		Dictionary: dict,
+		Rules:      readlog.NewRules(c.Tracks, c.Institutions).WithMeanings(dict.Glossary().Kinds),
 	}, nil
 }
 

@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"cmp"
 	"maps"
 	"papersearch/fold"
 	"path"
@@ -55,7 +56,7 @@ func (f *front) get(key string) string { return strings.Join(f.fields[key], ", "
 
 // frontKey is the name of a field however it is written.
 func frontKey(key string) string {
-	key = strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(key)), "_", "-"), " ", "-")
+	key = strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(fold.Script(strings.TrimSpace(key))), "_", "-"), " ", "-")
 	if known, ok := frontKeys[key]; ok {
 		return known
 	}
@@ -255,7 +256,7 @@ var plainTags = strings.Fields("reading read unread to-read toread 已读 未读
 
 // tagKey is a tag as it is compared.
 func tagKey(s string) string {
-	return strings.ReplaceAll(strings.ToLower(strings.Trim(s, "# \t")), "_", "-")
+	return strings.ReplaceAll(strings.ToLower(fold.Script(strings.Trim(s, "# \t"))), "_", "-")
 }
 
 // tags are the subjects that tags name, the most special part of each first: paper/nlp is nlp.
@@ -263,7 +264,7 @@ func (f *front) tags() []string {
 	var out []string
 	for _, t := range f.fields["tags"] {
 		sep := func(c rune) bool { return strings.ContainsRune(",，、;；", c) }
-		if !strings.ContainsAny(t, ",，、;；") && strings.Contains(t, "#") {
+		if !strings.ContainsAny(t, ",，、;；") && (strings.Contains(t, "#") || spacedTags(t)) {
 			sep = unicode.IsSpace
 		}
 		for _, one := range strings.FieldsFunc(t, sep) {
@@ -274,6 +275,17 @@ func (f *front) tags() []string {
 		}
 	}
 	return out
+}
+
+// spacedTags says whether a value is tags with spaces between: words that are all Chinese, 论文 蛋白质, or of which one says in
+// Chinese that it is a paper, 论文 GNN.
+func spacedTags(s string) bool {
+	words := strings.Fields(s)
+	han := func(w string) bool {
+		return !strings.ContainsFunc(w, func(c rune) bool { return !unicode.Is(unicode.Han, c) })
+	}
+	return len(words) > 1 && (!slices.ContainsFunc(words, func(w string) bool { return !han(w) }) ||
+		slices.ContainsFunc(words, func(w string) bool { return han(w) && slices.Contains(paperTags, tagKey(w)) }))
 }
 
 // subjects are the tags that say what a paper is about.
@@ -328,18 +340,45 @@ func (f *front) said() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// published is when and where the paper came out, for a cursor to read.
+// published is when and where the paper came out, for a cursor to read, which takes the first date: one with a month says more
+// than the year of a venue.
 func (f *front) published() string {
+	venue := f.get("venue")
+	year := cmp.Or(f.get("year"), yearWord().FindString(venue))
 	date := strings.Trim(strings.Join(f.fields["published"], " "), "[]")
+	if d := frontDate(date); d.Month > 0 {
+		if _, n := readDate(date); n <= len("2021年") {
+			date = d.month().String() // July 2021
+		}
+		return strings.TrimSpace(date + " " + venue)
+	}
 	if date == "" {
 		date = f.get("year")
 	}
-	if d := frontDate(f.get("date")); date == "" && d.Year > 0 {
+	switch d := frontDate(f.get("date")); {
+	case d.Year > 0 && date == "" && (year == "" || d.Day == 0):
 		date = d.month().String()
-	} else if d.Year > 0 && len(date) == 4 && strings.HasPrefix(d.String(), date) {
+	case d.Year > 0 && len(year) == 4 && strings.HasPrefix(d.String(), year):
 		date = d.month().String()
 	}
-	return strings.TrimSpace(f.get("venue") + " " + date)
+	if d := f.month(year); len(date) <= 4 && d.Month > 0 {
+		date = d.String()
+	}
+	if len(date) > 4 {
+		return strings.TrimSpace(date + " " + venue)
+	}
+	return strings.TrimSpace(venue + " " + date)
+}
+
+// month is the month that a field names of a year: 3, Mar, 3月.
+func (f *front) month(year string) Date {
+	month := fold.String(f.get("month"))
+	for _, s := range []string{year + "-" + month, year + "年" + month, month + " " + year} {
+		if d := frontDate(s); month != "" && d.Month > 0 {
+			return d.month()
+		}
+	}
+	return Date{}
 }
 
 // read is the day the paper was read, the zero Date where nothing says so.
@@ -350,7 +389,8 @@ func (f *front) read() Date {
 		}
 	}
 	// A date of another year than the paper's is that of the note.
-	if d := frontDate(f.get("date")); d.Day > 0 && f.get("year")+f.get("published") != "" && !strings.Contains(f.get("year")+f.get("published"), d.String()[:4]) {
+	years := cmp.Or(f.get("year")+f.get("published"), yearWord().FindString(f.get("venue")))
+	if d := frontDate(f.get("date")); d.Day > 0 && years != "" && !strings.Contains(years, d.String()[:4]) {
 		return d
 	}
 	return frontDate(f.get("created"))
@@ -552,14 +592,20 @@ func (p *parser) fromFront(e *Entry) {
 	e.Said = p.about.text
 }
 
-// frontVenue is a venue that no table has, as the fields name it.
+// frontVenue is a venue that no table has, as the fields name it, without its year.
 func (f *front) frontVenue() string {
 	v := f.get("venue")
+	if bare := venueYear().ReplaceAllString(v, ""); strings.ContainsFunc(bare, unicode.IsLetter) {
+		v = bare
+	}
 	if key := fold.Key(v); utf8.RuneCountInString(v) > longestVenue || strings.HasPrefix(key, "arxiv") || !strings.ContainsFunc(v, unicode.IsLetter) {
 		return ""
 	}
 	return v
 }
+
+// venueYear is the year behind the name of a venue: Cell 2019, Genome Biology (2021), Neuron'20.
+var venueYear = pattern(`[\s,，]*(?:[(（\[]\s*(?:19|20)\d{2}(?:[-./年]\d{1,2}月?)?\s*[)）\]]|\b(?:19|20)\d{2}年?|[’']\d{2})\s*$`)
 
 // longestVenue is how many runes the name of a venue may have.
 const longestVenue = 80

@@ -175,21 +175,23 @@ var ambiguous = map[string][]struct {
 	behind bool   // right behind the name
 	name   string // what is meant then, "" for no institution
 }{
-	"中大":      {{"香港|港中|CUHK|Hong Kong|MMLab", false, "Chinese University of Hong Kong"}},
-	"ntu":     {{"台湾|台北|臺|Taiwan|Taipei", false, "National Taiwan University"}},
-	"清华":      {{"台湾|新竹|Hsinchu", false, "National Tsing Hua University"}},
-	"uw":      {{"Madison|麦迪逊|威斯康", false, "University of Wisconsin-Madison"}},
-	"东北大学":    {{"日本|仙台|Tohoku|Japan", false, "Tohoku University"}},
-	"西北大学":    {{"西安|陕西", false, "Northwest University China"}},
-	"mit":     {{"License|license|协议|许可|开源协议", true, ""}},
-	"apache":  {{"License|协议", true, ""}},
-	"mistral": {{"7B|8x|8X|-7B|Large|Small|Nemo|模型|Medium|Instruct", true, ""}},
-	"meta":    {{"learning|Learning|学习|analysis|分析|策略|prompt|feature|特征|data|数据", true, ""}},
-	"apple":   {{"Silicon|M1|M2|芯片", true, ""}},
-	"amazon":  {{"数据集|dataset|Book|Review|评论", true, ""}},
-	"google":  {{"Scholar|Colab|翻译|搜索引擎|Drive", true, ""}},
-	"谷歌":      {{"学术|翻译|搜索引擎|浏览器", true, ""}},
-	"微软":      {{"翻译|雅黑", true, ""}},
+	"中大":        {{"香港|港中|CUHK|Hong Kong|MMLab", false, "Chinese University of Hong Kong"}},
+	"ntu":       {{"台湾|台北|臺|Taiwan|Taipei", false, "National Taiwan University"}},
+	"清华":        {{"台湾|新竹|Hsinchu", false, "National Tsing Hua University"}},
+	"清大":        {{"图|模型|规模|幅|屏|小", true, ""}}, // 高清大图
+	"uw":        {{"Madison|麦迪逊|威斯康", false, "University of Wisconsin-Madison"}},
+	"东北大学":      {{"日本|仙台|Tohoku|Japan", false, "Tohoku University"}},
+	"西北大学":      {{"西安|陕西", false, "Northwest University China"}},
+	"mit":       {{"License|license|协议|许可|开源协议", true, ""}},
+	"apache":    {{"License|协议", true, ""}},
+	"mistral":   {{"7B|8x|8X|-7B|Large|Small|Nemo|模型|Medium|Instruct", true, ""}},
+	"meta":      {{"learning|Learning|学习|analysis|分析|策略|prompt|feature|特征|data|数据", true, ""}},
+	"snowflake": {{"schema|Schema|模型|Arctic", true, ""}},
+	"apple":     {{"Silicon|M1|M2|芯片", true, ""}},
+	"amazon":    {{"数据集|dataset|Book|Review|评论", true, ""}},
+	"google":    {{"Scholar|Colab|翻译|搜索引擎|Drive", true, ""}},
+	"谷歌":        {{"学术|翻译|搜索引擎|浏览器", true, ""}},
+	"微软":        {{"翻译|雅黑", true, ""}},
 }
 
 // inContext is the institution that a short name means in a line, where rest is what stands behind the name; ok is

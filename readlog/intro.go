@@ -2,6 +2,7 @@ package readlog
 
 import (
 	"papersearch/fold"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -51,6 +52,12 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 			in.why("title's line", c)
 		}
 	}
+	if p.whole {
+		p.rules.named(p.about.get("institution"), "fields at the top of the file", &in)
+	}
+	if l.row() {
+		p.rules.named(l.by, "column of institutions", &in)
+	}
 	n, beside := 0, fold.Key(l.published)
 	if !l.single {
 		beside = fold.Key(Plain(l.published).String)
@@ -85,6 +92,9 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 			c.loose = true
 			c.read()
 			in.why(label, c)
+			if slices.Contains(institutionLabels, strings.TrimSuffix(label, " line")) {
+				p.rules.named(rest, label, &in)
+			}
 		case n == 1:
 			c := newCursor(text, p.rules, &in)
 			c.first = true
@@ -128,16 +138,22 @@ func (in *introduction) why(where string, c *cursor) {
 	}
 }
 
+// Labels of lines that say who wrote a paper or when. What stands behind those of institutions is taken at its word.
+var (
+	institutionLabels = []string{"机构", "单位", "作者单位", "作者机构", "affiliation", "affiliations", "institution", "institutions"}
+	otherLabels       = []string{"作者", "团队", "发表", "发表时间", "时间", "日期", "date", "published"}
+)
+
 // cutLabel cuts 机构：, 作者单位：, 发表时间： off a line.
 func cutLabel(s string) (label, rest string, ok bool) {
 	i := strings.IndexAny(s, ":：")
 	if i <= 0 || i > 24 {
 		return "", s, false
 	}
-	label = strings.ToLower(strings.TrimSpace(s[:i]))
+	label = strings.ToLower(fold.Script(strings.TrimSpace(s[:i])))
 	_, n := utf8.DecodeRuneInString(s[i:])
-	switch label {
-	case "机构", "单位", "作者单位", "作者", "团队", "发表", "发表时间", "时间", "日期", "affiliation", "affiliations", "institution", "institutions", "date", "published":
+	switch {
+	case slices.Contains(institutionLabels, label), slices.Contains(otherLabels, label):
 		return label + " line", s[i+n:], true
 	}
 	return "", s, false
@@ -157,6 +173,7 @@ type cursor struct {
 	venues    int    // met, in capitals
 	published string
 	found     []string
+	spans     []Span // of the institutions in s
 }
 
 // newCursor reads full-width letters and digits as what they mean: ２０２１.２　OpenAI.
@@ -199,11 +216,11 @@ func (c *cursor) written(from, to int) string {
 // read takes dates, venues, institutions and joining words until something else stands there.
 func (c *cursor) read() {
 	for c.at < len(c.s) {
-		if c.joint() || c.date() || c.venue() || !c.dates && c.institution() {
+		if !c.loose && c.aside() || c.joint() || c.date() || c.venue() || c.prize() || !c.dates && c.institution() {
 			continue
 		}
 		if !c.loose {
-			if c.stranger() {
+			if c.stranger() || c.group() || c.partner() {
 				continue
 			}
 			return
@@ -242,6 +259,98 @@ func (c *cursor) stranger() bool {
 	}
 	c.at += n + sep
 	return true
+}
+
+// prize skips what was won at a venue: CVPR 2020 oral, Science 封面.
+func (c *cursor) prize() bool {
+	n := 0
+	if c.in.venue != "" && !c.loose {
+		n = len(prizes().FindString(c.s[c.at:]))
+	}
+	c.at += n
+	return n > 0
+}
+
+var prizes = pattern(`(?i)^(?:oral|spotlight|poster|highlight|封面(?:文章|论文)?|cover|best (?:student )?paper(?: award)?|(?:最佳|杰出|优秀)(?:学生)?论文(?:奖|提名)?)(?:\b|[\s，,的:：])`)
+
+// aside skips what stands in brackets behind an institution, a group or a place, where one that is known follows them:
+// 清华（某某组）和微软.
+func (c *cursor) aside() bool {
+	rest := c.s[c.at:]
+	open := suffix(rest, "（", "(", " （", " (")
+	if c.dates || open == 0 || len(c.found) == 0 {
+		return false
+	}
+	inside := rest[open:min(len(rest), open+maxStranger)]
+	n := strings.IndexAny(inside, "）)")
+	if n < 0 || strings.ContainsAny(inside[:n], "（(，,、；;:：0123456789") {
+		return false
+	}
+	if _, size := c.rules.longest(inside); size > 0 {
+		return false
+	}
+	behind := strings.TrimLeft(inside[n:], "）)")
+	behind = strings.TrimLeft(rest[open+n+len(inside[n:])-len(behind):], " ")
+	sep := suffix(behind, "和", "与", "及", "以及", "、", "/", "&", "+")
+	if sep == 0 {
+		return false
+	}
+	if _, size := c.rules.longest(strings.TrimLeft(behind[sep:], " ")); size == 0 {
+		return false
+	}
+	c.at = len(c.s) - len(behind)
+	return true
+}
+
+// Names of groups, and numbers of institutions, before brackets that say which is meant; words with at before an institution.
+var (
+	groupBefore = pattern(`^(?:(?:\p{Han}{2,4}|\p{Lu}[\w.\-]*(?: \p{Lu}[\w.\-]*){0,2})\s*(?:老师|教授|等人)?的?\s*(?:课题组|研究组|实验室|团队|组|[Ll]ab|[Gg]roup)|` +
+		`(?:\d{1,3}|[一二三四五六七八九十百几数多]{1,3})\s*(?:余|多)?\s*[家个所]\s*(?:机构|单位|高校|大学|实验室|公司|研究机构)(?:联合|合作|一起|共同)*)\s*[（(]\s*`)
+	teamAt    = pattern(`^(?:\p{Lu}[\w.\-]*\s+){1,3}at\s+`)
+	partnerOf = pattern(`^((?:\p{Lu}[\w.&'’\-]*(?: \p{Lu}[\w.&'’\-]*){0,4})|\p{Han}{2,12}(?:医院|公司|医学中心|中心|科技|集团))\s*(?:联合|合作|共同|等)?\s*(?:的|发表的|提出的|完成的)\s*(?:一篇|一个|一项|这篇|工作|文章|论文|研究|综述|经典|老文章)`)
+)
+
+// group goes on behind the name of a group or a number of institutions where the one that is meant follows in brackets:
+// 李某组（Stanford）, 21 家机构联合（某公司牵头）; and behind a team at an institution that is known.
+func (c *cursor) group() bool {
+	if c.dates {
+		return false
+	}
+	rest := firstBytes(c.s[c.at:], 2*maxStranger)
+	for _, shape := range []func() *regexp.Regexp{groupBefore, teamAt} {
+		n := len(shape().FindString(rest))
+		if n == 0 {
+			continue
+		}
+		if _, size := c.rules.longest(c.s[c.at+n:]); size > 0 {
+			c.at += n
+			return true
+		}
+	}
+	return false
+}
+
+// partner takes a name that no table has for an institution where one that is known is joined to it and nothing follows but that
+// a paper is theirs: 谷歌和 Some Company 的一篇文章.
+func (c *cursor) partner() bool {
+	if !c.first || len(c.found) == 0 || c.venues > 0 || !hasAnySuffix(strings.TrimRight(c.s[:c.at], " "), "和", "与", "及", "、", "&", "/", "联合") {
+		return false
+	}
+	m := partnerOf().FindStringSubmatch(firstBytes(c.s[c.at:], 2*maxStranger))
+	if m == nil || c.rules.tracks().byKey[fold.Key(m[1])] != nil || c.rules.tracks().words.all[fold.String(m[1])] {
+		return false // 清华和 Graph Neural Networks 的一篇
+	}
+	c.in.add(Institution{Name: m[1], Raw: c.written(c.at, c.at+len(m[1]))}, c)
+	c.at += len(m[1])
+	return true
+}
+
+// add adds an institution that is not there, and says where it was read.
+func (in *introduction) add(x Institution, c *cursor) {
+	if !slices.ContainsFunc(in.institutions, func(y Institution) bool { return fold.Key(y.Name) == fold.Key(x.Name) }) {
+		in.institutions = append(in.institutions, x)
+		c.found = append(c.found, x.Name+" («"+x.Raw+"»)")
+	}
 }
 
 // joints are the words and signs between two institutions, or before one.
@@ -303,71 +412,6 @@ func yearAlone(rest string) bool {
 	return !unicode.IsDigit(r) && (r >= utf8.RuneSelf || !unicode.IsLetter(r))
 }
 
-// venues are conferences and journals that logs name in place of a date, as they are usually written; they are found
-// in any case.
-var venues = strings.Split("NeurIPS NIPS ICML ICLR CVPR ICCV ECCV ACL EMNLP NAACL EACL COLING AAAI IJCAI KDD WWW SIGIR CIKM WSDM RecSys ICDE VLDB "+
-	"SIGMOD ICASSP Interspeech CoRL ICRA IROS RSS TPAMI TKDE TMLR JMLR TACL Nature Science arXiv OSDI SOSP NSDI MLSys USENIX BMVC WACV MICCAI ACMMM MM "+
-	"IMC SIGCOMM INFOCOM MobiCom EuroSys ASPLOS ISCA HPCA CCS NDSS CHI UIST CSCW SIGGRAPH PLDI ICSE FSE IJCV TIP PAMI TOIS TIST TNNLS ECIR PAKDD ECML "+
-	"AISTATS UAI COLT ACCV ICIP ICPR ICANN IJCNN 3DV", " ")
-
-// venueKeys are the venues in lower case.
-var venueKeys = strings.Split(strings.ToLower(strings.Join(venues, " ")), " ")
-
-// venueNames are other names of a venue.
-var venueNames = map[string]string{"NIPS": "NeurIPS", "ACMMM": "ACM MM", "MM": "ACM MM", "PAMI": "TPAMI", "WWW": "The Web Conference"}
-
-// venue reads NeurIPS 2022, KDD'19, arXiv 2401.01234, and takes the year for the publishing date.
-func (c *cursor) venue() bool {
-	if c.at > 0 && asciiLetter(c.s[c.at-1]) {
-		return false
-	}
-	rest := fold.String(c.s[c.at:min(len(c.s), c.at+40)])
-	for i, v := range venueKeys {
-		name := venues[i]
-		tail, ok := strings.CutPrefix(rest, v)
-		if !ok || tail != "" && asciiLetter(tail[0]) {
-			continue
-		}
-		used := len(rest) - len(tail)
-		sep := len(tail) - len(strings.TrimLeft(tail, " '’:-"))
-		year, n := digits(tail[sep:], 4)
-		raw := c.s[c.at:min(len(c.s), c.at+used+sep+n)]
-		d := Date{}
-		switch {
-		case v == "arxiv" && n == 4 && strings.HasPrefix(tail[sep+n:], "."):
-			d = Date{Year: 2000 + year/100, Month: year % 100}
-			_, k := digits(tail[sep+n+1:], 5)
-			n += 1 + k
-			raw = c.s[c.at:min(len(c.s), c.at+used+sep+n)]
-		case n == 4:
-			d = Date{Year: year}
-		case n == 2:
-			d = Date{Year: 2000 + year}
-		case n != 0:
-			continue
-		default:
-			sep = 0
-		}
-		if d.Year > 0 && d.valid() && c.in.published.Raw == "" {
-			c.in.published = Published{From: d, To: d, Raw: raw}
-			c.published = raw
-		}
-		if raw := c.s[c.at:min(len(c.s), c.at+used)]; raw == strings.ToUpper(raw) || raw == name || n > 0 {
-			c.venues++
-			if c.in.venue == "" && v != "arxiv" {
-				c.in.venue = name
-				if other, ok := venueNames[name]; ok {
-					c.in.venue = other
-				}
-				c.in.reasons = append(c.in.reasons, Reason{"venue", c.in.venue + " («" + strings.TrimSpace(c.s[c.at:min(len(c.s), c.at+used+sep+n)]) + "»)"})
-			}
-		}
-		c.at += used + sep + n
-		return true
-	}
-	return false
-}
-
 // institution reads a name of the table, else one that is an institution by its form.
 func (c *cursor) institution() bool {
 	in, n := c.rules.longest(c.s[c.at:])
@@ -390,10 +434,8 @@ func (c *cursor) institution() bool {
 	}
 	in.Raw = c.written(c.at, c.at+n)
 	c.at += n
-	if !slices.ContainsFunc(c.in.institutions, func(x Institution) bool { return x.Name == in.Name }) {
-		c.in.institutions = append(c.in.institutions, in)
-		c.found = append(c.found, in.Name+" («"+in.Raw+"»)")
-	}
+	c.spans = append(c.spans, Span{c.at - n, c.at})
+	c.in.add(in, c)
 	return true
 }
 
@@ -424,7 +466,7 @@ const maxVenueLine = 300
 
 // Words that stand beside a venue in a clause that is about it alone, and words that lead to one.
 var (
-	besideVenue = pattern(`(?i)^[\s\-:：·]*(?:(?:oral|spotlight|poster|highlight|findings|main|workshop|best|outstanding|distinguished|paper|award|runner[- ]?up|long|short|track|full|demo|最佳|杰出|优秀|论文|学生|提名|奖|长文|短文|接收|录用|中稿|文章|会议|的|一篇|上|收录)[\s\-]*)*$`)
+	besideVenue = pattern(`(?i)^[\s\-:：·]*(?:(?:oral|spotlight|poster|highlight|findings|main|workshop|best|outstanding|distinguished|paper|award|runner[- ]?up|long|short|track|full|demo|封面|cover|最佳|杰出|优秀|论文|学生|提名|奖|长文|短文|接收|录用|中稿|文章|会议|的|一篇|上|收录)[\s\-]*)*$`)
 	beforeVenue = pattern(`(?i)(?:发表(?:在|于|到)?|发在|收录(?:在|于)|入选|中了|被|投稿?(?:到|在|于)?|published (?:in|at)|accepted (?:by|to|at|in)|appear(?:s|ed|ing)? (?:in|at)|in proceedings of)\s*$`)
 )
 
@@ -446,7 +488,7 @@ func (c *cursor) venueAnywhere() {
 		}
 		name := ""
 		if c.s[i] >= 'A' && c.s[i] <= 'Z' && (i == 0 || !latinEdge(c.s[i-1:i]) && c.s[i-1] != '-') {
-			for _, v := range venues {
+			for _, v := range venues() {
 				if rest := c.s[i:]; len(v) > len(name) && (strings.HasPrefix(rest, v) || strings.HasPrefix(rest, strings.ToUpper(v))) && (len(rest) == len(v) || !asciiLetter(rest[len(v)])) {
 					name = v
 				}

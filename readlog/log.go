@@ -11,6 +11,7 @@ package readlog
 
 import (
 	"cmp"
+	"papersearch/fold"
 	"path"
 	"slices"
 	"strings"
@@ -573,7 +574,7 @@ func (p *parser) namesTracks(i int) bool {
 	if !p.isLog || p.dated || p.preamble || isItem(p.lines[i].of(p.text)) {
 		return false
 	}
-	head := strings.ToLower(strings.TrimRight(strings.TrimSpace(Plain(firstBytes(p.lines[i].of(p.text), introBytes)).String), ":： "))
+	head := strings.ToLower(fold.Script(strings.TrimRight(strings.TrimSpace(Plain(firstBytes(p.lines[i].of(p.text), introBytes)).String), ":： ")))
 	if !hasAnySuffix(head, "主线", "方向", "领域", "tracks", "topics") {
 		return false
 	}

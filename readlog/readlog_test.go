@@ -604,7 +604,7 @@ func TestCases(t *testing.T) {
 						read = e.ReadMonth
 					}
 					for _, x := range []struct{ name, value string }{
-						{"read", read.String()}, {"published", e.Published.From.String()}, {"raw", e.Published.Raw}, {"track", e.Track},
+						{"read", read.String()}, {"published", e.Published.From.String()}, {"raw", e.Published.Raw}, {"venue", e.Venue}, {"track", e.Track},
 					} {
 						if x.value != "" && e.Kind == KindPaper {
 							fmt.Fprintf(&b, " %s=%q", x.name, x.value)
@@ -743,6 +743,32 @@ func TestCodeVersion(t *testing.T) {
 		}
 	case number != codeVersion || lines != now.String():
 		t.Errorf("%s is old: run with -update", path)
+	}
+}
+
+// The words in brackets behind a track of a log are those by which papers belong to it, in the other language, too.
+func TestTracksOfLog(t *testing.T) {
+	const text = "# 海洋笔记\n\n方向：\n\n1. 鱼群（洄游、声呐）\n2. 珊瑚（白化、共生藻）\n3. 强化学习\n\n# 2021.4\n\n## 2021.4.2\n\n" +
+		"《Spawning Grounds of Eels》\n\n2020.3 微软的一篇文章，要点：\n\n1. 用卫星跟踪洄游\n\n" +
+		"《Bleaching from Orbit》\n\n2020.2 微软的一篇文章，要点：\n\n1. 看颜色\n\n" +
+		"《Robots That Count》\n\n2020.2 微软的一篇文章，要点：\n\n1. 机器人数鱼群\n\n" +
+		"《Robots That Wait》\n\n2020.2 微软的一篇文章，要点：\n\n1. 机器人等，珊瑚方向的\n\n" +
+		"《Robots That Swim》\n\n2020.1 微软的一篇文章，要点：\n\n1. 机器人会游\n"
+	rules := NewRules(nil, nil).WithMeanings(func(term string) []string {
+		if term == "白化" {
+			return []string{"bleaching"}
+		}
+		return nil
+	})
+	want := []string{"鱼群/洄游", "珊瑚/白化", "具身智能/", "珊瑚/", "具身智能/"}
+	var got []string
+	for _, e := range Parse("log.md", text, rules).Entries {
+		if e.Kind == KindPaper {
+			got = append(got, e.Track+"/"+e.Subtrack)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // codeVersion counts changes of how a log is read, other than in the data files.
-const codeVersion = "17"
+const codeVersion = "18"
 
 // TrackRule is a track of papersearch.toml: an entry with any of the words is of it, whatever else it says.
 type TrackRule struct {
@@ -22,6 +22,7 @@ type Rules struct {
 	institutions func() *institutions
 	tracks       func() *tracks
 	owner        []TrackRule
+	means        func(term string) []string // nil for nothing
 	version      func() string
 }
 
@@ -36,6 +37,14 @@ func NewRules(own []TrackRule, more []InstitutionRule) *Rules {
 			return hex.EncodeToString(sum[:8])
 		}),
 	}
+}
+
+// WithMeanings returns the same rules with a glossary, by which the words that a log has for its tracks are met in the other
+// language, too. What it says is no part of Version.
+func (r *Rules) WithMeanings(means func(term string) []string) *Rules {
+	with := *r
+	with.means = means
+	return &with
 }
 
 // Version is a hash of everything that decides what a log says.

@@ -256,8 +256,8 @@ func latinEdge(s string) bool {
 }
 
 // track judges an entry, in this order: the owner's rules, a tag of the file or in the entry, a track of the log whose own words
-// stand in the title or the introducing line, the rules for the tracks that the log names, the topic of its headings or folder, the
-// rules for common tracks. A tag of the file that is no track that anybody
+// stand in the title or the introducing line, the rules for the tracks that the log names, the topic of its headings or folder, a
+// track of the log whose own words stand anywhere and that no rule knows, the rules for common tracks. A tag of the file that is no track that anybody
 // knows is one itself, if coin says so.
 func (r *Rules) track(named []TrackName, tags []string, coin bool, title, intro, body string, topics []string, file string) judged {
 	e := newEvidence(r.tracks().words, title, intro, body)
@@ -296,6 +296,9 @@ func (r *Rules) track(named []TrackName, tags []string, coin bool, title, intro,
 		if name, ok := r.trackNamed(named, topic); ok {
 			return r.within(name, e, named, []Reason{{"track", name + ", the topic «" + topic + "» it stands under"}})
 		}
+	}
+	if t, found := r.ofTheLog(e, named); t != "" {
+		return r.within(t, e, named, because("track", t, "the log's own words for it", found))
 	}
 	if t, found := r.loudest(e, nil); t != "" {
 		return r.within(t, e, named, because("track", t, "the rule for common tracks", found))
@@ -351,8 +354,59 @@ func (r *Rules) ownWords(n *TrackName) []string {
 	for _, s := range n.Subtracks {
 		add(s)
 	}
+	if !r.ruled(n) {
+		for _, w := range slices.Clone(out) {
+			for _, m := range r.meanings(w) {
+				add(m)
+			}
+		}
+	}
 	n.words = out
 	return out
+}
+
+// ruled says whether there is a rule for a track that a log names, so that its words need not say all.
+func (r *Rules) ruled(n *TrackName) bool {
+	return slices.ContainsFunc(n.parts(), func(part string) bool { return r.tracks().byKey[fold.Key(part)] != nil })
+}
+
+// meanings is what else a word is called.
+func (r *Rules) meanings(word string) []string {
+	if r.means == nil {
+		return nil
+	}
+	return r.means(word)
+}
+
+// ofTheLog is the track of a log that no rule knows with the most of its words in an entry, wherever they stand; "" when two are
+// even. The log says what it is about, so that here one word decides; but a short name alone in the body does not: 控制 is in
+// many sentences, 控制方向 is not.
+func (r *Rules) ofTheLog(e *evidence, named []TrackName) (track string, found []string) {
+	best, even := 0, false
+	for i := range named {
+		n := &named[i]
+		if r.ruled(n) {
+			continue
+		}
+		words := r.ownWords(n)
+		score, why := e.weigh(words)
+		if score == inBody && slices.ContainsFunc(n.parts(), func(part string) bool {
+			word := fold.String(part)
+			return utf8.RuneCountInString(part) <= 2 && e.zone(word) >= 0 && e.zone(word+"方向") < 0
+		}) {
+			continue
+		}
+		switch {
+		case score > best:
+			best, even, track, found = score, false, n.Name, why
+		case score == best && score > 0:
+			even = true
+		}
+	}
+	if even {
+		return "", nil
+	}
+	return track, found
 }
 
 // saysItself is the track of which most is said in the title and the introducing line in the log's own words: of 推荐系统 and
@@ -419,9 +473,7 @@ func (r *Rules) loudest(e *evidence, named []TrackName) (string, []string) {
 			}
 		}
 		if rules == nil {
-			for _, s := range n.Subtracks {
-				more = append(more, fold.String(s))
-			}
+			more = r.ownWords(&n)
 		}
 		try(n.Name, rules, more)
 	}
@@ -459,9 +511,17 @@ func (r *Rules) within(track string, e *evidence, named []TrackName, reasons []R
 				order = append(order, s)
 			}
 			subs[s] = append(slices.Clone(subs[s]), fold.String(s))
+			if rule == nil {
+				for _, m := range r.meanings(s) {
+					subs[s] = append(subs[s], fold.String(m))
+				}
+			}
 		}
 	}
 	best := 1
+	if rule == nil {
+		best = 0 // the log's own words are few
+	}
 	for _, s := range order {
 		score, found := e.weigh(subs[s])
 		if score <= best {
@@ -482,7 +542,10 @@ func (r *Rules) tagged(named []TrackName, body string) (track, why string, ok bo
 	for text := range strings.Lines(body) {
 		text = strings.TrimSpace(text)
 		label, value, has := strings.Cut(strings.Replace(text, "：", ":", 1), ":")
-		switch strings.ToLower(strings.TrimSpace(label)) {
+		if len(label) > maxStranger {
+			label = ""
+		}
+		switch strings.ToLower(fold.Script(strings.TrimSpace(label))) {
 		case "方向", "领域", "分类", "类别", "track", "topic", "tag", "tags", "标签":
 			if has {
 				for _, v := range strings.FieldsFunc(value, func(c rune) bool { return strings.ContainsRune(",，、/;；", c) }) {

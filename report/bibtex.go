@@ -106,11 +106,6 @@ func bibKey(title, alias, id string, year int) string {
 	return name
 }
 
-// journals are the venues whose papers are articles; those of the others are in proceedings.
-var journals = map[string]bool{
-	"Nature": true, "Science": true, "TPAMI": true, "TKDE": true, "TMLR": true, "JMLR": true, "TACL": true, "IJCV": true, "TIP": true, "TOIS": true, "TIST": true, "TNNLS": true,
-}
-
 var bibMonths = [...]string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
 
 // Entry is a paper as an entry of a bibliography; "" for what is no paper, or was written before. Logs name institutions, not
@@ -123,7 +118,7 @@ func (b *Bibliography) Entry(e *query.Entry) string {
 	b.done[key] = true
 	kind, in := "misc", ""
 	switch {
-	case e.Venue != "" && journals[e.Venue]:
+	case readlog.IsJournal(e.Venue):
 		kind, in = "article", "journal"
 	case e.Venue != "":
 		kind, in = "inproceedings", "booktitle"

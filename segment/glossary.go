@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"papersearch/fold"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // glossaryText has a group of terms that mean the same on each line, separated by bars; lines that begin with #
@@ -68,6 +70,27 @@ func (g *Glossary) Means(term string) []string {
 			if fold.Key(t) != key {
 				out = append(out, t)
 			}
+		}
+	}
+	return out
+}
+
+// maxKinds is how many terms that begin with a term Kinds looks at.
+const maxKinds = 20
+
+// Kinds is what Means is for a term and, where it is Chinese, for those that begin with it and so are kinds of it: 四足 has what
+// 四足机器人 is called.
+func (g *Glossary) Kinds(term string) []string {
+	out := g.Means(term)
+	key := fold.Key(term)
+	if first, _ := utf8.DecodeRuneInString(key); !unicode.Is(unicode.Han, first) || utf8.RuneCountInString(key) < 2 {
+		return out
+	}
+	at := fold.LineFrom(termsText, key)
+	for n := 0; n < maxKinds && strings.HasPrefix(termsText[at:], key); n++ {
+		longer, _, next := fold.LineAt(termsText, at)
+		if at = next; longer != key {
+			out = append(out, g.Means(longer)...)
 		}
 	}
 	return out

@@ -364,3 +364,15 @@ func TestTranslationsFile(t *testing.T) {
 		last = line
 	}
 }
+
+func TestKinds(t *testing.T) {
+	g := NewDictionary(nil, nil).Glossary()
+	for term, want := range map[string]string{"抓取": "grasping", "四足": "quadruped robot", "模仿学习": "imitation learning"} {
+		if !slices.Contains(g.Kinds(term), want) {
+			t.Errorf("%s: %q has no %s", term, g.Kinds(term), want)
+		}
+	}
+	if got := g.Kinds("足"); got != nil {
+		t.Errorf("one rune has kinds: %q", got)
+	}
+}
