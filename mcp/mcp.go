@@ -102,7 +102,7 @@ func one(ctx context.Context, s *query.Searcher, ref string) (*query.Entry, erro
 				fmt.Fprintf(&b, "\n… and %d more", len(found)-i)
 				break
 			}
-			fmt.Fprintf(&b, "\n%s  %s  %s", e.ID, e.Read, e.Title)
+			fmt.Fprintf(&b, "\n%s  %s  %s:%d  %s", e.ID, e.Read, e.File, e.Line, e.Title)
 		}
 		return nil, fmt.Errorf("%q means %d entries; use the id of one:%s", cut(ref, 100), len(found), &b)
 	}
