@@ -223,7 +223,11 @@ func TestFacets(t *testing.T) {
 	s.want("✓", "GNN", "0")
 	s.keys("esc", "c")
 	s.wantNot("✓", "GNN")
-	s.keys("tab", "G", "enter") // more values of the last facet
+	s.keys("tab", "p") // what the help lists under Elsewhere does so here
+	s.want("pending items")
+	s.keys("u", "r")
+	s.want("near to")
+	s.keys("u", "G", "enter") // more values of the last facet
 	lines := strings.Count(s.text(), "more")
 	s.keys("enter")
 	if n := strings.Count(s.text(), "more"); n > lines {

@@ -78,8 +78,6 @@ func (m *Model) facetKey(msg tea.KeyPressMsg) tea.Cmd {
 		step(len(lines))
 	case key.Matches(msg, k.hits):
 		m.to(onHits)
-	case key.Matches(msg, k.clear):
-		return m.clearFilters()
 	case key.Matches(msg, k.toggle) && m.facet < len(lines):
 		l := lines[m.facet]
 		m.facetAt = l

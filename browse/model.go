@@ -154,6 +154,14 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case key.Matches(msg, k.back):
 		return m.back()
+	case key.Matches(msg, k.sort):
+		return m.nextSort()
+	case key.Matches(msg, k.pending):
+		return m.visitPending()
+	case key.Matches(msg, k.related):
+		return m.visitNear()
+	case key.Matches(msg, k.clear):
+		return m.clearFilters()
 	case m.focus == onFacets:
 		return m.facetKey(msg)
 	}
@@ -267,17 +275,6 @@ func (m *Model) hitKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.openSelected()
 	case key.Matches(msg, k.facets):
 		m.to(onFacets)
-	case key.Matches(msg, k.sort):
-		return m.nextSort()
-	case key.Matches(msg, k.pending):
-		p := m.now
-		p.pending, p.near, p.id = !p.pending, nil, ""
-		p.filters = query.Filters{Track: p.filters.Track, File: p.filters.File} // an item has no more
-		return m.visit(p)
-	case key.Matches(msg, k.related):
-		return m.visitNear()
-	case key.Matches(msg, k.clear):
-		return m.clearFilters()
 	case msg.String() == "esc":
 		if len(m.history) > 0 {
 			return m.back()
@@ -291,6 +288,13 @@ func (m *Model) nextSort() tea.Cmd {
 	m.now.id = m.selectedID()
 	m.now.sort = orders[(slices.Index(orders, m.now.sort)+1)%len(orders)]
 	return m.anew()
+}
+
+func (m *Model) visitPending() tea.Cmd {
+	p := m.now
+	p.pending, p.near, p.id = !p.pending, nil, ""
+	p.filters = query.Filters{Track: p.filters.Track, File: p.filters.File} // an item has no more
+	return m.visit(p)
 }
 
 func (m *Model) visitNear() tea.Cmd {

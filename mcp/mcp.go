@@ -102,7 +102,7 @@ func one(ctx context.Context, s *query.Searcher, ref string) (*query.Entry, erro
 				fmt.Fprintf(&b, "\n… and %d more", len(found)-i)
 				break
 			}
-			fmt.Fprintf(&b, "\n%s  %s  %s", e.ID, e.Read, e.Title)
+			fmt.Fprintf(&b, "\n%s  %s  %s:%d  %s", e.ID, e.Read, e.File, e.Line, e.Title)
 		}
 		return nil, fmt.Errorf("%q means %d entries; use the id of one:%s", cut(ref, 100), len(found), &b)
 	}
@@ -120,6 +120,13 @@ func cut(s string, n int) string {
 	return s
 }
 
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 // overview says what is indexed, in a few lines of Markdown.
 func overview(ctx context.Context, s *query.Searcher, m store.Manifest) (string, error) {
 	r, err := s.Search(ctx, query.Request{Limit: listed})
@@ -127,7 +134,8 @@ func overview(ctx context.Context, s *query.Searcher, m store.Manifest) (string,
 		return "", err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "# The log\n\n%d papers, %d notes, %d pending items from %d files.\n", m.Counts[store.Paper], m.Counts[store.Note], m.Counts[store.Todo], len(m.Sources))
+	fmt.Fprintf(&b, "# The log\n\n%s, %s, %s from %s.\n", plural(m.Counts[store.Paper], "paper"), plural(m.Counts[store.Note], "note"),
+		plural(m.Counts[store.Todo], "pending item"), plural(len(m.Sources), "file"))
 	for _, f := range query.DefaultFacets {
 		fmt.Fprintf(&b, "\n%s: ", f)
 		for i, c := range r.Facets[f] {

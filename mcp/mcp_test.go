@@ -176,7 +176,7 @@ func TestBadQuestions(t *testing.T) {
 		{"show", map[string]any{"ref": "zzzzzz"}, "search"},
 		{"show", map[string]any{"ref": "attention all need"}, "ufhffmq8cg-2"},
 		{"show", map[string]any{"ref": "Imagen", "offset": 1 << 30}, "characters"},
-		{"facets", map[string]any{"facets": []string{"color"}}, "published"},
+		{"facets", map[string]any{"facets": []string{"color"}}, "they are month, published"},
 		{"related", map[string]any{"ref": "zzzzzz"}, "search"},
 		{"todo", map[string]any{"offset": -3}, "offset -3"},
 		{"todo", map[string]any{"state": "closed"}, "open, done, read"},
@@ -189,6 +189,14 @@ func TestBadQuestions(t *testing.T) {
 	}
 	if _, err := c.CallTool(t.Context(), &sdk.CallToolParams{Name: "delete"}); err == nil {
 		t.Error("a tool that there is not answers")
+	}
+	var counts mcp.FacetsOutput
+	if call(t, c, "facets", map[string]any{"facets": "track"}, &counts); len(counts.Facets) != 1 || len(counts.Facets["track"]) == 0 {
+		t.Errorf("facets of a string: %+v", counts)
+	}
+	log, err := c.ReadResource(t.Context(), &sdk.ReadResourceParams{URI: "papersearch://log"})
+	if err != nil || !strings.Contains(log.Contents[0].Text, "37 papers, 1 note, 11 pending items from 1 file.") {
+		t.Errorf("the log: %v %+v", err, log)
 	}
 	var found mcp.SearchOutput
 	call(t, c, "search", map[string]any{"query": "sourdough bread"}, &found)

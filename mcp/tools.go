@@ -8,6 +8,7 @@ import (
 	"papersearch/query"
 	"reflect"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -149,8 +150,8 @@ type ShowOutput struct {
 
 // FacetsInput are the arguments of facets.
 type FacetsInput struct {
-	Query  string   `json:"query,omitempty" jsonschema:"count only what this finds"`
-	Facets []string `json:"facets,omitempty" jsonschema:"month, published, institution, track, subtrack, venue, kind, file; the first four when not given"`
+	Query  string `json:"query,omitempty" jsonschema:"count only what this finds"`
+	Facets Values `json:"facets,omitempty" jsonschema:"month, published, institution, track, subtrack, venue, kind, file; the first four when not given"`
 	Filters
 	Limit Number `json:"limit,omitempty" jsonschema:"values a facet, 1 to 200; 20 when not given"`
 }
@@ -350,7 +351,7 @@ func (s *Server) facets(ctx context.Context, in FacetsInput) (*FacetsOutput, err
 	}
 	for _, f := range in.Facets {
 		if !slices.Contains(query.FacetNames[:], f) {
-			return nil, fmt.Errorf("no facet is called %q: they are %v", cut(f, 40), query.FacetNames)
+			return nil, fmt.Errorf("no facet is called %q: they are %s", cut(f, 40), strings.Join(query.FacetNames[:], ", "))
 		}
 	}
 	if len(in.Facets) == 0 {

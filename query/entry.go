@@ -206,7 +206,8 @@ func (s *Searcher) Rows(ctx context.Context, req Request) ([]int, error) {
 }
 
 // Find returns the entries that a reference means, best kind of reference first: an id, a title, an alias, the
-// start of an id, words that all stand in the title. More than one is ambiguous; none, not found.
+// start of an id, words that all stand in the title. A pending item is meant when no paper or note is, or by its id. More
+// than one is ambiguous; none, not found.
 func (s *Searcher) Find(ctx context.Context, ref string) ([]*Entry, error) {
 	rows, err := s.find(ctx, strings.TrimSpace(ref))
 	if err != nil {
@@ -275,9 +276,15 @@ func (s *Searcher) find(ctx context.Context, ref string) ([]int, error) {
 			aliases = append(aliases, row)
 		}
 	}
-	for _, rows := range [][]int{titles, aliases, starts, candidates} {
+	ways := [][]int{titles, aliases, starts, candidates}
+	for _, rows := range ways { // in any way, papers and notes before pending items: what was read is asked for, not its reminder
+		if read := notPending(t, rows); len(read) > 0 {
+			return read, nil
+		}
+	}
+	for _, rows := range ways {
 		if len(rows) > 0 {
-			return papersFirst(t, rows), nil
+			return rows, nil
 		}
 	}
 	return nil, nil
@@ -304,9 +311,13 @@ func (s *Searcher) withName(ref string) (rows []int, err error) {
 
 // papersFirst drops pending items where an entry is meant too.
 func papersFirst(t *store.Table, rows []int) []int {
-	entries := slices.DeleteFunc(slices.Clone(rows), func(row int) bool { return t.Kind(row) == store.Todo })
-	if len(entries) > 0 {
+	if entries := notPending(t, rows); len(entries) > 0 {
 		return entries
 	}
 	return rows
+}
+
+// notPending leaves pending items out.
+func notPending(t *store.Table, rows []int) []int {
+	return slices.DeleteFunc(slices.Clone(rows), func(row int) bool { return t.Kind(row) == store.Todo })
 }

@@ -8,6 +8,7 @@ import (
 	"papersearch/store"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Filters narrow what is listed. Values of one field are alternatives; fields combine. The zero value lets
@@ -68,6 +69,9 @@ type UnknownValueError struct {
 
 func (e *UnknownValueError) Error() string {
 	s := fmt.Sprintf("unknown %s %q", e.Field, e.Value)
+	if e.Field == "since" || e.Field == "until" {
+		s = fmt.Sprintf("unknown day %q for %s", e.Value, e.Field)
+	}
 	switch {
 	case e.Hint != "":
 		s += ": " + e.Hint
@@ -138,6 +142,9 @@ func (s *Searcher) resolve(f Filters, kinds []string) (*filter, error) {
 			}
 			end.set(r.lo, r.hi)
 			out.said[end.name] = []string{end.value}
+		}
+		if lo > hi {
+			return nil, &UnknownValueError{Field: "since", Value: f.Since, Hint: fmt.Sprintf("it is after until %q, so that no day is left", f.Until)}
 		}
 		out.days = func(row int) bool {
 			day, month, _, _ := t.Dates(row)
@@ -328,10 +335,15 @@ func (d dates) holds(of dates) bool { return d.lo <= of.lo && of.hi <= d.hi }
 
 func (s *Searcher) dateRange(field, value string) (dates, error) {
 	from, to, ok := readlog.ParseDate(value)
-	if !ok {
+	if !ok || !exists(from) || !exists(to) {
 		return dates{}, s.noDate(field, value)
 	}
 	return span(number(from), number(to)), nil
+}
+
+// exists says whether a calendar has a day. The log may have others, which lint tells; who asks for one means another.
+func exists(d readlog.Date) bool {
+	return d.Day == 0 || time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC).Day() == d.Day
 }
 
 // noDate says what a date can be, by the months that the log has, those of the year that was typed first.

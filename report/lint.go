@@ -33,6 +33,7 @@ type Findings struct {
 	Counts   []RuleCount `json:"counts"` // of the rules that found something, in the order of LintRules
 	Files    int         `json:"files"`  // looked at
 	Stale    bool        `json:"stale"`
+	None     bool        `json:"-"` // words and filters select no entry
 
 	texts map[string]string // of the files with edits, as read
 	edits []edit
@@ -91,7 +92,7 @@ func Lint(ctx context.Context, s *query.Searcher, req LintRequest) (*Findings, e
 		}
 	}
 	out := l.out
-	out.Files = len(l.sources)
+	out.Files, out.None = len(l.sources), within != nil && len(within) == 0
 	wanted := func(f Finding) bool {
 		return (req.Rules == nil || slices.Contains(req.Rules, f.Rule)) && !slices.Contains(req.Ignore, f.Rule) && (within == nil || within.has(f))
 	}

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"papersearch/fold"
 	"papersearch/query"
 	"papersearch/readlog"
 	"papersearch/store"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -47,6 +49,29 @@ type Stats struct {
 	Stale        bool                `json:"stale"`
 }
 
+// Noun is what was counted, one of it.
+func (s *Stats) Noun() string {
+	switch kinds := s.Filters["kind"]; {
+	case len(kinds) == 0:
+		return "paper"
+	case len(kinds) > 1:
+		return "entry"
+	default:
+		return cmp.Or(map[string]string{"paper": "paper", "论文": "paper", "note": "note", "笔记": "note", "todo": "pending item", "待读": "pending item"}[fold.String(kinds[0])], "entry")
+	}
+}
+
+// Plural is a number of things.
+func Plural(n int, noun string) string {
+	switch {
+	case n == 1:
+		return "1 " + noun
+	case strings.HasSuffix(noun, "y"):
+		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 // Period is how many papers were read in a month or on a day.
 type Period struct {
 	Period string `json:"period"`
@@ -75,10 +100,10 @@ type Series struct {
 
 // Age is how old papers were when they were read, of those of which both months are known.
 type Age struct {
-	Papers       int         `json:"papers"`
-	MedianMonths int         `json:"median_months"`
-	Groups       []AgeGroup  `json:"groups"`
-	Oldest       *AgedReader `json:"oldest"` // null when nothing is known
+	Papers       int        `json:"papers"`
+	MedianMonths int        `json:"median_months"`
+	Groups       []AgeGroup `json:"groups"`
+	Oldest       AgedReader `json:"oldest"` // without id when nothing is known
 }
 
 // AgeGroup is a range of ages, in months, the end excluded; To is 0 for one without end.
@@ -327,7 +352,7 @@ func (s *Stats) age(g *store.Generation, rows []int) error {
 		ages = append(ages, age)
 		if oldest < 0 || age > s.Age.Oldest.Months {
 			oldest = row
-			s.Age.Oldest = &AgedReader{ID: g.Table.Row(row).ID, Months: age}
+			s.Age.Oldest = AgedReader{ID: g.Table.Row(row).ID, Months: age}
 		}
 		for i := len(ageEdges) - 1; i >= 0; i-- {
 			if age >= ageEdges[i] {

@@ -61,7 +61,7 @@ func (s *Stats) SVG() string {
 	d.monthBars(s)
 	d.columns(s)
 	height := d.y + svgMargin - 12
-	what := fmt.Sprintf("%d papers read", s.Total)
+	what := Plural(s.Total, s.Noun()) + " read"
 	if s.First != "" {
 		what += " from " + s.First + " to " + s.Last
 	}
@@ -73,7 +73,7 @@ func (s *Stats) SVG() string {
 
 // numbers are the large figures on top.
 func (d *drawing) numbers(s *Stats) {
-	figures := [][2]string{{strconv.Itoa(s.Total), "papers"}}
+	figures := [][2]string{{strconv.Itoa(s.Total), strings.TrimPrefix(Plural(0, s.Noun()), "0 ")}}
 	if s.First != "" {
 		figures = append(figures, [2]string{strconv.Itoa(s.ReadingDays), "reading days"}, [2]string{fmt.Sprintf("%.1f", s.PerWeek), "a week"},
 			[2]string{strconv.Itoa(s.Streaks.Weeks.Days), "weeks in a row"})

@@ -19,6 +19,12 @@ type TodoRequest struct {
 	Ages    bool          // ask the git history of the log how old items are: a process for each file that has some
 }
 
+// States are what an item can be.
+var States = []string{string(store.StateOpen), string(store.StateDone), string(store.StateRead), string(store.StateDuplicate)}
+
+// Suggested is how many items are suggested to read next where nobody says.
+const Suggested = 5
+
 // TodoList is the pending list, in the log's order.
 type TodoList struct {
 	Version int          `json:"version"`

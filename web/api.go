@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"papersearch/query"
 	"papersearch/report"
+	"papersearch/store"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +21,7 @@ var (
 	facetsParams  = slices.Concat([]string{"q", "facet"}, filterNames, []string{"limit"})
 	showParams    = []string{"ref", "q", "explain"}
 	relatedParams = slices.Concat([]string{"ref", "q"}, filterNames, []string{"limit"})
-	todoParams    = slices.Concat([]string{"q"}, filterNames, []string{"limit"})
+	todoParams    = slices.Concat([]string{"q"}, filterNames, []string{"state", "next", "limit"})
 )
 
 // defaultLimit is how many hits the API returns when not told, as on the command line.
@@ -219,10 +220,19 @@ func refuseNear(w http.ResponseWriter, r *http.Request, status int, text string,
 	sendJSON(w, status, body)
 }
 
-// todo lists pending items in the log's order, whatever their state; with words, those that match.
+// todo lists pending items in the log's order, whatever their state unless one is asked for; with words, those that match.
 func (s *Server) todo(ctx context.Context, q *query.Searcher, e *edition, p *params) (any, error) {
 	req := p.request()
-	a, err := report.Todo(ctx, q, report.TodoRequest{Text: req.Text, Filters: req.Filters, Typing: req.Typing})
+	todo := report.TodoRequest{Text: req.Text, Filters: req.Filters, Typing: req.Typing}
+	if !slices.Contains(p.states, "all") {
+		for _, name := range p.states {
+			todo.States = append(todo.States, store.State(name))
+		}
+	}
+	if p.next {
+		todo.Next = report.Suggested
+	}
+	a, err := report.Todo(ctx, q, todo)
 	if err != nil {
 		return nil, err
 	}

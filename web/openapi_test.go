@@ -54,6 +54,7 @@ func TestOpenAPI(t *testing.T) {
 		"search?kind=all&limit=0", "search?q=rectified+flow", "search?track=nosuch", "search?limit=x",
 		"facets?facet=institution&facet=month&limit=2", "facets?facet=author", "show?ref=imagen&explain=1", "show?ref=ufhffmq8cg-2", "show?ref=nosuch",
 		"show?ref=attention+all+need", "show", "related?ref=imagen&limit=2", "related?q=gat", "todo", "todo?q=" + url.QueryEscape("图") + "&limit=1",
+		"todo?state=open&state=read", "todo?next=1&state=all", "todo?state=nosuch",
 		"search?q=" + strings.Repeat("a", 9000),
 	} {
 		r, err := http.NewRequest(http.MethodGet, s.url+apiPath+path, nil)

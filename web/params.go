@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/url"
 	"papersearch/query"
+	"papersearch/report"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +33,8 @@ type params struct {
 	explain bool
 	plain   bool     // no facets
 	facets  []string // of /facets
+	states  []string // of /todo, in the order given
+	next    bool     // of /todo
 	ref     string   // of /show and /related
 }
 
@@ -111,7 +114,14 @@ func (p *params) set(name, v string) error {
 		if !slices.Contains(p.facets, v) {
 			p.facets = append(p.facets, v)
 		}
-	case "lexical", "semantic", "explain", "no-facets":
+	case "state":
+		if v != "" && v != "all" && !slices.Contains(report.States, v) {
+			return &paramError{status: 400, text: fmt.Sprintf("state %q: it is open, done, read, duplicate or all", shorten(v)), near: append(slices.Clone(report.States), "all")}
+		}
+		if v != "" && !slices.Contains(p.states, v) {
+			p.states = append(p.states, v)
+		}
+	case "lexical", "semantic", "explain", "no-facets", "next":
 		return p.flag(name, v)
 	}
 	return nil
@@ -143,6 +153,8 @@ func (p *params) flag(name, v string) error {
 		p.explain = on
 	case name == "no-facets":
 		p.plain = on
+	case name == "next":
+		p.next = on
 	case on && name == "lexical":
 		p.mode = query.Lexical
 	case on && p.mode == query.Both:
@@ -202,6 +214,12 @@ func (p *params) encode() string {
 	}
 	for _, f := range p.facets {
 		add("facet", f)
+	}
+	for _, s := range p.states {
+		add("state", s)
+	}
+	if p.next {
+		add("next", "1")
 	}
 	if p.limit >= 0 {
 		add("limit", strconv.Itoa(p.limit))

@@ -50,6 +50,20 @@ func normalize(args []string, commands []*cli.Command) (name, first string, out 
 	return name, first, out
 }
 
+// asksHelp says whether --help is among the flags that normalize has put in front.
+func asksHelp(args []string, commands []*cli.Command) bool {
+	takes := valueFlags(commands)
+	for i := 0; i < len(args) && args[i] != "--"; i++ {
+		switch {
+		case args[i] == "--help" || args[i] == "-h":
+			return true
+		case takes[strings.TrimPrefix(args[i], "--")]:
+			i++
+		}
+	}
+	return false
+}
+
 // meantCommands are the commands whose name a word may be, mistyped: with two letters swapped, a letter left out or one too
 // many. Other letters, other beginnings and more at the end make other words: expert and batch, state and browser. Of a short
 // name only a swap is told from one.

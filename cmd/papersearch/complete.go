@@ -6,6 +6,7 @@ import (
 	"papersearch/indexer"
 	"papersearch/query"
 	"papersearch/readlog"
+	"papersearch/report"
 	"papersearch/store"
 	"slices"
 	"strings"
@@ -167,7 +168,7 @@ func (q *completer) flags(command *cli.Command, word string) {
 // choices are the values of flags that have a few.
 var choices = map[string][]string{
 	"sort": {"relevance", "read", "published"}, "color": {"auto", "always", "never"}, "filters": {"typed", "flags"},
-	"format": exportFormats, "kind": {"paper", "note", "todo", "all"},
+	"format": exportFormats, "kind": {"paper", "note", "todo", "all"}, "state": append(slices.Clone(report.States), "all"),
 }
 
 // flagValues are the values of a flag; front stands before each.
@@ -175,9 +176,17 @@ func (q *completer) flagValues(command *cli.Command, flag, word, front string) {
 	from := len(q.out)
 	switch {
 	case !slices.ContainsFunc(command.Flags, func(f cli.Flag) bool { return slices.Contains(f.Names(), flag) }):
+	case command.Name == "lint" && flag == "format":
+		for _, v := range lintFormats {
+			q.add(word, v, "")
+		}
 	case choices[flag] != nil:
 		for _, v := range choices[flag] {
 			q.add(word, v, "")
+		}
+	case command.Name == "lint" && (flag == "rule" || flag == "ignore"):
+		for _, r := range report.LintRules {
+			q.add(word, r.Name, r.Reason)
 		}
 	case flag == "index" || flag == "map":
 		q.files = true

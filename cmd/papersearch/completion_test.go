@@ -54,6 +54,8 @@ func TestCompletion(t *testing.T) {
 		{"a name with a blank", []string{"papersearch", "--institution", "UC"}, "papersearch --institution UC", []string{"UC Berkeley"}, "Google"},
 		{"in the other language", []string{"papersearch", "--institution", "斯坦"}, "", []string{"Stanford University"}, "Google"},
 		{"a field", []string{"papersearch", "tra"}, "papersearch tra", []string{"track:"}, "subtrack"},
+		{"rules", []string{"papersearch", "lint", "--rule", "spel"}, "papersearch lint --rule spel", []string{"spelling"}, "dead-link"},
+		{"states", []string{"papersearch", "todo", "--state", ""}, "papersearch todo --state ", []string{"open", "duplicate", "all"}, "GNN"},
 		{"titles", []string{"papersearch", "show", "Contr"}, "papersearch show Contr", []string{"ControlNet"}, "Imagen"},
 		{"shells", []string{"papersearch", "completion", ""}, "papersearch completion ", []string{"bash", "zsh", "fish"}, ""},
 		{"nothing behind --", []string{"papersearch", "--", "--tr"}, "papersearch -- --tr", nil, "--track"},

@@ -88,7 +88,7 @@ func (p *program) export(c *cli.Context) error {
 		err = x.end()
 	}
 	if err == nil && n == 0 {
-		err = errNothing
+		err = p.nothingExported(c)
 	}
 	return err
 }
@@ -126,9 +126,19 @@ func (p *program) exportFeed(c *cli.Context, s *query.Searcher) error {
 	}
 	p.out.WriteString(string(b))
 	if len(entries) == 0 {
-		return errNothing
+		return p.nothingExported(c)
 	}
 	return nil
+}
+
+// nothingExported tells that no entry is selected: what is printed then is hardly seen, or is nothing at all.
+func (p *program) nothingExported(c *cli.Context) error {
+	if text := words(c); strings.TrimSpace(text) != "" {
+		p.say("nothing found for %q", text)
+	} else {
+		p.say("nothing found")
+	}
+	return errNothing
 }
 
 func (p *program) exporter(c *cli.Context, s *query.Searcher, format string) (exporter, error) {

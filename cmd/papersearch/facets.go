@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"papersearch/fold"
 	layout "papersearch/internal/columns"
 	"papersearch/query"
 	"slices"
@@ -33,6 +34,13 @@ func (p *program) facets(c *cli.Context) error {
 	var names []string
 	for len(args) > 0 && slices.Contains(query.FacetNames[:], args[0]) {
 		names, args = append(names, args[0]), args[1:]
+	}
+	if len(args) > 0 && args[0] != "" {
+		for _, name := range query.FacetNames {
+			if args[0][:1] == name[:1] && fold.Distance(args[0], name, 2) == 1 {
+				p.say("%q is taken for a word to search for; the facet is called %s", args[0], name)
+			}
+		}
 	}
 	if c.Int("limit") < 0 {
 		return usageError{fmt.Errorf("--limit %d: it is a number of values, 0 for all", c.Int("limit"))}
@@ -82,26 +90,45 @@ func (p *program) printFacets(r *query.Result, names []string, limit int) {
 		if limit > 0 && len(shown) > limit {
 			shown = shown[:limit]
 		}
-		widest, most := 0, 1
+		widest, most, bars := 0, 1, barWidth
 		for _, c := range shown {
 			widest, most = max(widest, columns(c.Value)), max(most, c.Count)
 		}
-		widest = min(widest, p.out.width-barWidth-12)
+		const beside = len("   9999  ")
+		if room := p.out.width - beside; widest+bars > room {
+			widest = min(widest, max(p.out.width/2, room-bars)) // names are what is read
+			bars = max(0, min(bars, room-widest))
+		}
+		room := p.out.width - beside - widest
 		for _, c := range shown {
-			n := max(1, c.Count*barWidth/most)
+			const fewest = 10
+			if short := room - columns(withLabs(c)); c.Count*bars/most > short && short >= fewest {
+				bars = short
+			}
+		}
+		for _, c := range shown {
+			n := min(bars, max(1, c.Count*bars/most))
 			if c.Count == 0 {
 				n = 0
 			}
-			tail := ""
-			if c.WithLabs > 0 {
-				tail = p.out.dim.Sprintf("  %d with labs", c.WithLabs)
+			tail := withLabs(c)
+			if n+columns(tail) > room {
+				tail = ""
 			}
-			p.out.line("  ", pad(clean(p.facetValue(name, c.Value, widest)), widest), fmt.Sprintf(" %4d  ", c.Count), p.out.link.Sprint(strings.Repeat("█", n)), tail)
+			p.out.line("  ", pad(clean(p.facetValue(name, c.Value, widest)), widest), fmt.Sprintf(" %4d  ", c.Count), p.out.link.Sprint(strings.Repeat("█", n)), p.out.dim.Sprint(tail))
 		}
 		if len(shown) < len(counts) {
 			p.out.line(p.out.dim.Sprintf("  %d more; --limit 0 shows all", len(counts)-len(shown)))
 		}
 	}
+}
+
+// withLabs is what stands behind the bar of an institution that has labs; "" for others.
+func withLabs(c query.Count) string {
+	if c.WithLabs == 0 {
+		return ""
+	}
+	return fmt.Sprintf("  %d with labs", c.WithLabs)
 }
 
 // facetValue cuts a value to n columns: of a file the folders in front, else the end.

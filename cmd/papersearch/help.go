@@ -38,7 +38,7 @@ Flags
 Examples
 {{range lines .UsageText}}  {{.}}
 {{end}}
-Exit status: {{if eq .Name "lint"}}0 nothing to tell, 1 findings{{else}}0 found or done, 1 nothing found{{end}}, 2 trouble.
+Exit status: {{if eq .Name "lint"}}0 nothing to tell, 1 findings, or no entry chosen{{else}}0 found or done, 1 nothing found{{end}}, 2 trouble.
 `
 
 // printHelp is urfave/cli's HelpPrinter for the templates above.

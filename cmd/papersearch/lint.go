@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"papersearch/indexer"
 	"papersearch/report"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -20,8 +22,9 @@ func (p *program) lintCommand() *cli.Command {
 		Usage:     "say what is wrong in the log: dates, names, links, doubles",
 		ArgsUsage: "[WORD…]",
 		Description: `Reads the files as they are now. Words and filters choose the entries whose
-findings are told. Exit status 1 when something is found. --fix prints a
-unified diff of what is certain and changes nothing; patch -p0 applies it.`,
+findings are told, --file papers.md a file. Exit status 1 when something is
+found. --fix prints a unified diff of what is certain and changes nothing;
+patch -p0 applies it.`,
 		Flags: append(append(commonFlags(), filterFlags()...),
 			&cli.BoolFlag{Name: "rules", Usage: "list the rules with reasons and examples"},
 			&cli.StringSliceFlag{Name: "rule", Usage: "of this rule alone"},
@@ -62,6 +65,9 @@ func (p *program) lint(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := p.noFiles(c.Args().Slice()); err != nil {
+		return err
+	}
 	f, err := report.Lint(p.ctx, s, req)
 	if unknown := (*report.UnknownRuleError)(nil); errors.As(err, &unknown) {
 		return usageError{err}
@@ -70,6 +76,9 @@ func (p *program) lint(c *cli.Context) error {
 		return err
 	}
 	f.Stale = p.stale
+	if f.None {
+		p.say("no entry is chosen by these words and filters: nothing was looked at")
+	}
 	if c.Bool("fix") {
 		return p.lintFix(f)
 	}
@@ -81,16 +90,40 @@ func (p *program) lint(c *cli.Context) error {
 			p.out.line(github(&f.Findings[i]))
 		}
 	default:
-		p.printFindings(f)
+		if !f.None {
+			p.printFindings(f)
+		}
 	}
-	if err == nil && len(f.Findings) > 0 {
+	if err == nil && (len(f.Findings) > 0 || f.None) {
 		err = errNothing
 	}
 	return err
 }
 
+// noFiles refuses words that are names of files, as most linters take them: these choose entries, and would find nothing wrong.
+func (p *program) noFiles(words []string) error {
+	for _, w := range words {
+		here, err := os.Stat(w)
+		isFile := err == nil && here.Mode().IsRegular()
+		named := filepath.Base(w)
+		for _, f := range p.gen.Manifest.Sources {
+			source, err := os.Stat(indexer.SourcePath(p.env.Dir, f.Path))
+			if filepath.ToSlash(filepath.Clean(w)) == f.Path || isFile && err == nil && os.SameFile(source, here) {
+				isFile, named = true, f.Path
+			}
+		}
+		if isFile {
+			return usageError{fmt.Errorf("%s is a file, and words choose entries: `papersearch lint --file %s` chooses a file", w, shellQuote(named))}
+		}
+	}
+	return nil
+}
+
 // lintFix prints the diff of what is certain.
 func (p *program) lintFix(f *report.Findings) error {
+	if f.None {
+		return errNothing
+	}
 	if f.Fixes() == 0 {
 		p.say("nothing that is certain enough to be mended; %s", plural(len(f.Findings), "finding"))
 		return errNothing

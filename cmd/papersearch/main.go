@@ -58,8 +58,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err != nil && !errors.Is(err, errNothing) {
 		p.out.discard() // stdout is for results: half of one is worse than none
 	}
-	if closeErr := p.out.end(); err == nil {
-		err = closeErr
+	if closeErr := p.out.end(); err == nil || closeErr != nil && errors.Is(err, errNothing) && !isClosed(closeErr) {
+		err = closeErr // also where nothing is found: half of a list of findings is worse than none
 	}
 	code := p.exit(err)
 	p.tidy()
@@ -75,7 +75,7 @@ func (p *program) exit(err error) int {
 		return exitFound
 	case errors.Is(err, errNothing):
 		return exitNothing
-	case errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe):
+	case isClosed(err):
 		return exitFound // the reader has seen enough
 	case errors.Is(err, context.Canceled):
 		p.say("interrupted; the index is as it was, and what was done for its next version is kept")
@@ -89,6 +89,11 @@ func (p *program) exit(err error) int {
 		p.say("%v", err)
 	}
 	return exitTrouble
+}
+
+// isClosed says whether the reader of the output has seen enough.
+func isClosed(err error) bool {
+	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)
 }
 
 // command is the subcommand with a blank behind it, for messages; "" for none.

@@ -11,6 +11,7 @@ import (
 	"papersearch/indexer"
 	"papersearch/query"
 	"papersearch/store"
+	"slices"
 	"strings"
 	"sync"
 
@@ -41,13 +42,16 @@ func (p *program) main(args []string) error {
 	if len(args) == 3 && args[1] == "help" && (args[2] == "--man" || args[2] == "--markdown") {
 		return p.manual(args[2])
 	}
+	if len(args) == 3 && args[1] == "help" && (args[2] == "help" || strings.HasPrefix(args[2], "-")) {
+		args = args[:2]
+	}
 	if len(args) == 3 && args[1] == "help" {
 		if !isCommand(args[2], app.Commands) {
 			return usageError{fmt.Errorf("no command is called %q%s", args[2], isIt(args[2], app.Commands))}
 		}
 		args = []string{args[0], args[2], "--help"}
 	}
-	if len(args) == 2 && (args[1] == "help" || args[1] == "--help" || args[1] == "-h") {
+	if len(args) == 2 && args[1] == "help" {
 		return app.Run([]string{app.Name, "--help"})
 	}
 	if len(args) == 2 && (args[1] == "--version" || args[1] == "-v") {
@@ -55,6 +59,11 @@ func (p *program) main(args []string) error {
 	}
 	var rest []string
 	p.name, p.first, rest = normalize(args[1:], app.Commands)
+	if asksHelp(rest[1:], app.Commands) { // whatever else is said: urfave/cli takes a word behind --help for a topic
+		if rest = []string{p.name, "--help"}; p.name == "search" && !slices.Contains(args, "search") && p.first == "" {
+			rest = rest[1:]
+		}
+	}
 	defer p.close()
 	return app.RunContext(p.ctx, append([]string{app.Name}, rest...))
 }

@@ -73,7 +73,8 @@ func (p *program) printRelatives(r *query.Relatives) {
 		p.out.line(clean(fmt.Sprintf("Nothing is near to %q.", r.Entry.Title)))
 		return
 	}
-	p.out.line(p.out.dim.Sprint("Near to "), clean(r.Entry.Title))
+	const lead = "Near to "
+	p.out.line(p.out.dim.Sprint(lead), clean(fit(r.Entry.Title, p.out.width-len(lead))))
 	for i := range r.Hits {
 		h := &r.Hits[i]
 		p.out.line()

@@ -34,7 +34,7 @@ file: (标题 机构 方向 子方向 月份 发表 会议 类别 文件), as in
 		),
 		UsageText: `papersearch "diffusion text-to-image"
 papersearch 扩散模型 -视频 --limit 3
-papersearch --institution Google --month 2024-01 vision
+papersearch --institution Google --month 2024-01 diffusion
 papersearch '机构：浙大 多模态' --json
 papersearch retrieval --template '{{.Title}} {{.File}}:{{.Line}}'`,
 		Action: p.search,

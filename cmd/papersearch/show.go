@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"papersearch/fold"
 	"papersearch/indexer"
+	layout "papersearch/internal/columns"
 	"papersearch/query"
 	"path/filepath"
 	"slices"
@@ -83,12 +85,28 @@ func (p *program) find(s *query.Searcher, ref string) (*query.Entry, error) {
 		p.say("no entry is called %q; to search for it, type `papersearch %s`", ref, shellQuote(ref))
 		return nil, errNothing
 	case len(found) > 1:
-		for _, e := range found {
-			p.err.line("  ", p.err.bold.Sprint(e.ID), "  ", e.Read, "  ", clean(e.Title))
-		}
-		return nil, fmt.Errorf("%q means %d entries; name one by its id or more of its title", ref, len(found))
+		return nil, fmt.Errorf("%q means %d entries; name one by its id%s", ref, len(found), p.printMeant(found))
 	}
 	return found[0], nil
+}
+
+// printMeant lists on stderr the entries that a reference means, a line each, and returns what beside the id tells them apart.
+func (p *program) printMeant(found []*query.Entry) (also string) {
+	ids, dates, places := 0, 0, 0
+	place := func(e *query.Entry) string {
+		return layout.FitLeft(clean(e.File), p.err.width/3) + ":" + strconv.Itoa(e.Line)
+	}
+	for _, e := range found {
+		ids, dates, places = max(ids, columns(e.ID)), max(dates, columns(e.Read)), max(places, columns(place(e)))
+		if fold.Key(e.Title) != fold.Key(found[0].Title) {
+			also = " or more of its title"
+		}
+	}
+	for _, e := range found {
+		p.err.line("  ", p.err.bold.Sprint(pad(e.ID, ids)), "  ", pad(e.Read, dates), "  ", p.err.link.Sprint(pad(place(e), places)), "  ",
+			fit(clean(e.Title), max(16, p.err.width-ids-dates-places-8)))
+	}
+	return also
 }
 
 func (p *program) printEntry(e *query.Entry, explain bool) {

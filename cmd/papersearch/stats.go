@@ -57,10 +57,11 @@ func (p *program) stats(c *cli.Context) error {
 	case c.Bool("json"):
 		err = p.printJSON(st)
 	case st.Total == 0:
-		p.out.line("No papers.")
+		p.out.line("No " + report.Plural(0, st.Noun())[2:] + ".")
 	case picture != "":
 		if err := atomic.WriteFile(picture, bytes.NewReader([]byte(st.SVG()))); err != nil {
-			return fmt.Errorf("--svg: %w", err)
+			text := err.Error() // it names a file for the time being that nobody has heard of, before the cause
+			return fmt.Errorf("--svg %s: %s", picture, strings.TrimSpace(text[strings.LastIndex(text, ": ")+1:]))
 		}
 		p.out.line(clean(picture))
 	default:
@@ -73,7 +74,7 @@ func (p *program) stats(c *cli.Context) error {
 }
 
 func (p *program) printStats(s *report.Stats) {
-	p.out.line(p.out.bold.Sprint(plural(s.Total, "paper")), p.out.dim.Sprint(span(s)))
+	p.out.line(p.out.bold.Sprint(report.Plural(s.Total, s.Noun())), p.out.dim.Sprint(span(s)))
 	if s.First != "" {
 		p.printCalendar(s)
 	}

@@ -12,12 +12,6 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// itemStates are the values of --state.
-var itemStates = []string{string(store.StateOpen), string(store.StateDone), string(store.StateRead), string(store.StateDuplicate)}
-
-// suggested is how many items --next suggests.
-const suggested = 5
-
 func (p *program) todoCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "todo",
@@ -28,7 +22,7 @@ func (p *program) todoCommand() *cli.Command {
 misspelt, by the model's name, or in the other language; it says which entry.
 How old an item is comes from the git history of the log, where there is one.`,
 		Flags: append(append(commonFlags(), filtersWithout("kind")...),
-			&cli.StringSliceFlag{Name: "state", Usage: strings.Join(itemStates, ", ") + " or all"},
+			&cli.StringSliceFlag{Name: "state", Usage: strings.Join(report.States, ", ") + " or all"},
 			&cli.BoolFlag{Name: "next", Usage: "suggest what to read next, by what was read lately"},
 		),
 		UsageText: `papersearch todo
@@ -48,8 +42,8 @@ func (p *program) todo(c *cli.Context) error {
 	req := report.TodoRequest{Text: words(c), Filters: filters(c), Ages: true}
 	states := c.StringSlice("state")
 	for _, s := range states {
-		if s != "all" && !slices.Contains(itemStates, s) {
-			return usageError{fmt.Errorf("--state %s: it is %s or all", s, strings.Join(itemStates, ", "))}
+		if s != "all" && !slices.Contains(report.States, s) {
+			return usageError{fmt.Errorf("--state %s: it is %s or all", s, strings.Join(report.States, ", "))}
 		}
 		req.States = append(req.States, store.State(s))
 	}
@@ -60,7 +54,7 @@ func (p *program) todo(c *cli.Context) error {
 		req.States = []store.State{store.StateOpen, store.StateRead, store.StateDuplicate}
 	}
 	if c.Bool("next") {
-		req.Next, req.Ages = suggested, c.Bool("json")
+		req.Next, req.Ages = report.Suggested, c.Bool("json")
 	}
 	s, err := p.open(c)
 	if err != nil {
