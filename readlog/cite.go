@@ -185,7 +185,7 @@ func (p *parser) citePlain(s string) citation {
 		tries++
 		title, rest := s[:at], strings.TrimLeft(s[at:], " ")
 		begin := len(s) - len(rest)
-		end := len(rest)
+		var end int
 		bracketed := hasAnyPrefix(rest, "(", "（")
 		if bracketed {
 			i := strings.IndexAny(rest, ")）")

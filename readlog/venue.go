@@ -51,8 +51,10 @@ var venueKeys = sync.OnceValue(func() *[128][]venueKey {
 })
 
 // venueNames are other names of a venue.
-var venueNames = map[string]string{"NIPS": "NeurIPS", "ACMMM": "ACM MM", "MM": "ACM MM", "PAMI": "TPAMI", "WWW": "The Web Conference",
-	"ATC": "USENIX ATC", "USENIX FAST": "FAST", "PVLDB": "VLDB", "Lancet Digital Health": "The Lancet Digital Health", "BioRxiv": "bioRxiv", "MedRxiv": "medRxiv"}
+var venueNames = map[string]string{
+	"NIPS": "NeurIPS", "ACMMM": "ACM MM", "MM": "ACM MM", "PAMI": "TPAMI", "WWW": "The Web Conference",
+	"ATC": "USENIX ATC", "USENIX FAST": "FAST", "PVLDB": "VLDB", "Lancet Digital Health": "The Lancet Digital Health", "BioRxiv": "bioRxiv", "MedRxiv": "medRxiv",
+}
 
 // venue reads NeurIPS 2022, KDD'19, arXiv 2401.01234, and takes the year for the publishing date.
 func (c *cursor) venue() bool {
@@ -150,6 +152,6 @@ func IsJournal(venue string) bool {
 	if venue == "" || strings.HasPrefix(venue, "USENIX") || strings.HasPrefix(venue, "IEEE S&P") {
 		return false
 	}
-	return strings.Contains(ofOneWord, " "+venue+" ") || strings.Contains("|"+journals+"|", "|"+venue+"|") ||
+	return slices.Contains(strings.Fields(ofOneWord), venue) || slices.Contains(strings.Split(journals, "|"), venue) ||
 		strings.HasPrefix(venue, "Nature ") || strings.HasPrefix(venue, "Journal of ")
 }

@@ -349,9 +349,25 @@ func stem(term string) string {
 // british are endings of words as they are written in Britain, and how they are in America: optimised, behaviour, modelling. What
 // is no such word (promise, contour) is stemmed as if it were, in the log as in the query.
 var british = []struct{ from, to string }{
-	{"isations", "izations"}, {"isation", "ization"}, {"ising", "izing"}, {"ised", "ized"}, {"ises", "izes"}, {"ise", "ize"}, {"iser", "izer"}, {"isers", "izers"},
-	{"ysing", "yzing"}, {"ysed", "yzed"}, {"yse", "yze"}, {"ours", "ors"}, {"our", "or"}, {"oural", "oral"}, {"oured", "ored"},
-	{"elling", "eling"}, {"elled", "eled"}, {"eller", "eler"}, {"ellers", "elers"},
+	{"isations", "izations"},
+	{"isation", "ization"},
+	{"ising", "izing"},
+	{"ised", "ized"},
+	{"ises", "izes"},
+	{"ise", "ize"},
+	{"iser", "izer"},
+	{"isers", "izers"},
+	{"ysing", "yzing"},
+	{"ysed", "yzed"},
+	{"yse", "yze"},
+	{"ours", "ors"},
+	{"our", "or"},
+	{"oural", "oral"},
+	{"oured", "ored"},
+	{"elling", "eling"},
+	{"elled", "eled"},
+	{"eller", "eler"},
+	{"ellers", "elers"},
 }
 
 // leastBritish is how many letters a word has before such an ending: noise, four and selling have fewer.
