@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"papersearch/store"
 )
 
@@ -11,8 +12,8 @@ import (
 // judged and numbered today. It returns what is wrong, nothing when all is well.
 func Check(ctx context.Context, e *Env) ([]string, error) {
 	g, err := store.Open(e.Dir)
-	if errors.Is(err, store.ErrNoIndex) {
-		return nil, err
+	if errors.Is(err, store.ErrNoIndex) || errors.Is(err, fs.ErrPermission) {
+		return nil, e.notOpened(err)
 	}
 	if err != nil {
 		return []string{err.Error()}, nil

@@ -107,11 +107,8 @@ type Stats struct {
 // read, or a new version would take long to build. The error is store.ErrNoIndex when nothing was indexed yet.
 func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err error) {
 	g, err = store.Open(e.Dir)
-	if errors.Is(err, store.ErrNoIndex) {
-		return nil, false, err
-	}
-	if errors.Is(err, fs.ErrPermission) {
-		return nil, false, fmt.Errorf("the index at %s cannot be read: %w", e.Dir, err)
+	if errors.Is(err, store.ErrNoIndex) || errors.Is(err, fs.ErrPermission) {
+		return nil, false, e.notOpened(err)
 	}
 	d := e.due(g, err)
 	if d.why == "" {
@@ -128,6 +125,14 @@ func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err 
 		return nil, false, fmt.Errorf("the index at %s is damaged (%s) and does not say what it was made of: run `papersearch index PATH` again", e.Dir, d.why)
 	}
 	return e.refresh(ctx, g, d)
+}
+
+// notOpened is the error of an index that building anew would not mend: there is none, or it may not be read.
+func (e *Env) notOpened(err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("the index at %s cannot be read: %w", e.Dir, err)
+	}
+	return err
 }
 
 // refresh builds what is due; g, which may be nil, answers when that cannot be done.

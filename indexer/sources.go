@@ -130,7 +130,7 @@ func walk(folder, root string, ignore []string) []found {
 				return filepath.SkipDir
 			}
 			return nil
-		case !markdown(e.Name()) || ignored(ignore, rel, name) || e.Type()&fs.ModeSymlink != 0 && leadsBack(p, folder, ignore):
+		case !markdown(e.Name()) || ignored(ignore, rel, name) || e.Type()&fs.ModeSymlink != 0 && leadsBack(p, folder, root, ignore):
 			return nil
 		}
 		info, err := os.Stat(p)
@@ -147,7 +147,7 @@ func walk(folder, root string, ignore []string) []found {
 }
 
 // leadsBack says whether a link leads to a Markdown file of the folder itself, which is found under its own name.
-func leadsBack(link, folder string, ignore []string) bool {
+func leadsBack(link, folder, root string, ignore []string) bool {
 	file, err := filepath.EvalSymlinks(link)
 	if err != nil {
 		return false
@@ -156,10 +156,14 @@ func leadsBack(link, folder string, ignore []string) bool {
 		return false
 	}
 	rel, err := filepath.Rel(folder, file)
-	if err != nil || !filepath.IsLocal(rel) || !markdown(rel) || ignored(ignore, filepath.ToSlash(rel)) {
+	if err != nil || !filepath.IsLocal(rel) {
 		return false
 	}
-	return !slices.ContainsFunc(strings.Split(filepath.ToSlash(filepath.Dir(rel)), "/"), func(name string) bool { return name != "." && skipped(name) })
+	rel = filepath.ToSlash(rel)
+	if !markdown(rel) || ignored(ignore, rel, path.Join(root, rel)) {
+		return false
+	}
+	return !slices.ContainsFunc(strings.Split(path.Dir(rel), "/"), func(name string) bool { return name != "." && skipped(name) })
 }
 
 // ignored matches the globs of papersearch.toml with a path as it is from its source and as it is shown: * and ?

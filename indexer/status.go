@@ -38,15 +38,15 @@ type RootState struct {
 	Problems []string // files that could not be read, with the reason
 }
 
-// Status looks at an index. The error is store.ErrNoIndex, or that even the sources are not known.
+// Status looks at an index. The error is store.ErrNoIndex, or that the index may not be read.
 func Status(e *Env) (*State, error) {
 	s := &State{Size: diskSize(e.Dir)}
 	if free, err := store.Free(e.Dir); err == nil {
 		s.Writing = !free
 	}
 	g, err := store.Open(e.Dir)
-	if errors.Is(err, store.ErrNoIndex) {
-		return nil, err
+	if errors.Is(err, store.ErrNoIndex) || errors.Is(err, fs.ErrPermission) {
+		return nil, e.notOpened(err)
 	}
 	quiet := *e
 	quiet.Warn = nil

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"papersearch/internal/live"
 	"papersearch/query"
+	"papersearch/report"
 	"papersearch/store"
 	"strings"
 	"sync"
@@ -120,13 +121,6 @@ func cut(s string, n int) string {
 	return s
 }
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 // overview says what is indexed, in a few lines of Markdown.
 func overview(ctx context.Context, s *query.Searcher, m store.Manifest) (string, error) {
 	r, err := s.Search(ctx, query.Request{Limit: listed})
@@ -134,8 +128,8 @@ func overview(ctx context.Context, s *query.Searcher, m store.Manifest) (string,
 		return "", err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "# The log\n\n%s, %s, %s from %s.\n", plural(m.Counts[store.Paper], "paper"), plural(m.Counts[store.Note], "note"),
-		plural(m.Counts[store.Todo], "pending item"), plural(len(m.Sources), "file"))
+	fmt.Fprintf(&b, "# The log\n\n%s, %s, %s from %s.\n", report.Plural(m.Counts[store.Paper], "paper"), report.Plural(m.Counts[store.Note], "note"),
+		report.Plural(m.Counts[store.Todo], "pending item"), report.Plural(len(m.Sources), "file"))
 	for _, f := range query.DefaultFacets {
 		fmt.Fprintf(&b, "\n%s: ", f)
 		for i, c := range r.Facets[f] {

@@ -319,8 +319,21 @@ func englishDate(s string, within Date) (Date, int) {
 // EnglishDate reads all of s as a month or day with its year in English words: May 2023, 14 May 2023.
 func EnglishDate(s string) (Date, bool) {
 	s = fold.String(s)
+	if !namesMonth(s) {
+		return Date{}, false // most, without compiling expressions in a process that asks once
+	}
 	d, n := englishDate(s, Date{})
 	return d, n > 0 && n == len(s)
+}
+
+// namesMonth says whether a word of a folded text begins as the name of a month does.
+func namesMonth(s string) bool {
+	for word := range strings.FieldsSeq(s) {
+		if len(word) >= 3 && strings.Contains(" jan feb mar apr may jun jul aug sep oct nov dec ", " "+word[:3]+" ") {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutWeekday cuts the day of the week off the front: monday, january 6, 2025.

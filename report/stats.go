@@ -61,12 +61,12 @@ func (s *Stats) Noun() string {
 	}
 }
 
-// Plural is a number of things.
+// Plural is a number of things: 1 day, 2 days, 2 entries.
 func Plural(n int, noun string) string {
 	switch {
 	case n == 1:
 		return "1 " + noun
-	case strings.HasSuffix(noun, "y"):
+	case strings.HasSuffix(noun, "y") && !strings.HasSuffix(noun, "ay"):
 		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
 	}
 	return fmt.Sprintf("%d %ss", n, noun)

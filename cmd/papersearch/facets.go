@@ -5,6 +5,7 @@ import (
 	"papersearch/fold"
 	layout "papersearch/internal/columns"
 	"papersearch/query"
+	"papersearch/report"
 	"slices"
 	"strings"
 
@@ -85,7 +86,7 @@ func (p *program) printFacets(r *query.Result, names []string, limit int) {
 			p.out.line()
 		}
 		counts := r.Facets[name]
-		p.out.line(p.out.bold.Sprint(name), p.out.dim.Sprintf("  %s", plural(len(counts), "value")))
+		p.out.line(p.out.bold.Sprint(name), p.out.dim.Sprintf("  %s", report.Plural(len(counts), "value")))
 		shown := counts
 		if limit > 0 && len(shown) > limit {
 			shown = shown[:limit]

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"papersearch/indexer"
+	"papersearch/report"
 	"papersearch/store"
 	"strings"
 	"time"
@@ -111,7 +112,7 @@ func (p *program) index(c *cli.Context) error {
 }
 
 func (p *program) printIndexed(a *indexAnswer, took time.Duration) {
-	total := fmt.Sprintf("%s, %s, %s from %s", plural(a.Papers, "paper"), plural(a.Notes, "note"), plural(a.Todos, "pending item"), plural(a.Files, "file"))
+	total := fmt.Sprintf("%s, %s, %s from %s", report.Plural(a.Papers, "paper"), report.Plural(a.Notes, "note"), report.Plural(a.Todos, "pending item"), report.Plural(a.Files, "file"))
 	switch {
 	case !a.Built:
 		p.out.line("up to date: ", total)

@@ -125,11 +125,11 @@ func (p *program) lintFix(f *report.Findings) error {
 		return errNothing
 	}
 	if f.Fixes() == 0 {
-		p.say("nothing that is certain enough to be mended; %s", plural(len(f.Findings), "finding"))
+		p.say("nothing that is certain enough to be mended; %s", report.Plural(len(f.Findings), "finding"))
 		return errNothing
 	}
 	p.out.WriteString(f.Diff())
-	p.say("%d of %s would be mended; nothing is changed yet", f.Fixes(), plural(len(f.Findings), "finding"))
+	p.say("%d of %s would be mended; nothing is changed yet", f.Fixes(), report.Plural(len(f.Findings), "finding"))
 	return nil
 }
 
@@ -156,7 +156,7 @@ func (p *program) lintRules(format string) error {
 
 func (p *program) printFindings(f *report.Findings) {
 	if len(f.Findings) == 0 {
-		p.out.line(fmt.Sprintf("Nothing found in %s.", plural(f.Files, "file")))
+		p.out.line(fmt.Sprintf("Nothing found in %s.", report.Plural(f.Files, "file")))
 		return
 	}
 	style := map[report.Severity]*color.Color{report.Error: p.out.mark, report.Warning: p.out.bold, report.Info: p.out.dim}
@@ -176,7 +176,7 @@ func (p *program) printFindings(f *report.Findings) {
 		counts = append(counts, fmt.Sprintf("%d %s", n.Count, n.Rule))
 	}
 	p.out.line()
-	p.out.block(0, fmt.Sprintf("%s in %s: %s", plural(len(f.Findings), "finding"), plural(f.Files, "file"), strings.Join(counts, " · ")), nil, p.out.dim)
+	p.out.block(0, fmt.Sprintf("%s in %s: %s", report.Plural(len(f.Findings), "finding"), report.Plural(f.Files, "file"), strings.Join(counts, " · ")), nil, p.out.dim)
 }
 
 // github is a finding as a workflow command of GitHub Actions, which shows it at its line.

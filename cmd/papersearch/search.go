@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"papersearch/indexer"
 	"papersearch/query"
+	"papersearch/report"
 	"papersearch/store"
 	"slices"
 	"strconv"
@@ -301,7 +302,7 @@ func (p *program) facetLine(name string, counts []query.Count) string {
 func (p *program) printOverview(r *query.Result) {
 	n := p.gen.Manifest.Counts
 	p.out.line(p.out.bold.Sprint("papersearch"), fmt.Sprintf("  %s, %s, %s from %s",
-		plural(n[store.Paper], "paper"), plural(n[store.Note], "note"), plural(n[store.Todo], "pending item"), plural(len(p.gen.Manifest.Sources), "file")))
+		report.Plural(n[store.Paper], "paper"), report.Plural(n[store.Note], "note"), report.Plural(n[store.Todo], "pending item"), report.Plural(len(p.gen.Manifest.Sources), "file")))
 	p.out.line()
 	for i := range r.Hits {
 		r.Hits[i].Snippet = query.Snippet{}
@@ -321,11 +322,4 @@ func example(r *query.Result) string {
 		}
 	}
 	return "diffusion"
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -91,7 +91,7 @@ func (p *program) printStats(s *report.Stats) {
 func span(s *report.Stats) string {
 	text := ""
 	if s.First != "" {
-		text = fmt.Sprintf("  %s to %s · %s · %.1f a week", s.First, s.Last, plural(s.ReadingDays, "day"), s.PerWeek)
+		text = fmt.Sprintf("  %s to %s · %s · %.1f a week", s.First, s.Last, report.Plural(s.ReadingDays, "day"), s.PerWeek)
 	}
 	if s.Undated > 0 {
 		text += fmt.Sprintf(" · %d on no known day", s.Undated)
@@ -260,9 +260,9 @@ func (p *program) printAge(a *report.Age) {
 // months is a number of months in words.
 func months(n int) string {
 	if n < 24 {
-		return plural(n, "month")
+		return report.Plural(n, "month")
 	}
-	return plural(n/12, "year")
+	return report.Plural(n/12, "year")
 }
 
 func (p *program) printNamed(title string, names []report.Named) {

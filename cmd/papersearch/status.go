@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"papersearch/indexer"
+	"papersearch/report"
 	"papersearch/store"
 	"time"
 
@@ -91,7 +92,7 @@ func (p *program) printStatus(a *statusAnswer, updated time.Time) {
 	row := func(name, text string) { p.out.line(p.out.dim.Sprint(pad(name, 11)), clean(text)) }
 	row("index", a.Index)
 	if a.Generation != "" {
-		row("entries", fmt.Sprintf("%s, %s, %s", plural(a.Papers, "paper"), plural(a.Notes, "note"), plural(a.Todos, "pending item")))
+		row("entries", fmt.Sprintf("%s, %s, %s", report.Plural(a.Papers, "paper"), report.Plural(a.Notes, "note"), report.Plural(a.Todos, "pending item")))
 	}
 	for i, s := range a.Sources {
 		name := "sources"
@@ -106,9 +107,9 @@ func (p *program) printStatus(a *statusAnswer, updated time.Time) {
 	if a.Generation != "" {
 		meaning := "words only"
 		if a.Versions.Model != "" {
-			meaning = plural(a.Sentences, "sentence") + " with meaning"
+			meaning = report.Plural(a.Sentences, "sentence") + " with meaning"
 		}
-		row("generation", fmt.Sprintf("%s, %s, %s", a.Generation, plural(a.Segments, "segment"), meaning))
+		row("generation", fmt.Sprintf("%s, %s, %s", a.Generation, report.Plural(a.Segments, "segment"), meaning))
 		row("updated", updated.Local().Format("2006-01-02 15:04:05"))
 	}
 	row("size", fmt.Sprintf("%s for %s of text", bytesOf(a.IndexBytes), bytesOf(a.TextBytes)))
@@ -138,7 +139,7 @@ func sourceCounts(s statusSource) string {
 		entries = fmt.Sprintf("%d entries", s.Entries)
 	}
 	if s.Folder {
-		return fmt.Sprintf("/  %s, %s", plural(s.Files, "file"), entries)
+		return fmt.Sprintf("/  %s, %s", report.Plural(s.Files, "file"), entries)
 	}
 	return "  " + entries
 }
@@ -168,5 +169,5 @@ func bytesOf(n int64) string {
 	case n >= 1e3:
 		return fmt.Sprintf("%d kB", n/1e3)
 	}
-	return plural(int(n), "byte")
+	return report.Plural(int(n), "byte")
 }

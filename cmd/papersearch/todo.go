@@ -158,11 +158,11 @@ func ageOf(days int) string {
 	case days == 0:
 		return "today"
 	case days < 60:
-		return plural(days, "day")
+		return report.Plural(days, "day")
 	case days < 730:
-		return plural(days/30, "month")
+		return report.Plural(days/30, "month")
 	}
-	return plural(days/365, "year")
+	return report.Plural(days/365, "year")
 }
 
 func (p *program) printNext(l *report.TodoList) {

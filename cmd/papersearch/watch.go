@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"papersearch/indexer"
+	"papersearch/report"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -55,7 +56,7 @@ func (p *program) watch(c *cli.Context) error {
 	indexer.Yield()
 	begun := func(folders int) {
 		if folders > 0 {
-			p.say("watching %s; Ctrl-C ends it", plural(folders, "folder"))
+			p.say("watching %s; Ctrl-C ends it", report.Plural(folders, "folder"))
 		}
 	}
 	return indexer.Watch(p.ctx, p.env, begun, func(s indexer.Stats, changes []indexer.EntryChange) error {
