@@ -329,7 +329,8 @@ func EnglishDate(s string) (Date, bool) {
 // namesMonth says whether a word of a folded text begins as the name of a month does.
 func namesMonth(s string) bool {
 	for word := range strings.FieldsSeq(s) {
-		if len(word) >= 3 && strings.Contains(" jan feb mar apr may jun jul aug sep oct nov dec ", " "+word[:3]+" ") {
+		switch word[:min(3, len(word))] {
+		case "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec":
 			return true
 		}
 	}
