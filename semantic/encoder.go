@@ -5,6 +5,9 @@ import "math"
 // Vector is a sentence's meaning, of length 1.
 type Vector [Dim]float32
 
+// Wide is a sentence's meaning as the network has it, of length 1, before it is narrowed to a Vector.
+type Wide [width]float32
+
 // maxTokens bounds a sentence: what it says behind that does not change its vector.
 const maxTokens = 256
 
@@ -47,22 +50,37 @@ func NewEncoder() (*Encoder, error) {
 // Encode writes the vectors of texts to out, which is as long. The vector of a text does not depend on the others. A text
 // of no known piece, an empty one too, has that of the unknown.
 func (e *Encoder) Encode(texts []string, out []Vector) {
-	for len(texts) > 0 {
+	e.batches(texts, func(at int, wide []float32) {
+		e.narrow(out[at:at+len(wide)/width], wide)
+	})
+}
+
+// EncodeWide is Encode before narrowing: what internal/gen/directions chooses directions by, and what a test holds against
+// the model's own package.
+func (e *Encoder) EncodeWide(texts []string, out []Wide) {
+	e.batches(texts, func(at int, wide []float32) {
+		for i := range len(wide) / width {
+			copy(out[at+i][:], wide[i*width:])
+		}
+	})
+}
+
+// batches runs the network over a batch of texts after another and hands out what it makes of each: the rows of the texts
+// from at on.
+func (e *Encoder) batches(texts []string, done func(at int, wide []float32)) {
+	for at := 0; at < len(texts); at += len(e.spans) {
 		e.ids, e.spans = e.ids[:0], e.spans[:0]
 		e.pad()
-		n := 0
-		for n < len(texts) {
-			ids := e.m.tokenize(texts[n], maxTokens)
-			if n > 0 && len(e.ids)+len(ids) > batchRows {
+		for _, text := range texts[at:] {
+			ids := e.m.tokenize(text, maxTokens)
+			if len(e.spans) > 0 && len(e.ids)+len(ids) > batchRows {
 				break
 			}
 			e.spans = append(e.spans, [2]int{len(e.ids), len(e.ids) + len(ids)})
 			e.ids = append(e.ids, ids...)
 			e.pad()
-			n++
 		}
-		e.forward(out[:n])
-		texts, out = texts[n:], out[n:]
+		done(at, e.forward())
 	}
 }
 
@@ -80,8 +98,8 @@ func grow[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// forward runs the network over the batch.
-func (e *Encoder) forward(out []Vector) {
+// forward runs the network over the batch: by sentence, a row of width numbers, of length 1.
+func (e *Encoder) forward() []float32 {
 	m, n := e.m, len(e.ids)
 	e.feats, e.x, e.h = grow(e.feats, n*featDim), grow(e.x, n*projDim), grow(e.h, n*convDim)
 	e.acc = grow(e.acc, n*projDim)
@@ -92,14 +110,14 @@ func (e *Encoder) forward(out []Vector) {
 	e.rowScales = grow(e.rowScales, n)
 	for _, span := range e.spans {
 		for r := span[0]; r < span[1]; r++ {
-			f := e.feats[r*featDim:][:Dim]
+			f := e.feats[r*featDim:][:width]
 			m.embed(f, e.ids[r])
 			top := rows.largest(f)
 			e.rowScales[r] = top / 127
-			rows.quantize(e.q[r*Dim:][:Dim], f, inverse(top))
+			rows.quantize(e.q[r*width:][:width], f, inverse(top))
 		}
 	}
-	gemm(e.acc, e.q, Dim, n, &m.proj)
+	gemm(e.acc, e.q, width, n, &m.proj)
 	for _, span := range e.spans {
 		for r := span[0]; r < span[1]; r++ {
 			x := e.x[r*projDim:][:projDim]
@@ -121,7 +139,7 @@ func (e *Encoder) forward(out []Vector) {
 			rows.add(sum, f)
 		}
 	}
-	e.head(out, scales)
+	return e.head()
 }
 
 // embed unpacks the embedding row of a piece: 4 bits a value, a scale for 64 of them.
@@ -199,7 +217,7 @@ func (e *Encoder) convolve(b int, scales []float32) {
 				}
 				to := h
 				if layer == 1 {
-					to = e.feats[r*featDim+Dim+b*convDim:][:convDim]
+					to = e.feats[r*featDim+width+b*convDim:][:convDim]
 				}
 				rows.convolved(to, in, e.acc[r*convDim:][:convDim], w, scales[i], m.convB[b][layer])
 			}
@@ -210,25 +228,27 @@ func (e *Encoder) convolve(b int, scales []float32) {
 	}
 }
 
-// head turns the sums over a sentence's tokens into its vector.
-func (e *Encoder) head(out []Vector, scales []float32) {
-	m, n := e.m, len(e.spans)
-	layer := func(x []float32, w *dense) []float32 {
-		to := make([]float32, n*w.n)
-		e.q = grow(e.q, n*w.k)
-		for i := range n {
-			top := rows.largest(x[i*w.k:][:w.k])
-			scales[i] = top / 127
-			rows.quantize(e.q[i*w.k:][:w.k], x[i*w.k:][:w.k], inverse(top))
-		}
-		e.acc = grow(e.acc, n*w.n)
-		gemm(e.acc, e.q, w.k, n, w)
-		zero := make([]float32, w.n)
-		for i := range n {
-			rows.rescale(to[i*w.n:][:w.n], e.acc[i*w.n:][:w.n], w, scales[i], zero)
-		}
-		return to
+// layer multiplies rows of x with a matrix.
+func (e *Encoder) layer(x []float32, w *dense) []float32 {
+	n := len(x) / w.k
+	to, zero, scales := make([]float32, n*w.n), make([]float32, w.n), make([]float32, n)
+	e.q = grow(e.q, n*w.k)
+	for i := range n {
+		top := rows.largest(x[i*w.k:][:w.k])
+		scales[i] = top / 127
+		rows.quantize(e.q[i*w.k:][:w.k], x[i*w.k:][:w.k], inverse(top))
 	}
+	e.acc = grow(e.acc, n*w.n)
+	gemm(e.acc, e.q, w.k, n, w)
+	for i := range n {
+		rows.rescale(to[i*w.n:][:w.n], e.acc[i*w.n:][:w.n], w, scales[i], zero)
+	}
+	return to
+}
+
+// head turns the sums over a sentence's tokens into what it means, by sentence.
+func (e *Encoder) head() []float32 {
+	m, n := e.m, len(e.spans)
 	relu := func(x []float32) []float32 {
 		for i := range x {
 			x[i] = max(x[i], 0)
@@ -241,28 +261,43 @@ func (e *Encoder) head(out []Vector, scales []float32) {
 		}
 		return x
 	}
-	mean := layer(e.sums[:n*featDim], &m.cnn)
+	mean := e.layer(e.sums[:n*featDim], &m.cnn)
 	for i, span := range e.spans {
 		tokens := float32(span[1] - span[0])
 		inv := 1 / float32(math.Sqrt(float64(tokens)))
-		row := mean[i*Dim:][:Dim]
+		row := mean[i*width:][:width]
 		for k := range row {
 			row[k] = float32(row[k]+float32(tokens*m.cnnB[k])) * inv
 		}
 	}
-	y0 := relu(layer(mean, &m.d0))
-	y1 := relu(add(layer(mean, &m.p1), layer(y0, &m.d1)))
-	y2 := relu(layer(y1, &m.d2))
-	z := add(layer(y1, &m.p3), layer(y2, &m.d3))
+	y0 := relu(e.layer(mean, &m.d0))
+	y1 := relu(add(e.layer(mean, &m.p1), e.layer(y0, &m.d1)))
+	y2 := relu(e.layer(y1, &m.d2))
+	z := add(e.layer(y1, &m.p3), e.layer(y2, &m.d3))
 	for i := range n {
-		row := z[i*Dim:][:Dim]
+		row := z[i*width:][:width]
 		for k := range row {
 			row[k] = tanh(row[k])
 		}
-		inv := 1 / float32(math.Sqrt(float64(max(squares(row), epsilon))))
-		for k := range row {
-			out[i][k] = row[k] * inv
-		}
+		unit(row)
+	}
+	return z
+}
+
+// unit makes x of length 1.
+func unit(x []float32) {
+	inv := 1 / float32(math.Sqrt(float64(max(squares(x), epsilon))))
+	for k := range x {
+		x[k] *= inv
+	}
+}
+
+// narrow writes the numbers of wide rows along the directions.
+func (e *Encoder) narrow(out []Vector, wide []float32) {
+	narrow := e.layer(wide, &e.m.directions)
+	for i := range out {
+		copy(out[i][:], narrow[i*Dim:])
+		unit(out[i][:])
 	}
 }
 

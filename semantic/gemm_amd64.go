@@ -10,7 +10,7 @@ func init() {
 		multiply = multiplyAVX2
 	}
 	if cpu.X86.HasAVX2 {
-		products, Quick = productsAVX2, true
+		products = productsAVX2
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 func init() {
 	if hasSDOT() {
-		multiply, products, Quick = multiplySDOT, productsSDOT, true
+		multiply, products = multiplySDOT, productsSDOT
 	}
 }
 

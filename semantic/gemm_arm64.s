@@ -138,7 +138,7 @@ loop1:
 
 // func dotSDOT(out *int32, packed *byte, n int, query *int8)
 //
-// A byte holds the numbers of two dimensions, 256 apart, from 0 to 15. Four vectors at once read the query once; those
+// A byte holds the numbers of two dimensions, 128 apart, from 0 to 15. Four vectors at once read the query once; those
 // left over go one by one.
 TEXT ·dotSDOT(SB), NOSPLIT, $0-32
 	MOVD out+0(FP), R0
@@ -150,12 +150,12 @@ TEXT ·dotSDOT(SB), NOSPLIT, $0-32
 	BLT few
 four:
 	MOVD R1, R4
-	ADD $256, R1, R5
-	ADD $512, R1, R6
-	ADD $768, R1, R7
+	ADD $128, R1, R5
+	ADD $256, R1, R6
+	ADD $384, R1, R7
 	MOVD R3, R8
-	ADD $256, R3, R9
-	MOVD $16, R10
+	ADD $128, R3, R9
+	MOVD $8, R10
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -197,7 +197,7 @@ fourloop:
 	VADDP V3.S4, V2.S4, V2.S4
 	VADDP V2.S4, V0.S4, V0.S4
 	VST1.P [V0.S4], 16(R0)
-	ADD $1024, R1, R1
+	ADD $512, R1, R1
 	SUBS $4, R2, R2
 	BGE four
 few:
@@ -205,8 +205,8 @@ few:
 	BEQ done
 one:
 	MOVD R3, R8
-	ADD $256, R3, R9
-	MOVD $16, R10
+	ADD $128, R3, R9
+	MOVD $8, R10
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V4.B16, V4.B16, V4.B16
 oneloop:

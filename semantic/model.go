@@ -2,7 +2,8 @@
 //
 // A sentence becomes a vector of 512 numbers by the Universal Sentence Encoder, multilingual, version 3 (Yang et al.:
 // Multilingual Universal Sentence Encoder for Semantic Retrieval, 2019), whose weights lie in the program. It is a deep
-// averaging network over the pieces of a sentence with three convolutions: no accelerator, no library, no download.
+// averaging network over the pieces of a sentence with three convolutions: no accelerator, no library, no download. What is
+// kept of it are 256 numbers, along the directions in which sentences differ most.
 //
 //	Encoder     text → Vector
 //	Sentences   a text → the stretches that get a vector
@@ -29,18 +30,24 @@ import (
 //go:embed use.bin
 var modelData string
 
+// directionsData is the matrix that narrows a vector, written by internal/gen/directions, which says how they were chosen.
+//
+//go:embed directions.bin
+var directionsData string
+
 // Version names the model and how sentences are cut and encoded: vectors of another version mean nothing to this one.
-const Version = "use-m3-2"
+const Version = "use-m3-3"
 
 // Dim is the length of a vector.
-const Dim = 512
+const Dim = 256
 
 const (
 	modelMagic = "psmodel1"
-	convDim    = 256           // values a token in each convolution
-	projDim    = 3 * convDim   // of the three together
-	featDim    = Dim + projDim // what is averaged over the tokens
-	rowBytes   = 2*8 + Dim/2   // of an embedding row: 8 scales of half precision, 4 bits a value
+	width      = 512             // of the network: what a piece and a sentence have, before they are narrowed
+	convDim    = 256             // values a token in each convolution
+	projDim    = 3 * convDim     // of the three together
+	featDim    = width + projDim // what is averaged over the tokens
+	rowBytes   = 2*8 + width/2   // of an embedding row: 8 scales of half precision, 4 bits a value
 	epsilon    = 9.99999996004197e-13
 )
 
@@ -59,6 +66,8 @@ type model struct {
 	featG, featBeta             []float32
 	cnn, d0, p1, d1, d2, p3, d3 dense
 	cnnB                        []float32
+
+	directions dense
 }
 
 // dense is a matrix of k rows and n columns in whole numbers, laid out [n/16][k/4][16][4].
@@ -67,6 +76,18 @@ type dense struct {
 	w      []byte // int8
 	scales []float32
 	sums   []int32 // of the columns
+}
+
+// denseBytes is what a matrix takes in a file: its numbers, then scales and sums.
+func denseBytes(k, n int) int { return k*n + 8*n }
+
+// parseDense reads a matrix where it lies; s has denseBytes.
+func parseDense(s string, k, n int) dense {
+	d := dense{k: k, n: n, w: unsafe.Slice(unsafe.StringData(s), k*n), scales: float32s(s[k*n:][:4*n]), sums: make([]int32, n)}
+	for i := range d.sums {
+		d.sums[i] = int32(u32(s[k*n+4*n:], 4*i))
+	}
+	return d
 }
 
 // load parses the model once; nothing is touched before a text is encoded.
@@ -103,14 +124,7 @@ func parse(data string) (*model, error) {
 		return s
 	}
 	floats := func(name string, n int) []float32 { return float32s(section(name, 4*n)) }
-	matrix := func(name string, k, n int) dense {
-		s := section(name, k*n+8*n)
-		d := dense{k: k, n: n, w: unsafe.Slice(unsafe.StringData(s), k*n), scales: float32s(s[k*n:][:4*n]), sums: make([]int32, n)}
-		for i := range d.sums {
-			d.sums[i] = int32(u32(s[k*n+4*n:], 4*i))
-		}
-		return d
-	}
+	matrix := func(name string, k, n int) dense { return parseDense(section(name, denseBytes(k, n)), k, n) }
 	if s := section("charsmap", 0); len(s) > 4 && int(u32(s, 0)) <= len(s)-4 {
 		size := int(u32(s, 0))
 		m.units, m.replacements = s[4:4+size], s[4+size:]
@@ -120,7 +134,7 @@ func parse(data string) (*model, error) {
 	if err == nil && (len(m.units) == 0 || len(m.trie) == 0 || len(m.scores)/4 != len(m.rows)/rowBytes || len(m.rows) == 0) {
 		err = errors.New("the model is damaged: its pieces do not fit together")
 	}
-	m.proj = matrix("proj", Dim, projDim)
+	m.proj = matrix("proj", width, projDim)
 	m.projB, m.projG, m.projBeta = floats("proj_b", projDim), floats("proj_ln_g", projDim), floats("proj_ln_b", projDim)
 	for i, order := range orders {
 		for layer := range 2 {
@@ -129,12 +143,16 @@ func parse(data string) (*model, error) {
 		}
 	}
 	m.featG, m.featBeta = floats("ln_g", featDim), floats("ln_b", featDim)
-	m.cnn, m.cnnB = matrix("cnn", featDim, Dim), floats("cnn_b", Dim)
-	m.d0, m.p1, m.d1 = matrix("d0", Dim, hidden), matrix("p1", Dim, hidden), matrix("d1", hidden, hidden)
-	m.d2, m.p3, m.d3 = matrix("d2", hidden, Dim), matrix("p3", hidden, Dim), matrix("d3", Dim, Dim)
+	m.cnn, m.cnnB = matrix("cnn", featDim, width), floats("cnn_b", width)
+	m.d0, m.p1, m.d1 = matrix("d0", width, hidden), matrix("p1", width, hidden), matrix("d1", hidden, hidden)
+	m.d2, m.p3, m.d3 = matrix("d2", hidden, width), matrix("p3", hidden, width), matrix("d3", width, width)
 	if err != nil {
 		return nil, err
 	}
+	if len(directionsData) != denseBytes(width, Dim) {
+		return nil, errors.New("the model is damaged: its directions are cut")
+	}
+	m.directions = parseDense(directionsData, width, Dim)
 	return m, nil
 }
 

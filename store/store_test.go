@@ -54,7 +54,7 @@ func made(t testing.TB) (string, []Row) {
 	b.Sentences.Resize(4)
 	for i := range b.Sentences.Len() {
 		b.Sentences.Hashes[i], b.Sentences.Norms[i] = uint64(i+1), float32(i+1)
-		b.Sentences.Signs[i*SignBytes], b.Sentences.Packed[i*VectorBytes] = byte(i), byte(2*i)
+		b.Sentences.Packed[i*VectorBytes] = byte(2 * i)
 	}
 	if err := b.Commit(Manifest{Versions: Versions{Schema: SchemaVersion, Model: "test"}, Remembered: Remembered{Roots: []string{"log.md"}}}); err != nil {
 		t.Fatal(err)

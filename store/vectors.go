@@ -8,11 +8,8 @@ import (
 	"unsafe"
 )
 
-// VectorBytes is what a packed vector takes, SignBytes what its signs do.
-const (
-	VectorBytes = semantic.PackedBytes
-	SignBytes   = semantic.SignBytes
-)
+// VectorBytes is what a packed vector takes.
+const VectorBytes = semantic.PackedBytes
 
 // Vectors are the meanings of the sentences of all entries, packed as package semantic does. They lie in segments, of
 // which each entry has a stretch: its title first, then the sentences of its body in order, which a reader cuts again; no
@@ -26,7 +23,6 @@ type Vectors struct {
 // VectorSegment is the sentences that one update brought, by column.
 type VectorSegment struct {
 	Norms   []float32 // by sentence
-	Signs   []byte    // SignBytes for each sentence: see semantic.Signs
 	Packed  []byte    // VectorBytes for each sentence: see semantic.Pack
 	hashes  []uint64  // of the texts
 	sums    []byte
@@ -77,27 +73,26 @@ func (v *Vectors) Len() int {
 func (s *VectorSegment) Len() int { return len(s.hashes) }
 
 // A segment of vectors: a header, a checksum for each vectorBlock sentences, then the columns, each at a multiple of 8 bytes:
-// hashes, norms, signs, packed. The header has a magic, its own checksum and that of the sums, the version of the model (32
+// hashes, norms, packed. The header has a magic, its own checksum and that of the sums, the version of the model (32
 // bytes) and the number of sentences.
 //
-// Columns are not checked at open: at 100,000 entries they are 270 MB, of which a query reads a quarter. A wrong byte
+// Columns are not checked at open: at 100,000 entries they are 150 MB. A wrong byte
 // there shifts a cosine; that a file was changed at all is told by its size and time (File), a bit that rots by Verify and
 // whenever sentences are taken over into another segment.
 const (
-	vectorsMagic = "psvecs02"
+	vectorsMagic = "psvecs03"
 	vectorsHead  = 56
 	vectorBlock  = 64
 )
 
 func pad8(n int) int { return (n + 7) &^ 7 }
 
-// columns are the offsets of hashes, norms, signs, packed and the end, for n sentences.
-func columns(n int) (at [5]int) {
+// columns are the offsets of hashes, norms, packed and the end, for n sentences.
+func columns(n int) (at [4]int) {
 	at[0] = vectorsHead + pad8(4*((n+vectorBlock-1)/vectorBlock))
 	at[1] = at[0] + 8*n
 	at[2] = at[1] + pad8(4*n)
-	at[3] = at[2] + SignBytes*n
-	at[4] = at[3] + VectorBytes*n
+	at[3] = at[2] + VectorBytes*n
 	return at
 }
 
@@ -117,11 +112,11 @@ func openVectors(path string, data []byte, model string) (*VectorSegment, error)
 		return nil, damaged(path, "cut short")
 	}
 	at := columns(n)
-	if len(data) != at[4] {
+	if len(data) != at[3] {
 		return nil, damaged(path, "cut short or grown")
 	}
 	return &VectorSegment{
-		Norms: cast[float32](data[at[1]:], n), Signs: data[at[2]:at[3]], Packed: data[at[3]:],
+		Norms: cast[float32](data[at[1]:], n), Packed: data[at[2]:],
 		hashes: cast[uint64](data[at[0]:], n), sums: data[vectorsHead:at[0]], sumsSum: u32(data[12:]), path: path,
 	}, nil
 }
@@ -137,7 +132,7 @@ func (s *VectorSegment) check(sentence int) error {
 	block := sentence / vectorBlock
 	from := block * vectorBlock
 	to := min(from+vectorBlock, s.Len())
-	if sumOf(s.hashes[from:to], s.Norms[from:to], s.Signs[from*SignBytes:to*SignBytes], s.Packed[from*VectorBytes:to*VectorBytes]) != u32(s.sums[4*block:]) {
+	if sumOf(s.hashes[from:to], s.Norms[from:to], s.Packed[from*VectorBytes:to*VectorBytes]) != u32(s.sums[4*block:]) {
 		return damaged(s.path, "checksum of a block differs")
 	}
 	return nil
@@ -156,10 +151,9 @@ func (s *VectorSegment) verify() error {
 	return nil
 }
 
-func sumOf(hashes []uint64, norms []float32, signs, packed []byte) uint32 {
+func sumOf(hashes []uint64, norms []float32, packed []byte) uint32 {
 	sum := crc32.Checksum(bytesOf(hashes), castagnoli)
 	sum = crc32.Update(sum, castagnoli, bytesOf(norms))
-	sum = crc32.Update(sum, castagnoli, signs)
 	return crc32.Update(sum, castagnoli, packed)
 }
 
@@ -186,7 +180,6 @@ type Sentences struct {
 	First  []int    // by entry in the order of Builder.Add, and one more: its sentences are First[i] to First[i+1]
 	Hashes []uint64 // of the texts
 	Norms  []float32
-	Signs  []byte
 	Packed []byte
 }
 
@@ -197,7 +190,6 @@ func (s *Sentences) Len() int { return len(s.Hashes) }
 func (s *Sentences) Resize(n int) {
 	s.Hashes = append(s.Hashes, make([]uint64, n-len(s.Hashes))...)
 	s.Norms = append(s.Norms, make([]float32, n-len(s.Norms))...)
-	s.Signs = append(s.Signs, make([]byte, n*SignBytes-len(s.Signs))...)
 	s.Packed = append(s.Packed, make([]byte, n*VectorBytes-len(s.Packed))...)
 }
 
@@ -207,7 +199,6 @@ func (s *Sentences) Take(to int, from *VectorSegment, at int) error {
 		return err
 	}
 	s.Hashes[to], s.Norms[to] = from.hashes[at], from.Norms[at]
-	copy(s.Signs[to*SignBytes:][:SignBytes], from.Signs[at*SignBytes:])
 	copy(s.Packed[to*VectorBytes:][:VectorBytes], from.Packed[at*VectorBytes:])
 	return nil
 }
@@ -215,7 +206,6 @@ func (s *Sentences) Take(to int, from *VectorSegment, at int) error {
 // Copy makes sentence to that of another, except for its hash.
 func (s *Sentences) Copy(to, from int) {
 	s.Norms[to] = s.Norms[from]
-	copy(s.Signs[to*SignBytes:][:SignBytes], s.Signs[from*SignBytes:])
 	copy(s.Packed[to*VectorBytes:][:VectorBytes], s.Packed[from*VectorBytes:])
 }
 
@@ -227,14 +217,14 @@ func (s *Sentences) write(out io.Writer, model string) error {
 	var sums []byte
 	for from := 0; from < n; from += vectorBlock {
 		to := min(from+vectorBlock, n)
-		sums = le.AppendUint32(sums, sumOf(s.Hashes[from:to], s.Norms[from:to], s.Signs[from*SignBytes:to*SignBytes], s.Packed[from*VectorBytes:to*VectorBytes]))
+		sums = le.AppendUint32(sums, sumOf(s.Hashes[from:to], s.Norms[from:to], s.Packed[from*VectorBytes:to*VectorBytes]))
 	}
 	sums = append(sums, make([]byte, at[0]-vectorsHead-len(sums))...)
 	head := le.AppendUint32(nil, crc32.Checksum(sums, castagnoli))
 	head = append(head, padded(model)...)
 	head = le.AppendUint64(head, uint64(n))
 	head = append(le.AppendUint32([]byte(vectorsMagic), crc32.Checksum(head, castagnoli)), head...)
-	for _, p := range [][]byte{head, sums, bytesOf(s.Hashes), bytesOf(s.Norms), make([]byte, pad8(4*n)-4*n), s.Signs, s.Packed} {
+	for _, p := range [][]byte{head, sums, bytesOf(s.Hashes), bytesOf(s.Norms), make([]byte, pad8(4*n)-4*n), s.Packed} {
 		if _, err := out.Write(p); err != nil {
 			return err
 		}

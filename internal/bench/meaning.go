@@ -39,7 +39,7 @@ func meaningOnce() error {
 	first := time.Since(start)
 
 	n := embedded
-	if !semantic.Quick {
+	if strings.Contains(os.Getenv("GODEBUG"), "cpu.") { // a slower way
 		n /= 8
 	}
 	texts := make([]string, n)
@@ -71,11 +71,8 @@ func meaningOnce() error {
 	}
 
 	packed, norms := make([]byte, compared*semantic.PackedBytes), make([]float32, compared)
-	signs := make([]byte, compared*semantic.SignBytes)
 	for i := range norms {
-		v := &vectors[i%n]
-		norms[i] = semantic.Pack(v, packed[i*semantic.PackedBytes:])
-		semantic.Signs(v, signs[i*semantic.SignBytes:])
+		norms[i] = semantic.Pack(&vectors[i%n], packed[i*semantic.PackedBytes:])
 	}
 	q := semantic.NewQuery(&query[0])
 	cos := make([]float32, compared)
@@ -83,15 +80,7 @@ func meaningOnce() error {
 	sum := float32(0)
 	for range 9 {
 		start = time.Now()
-		if semantic.Quick {
-			q.Cosines(cos, packed, norms)
-		} else {
-			for i := range norms {
-				if q.Differ(signs[i*semantic.SignBytes:]) <= semantic.FarSigns {
-					q.Cosines(cos[i:i+1], packed[i*semantic.PackedBytes:], norms[i:i+1])
-				}
-			}
-		}
+		q.Cosines(cos, packed, norms)
 		nearest = append(nearest, float64(time.Since(start).Microseconds())/1000)
 		sum = max(sum, cos[0], cos[1])
 	}

@@ -19,6 +19,7 @@ import (
 	"log"
 	"math"
 	"os"
+	"papersearch/internal/gen/matrix"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -437,36 +438,7 @@ func (f *file) floats(name string, x []float32) {
 	f.add(name, b.Bytes())
 }
 
-// dense adds a matrix of k rows and n columns as whole numbers from −63 to 63 a column, laid out [n/16][k/4][16][4], then the
-// scales of the columns, then the sums of their numbers: what is subtracted when 128 is added to the other side.
-func (f *file) dense(name string, w []float32, k, n int) {
-	if len(w) != k*n || k%4 != 0 || n%16 != 0 {
-		log.Fatalf("%s: %d values are not %d × %d", name, len(w), k, n)
-	}
-	q := make([]int8, k*n)
-	scales, sums := make([]float32, n), make([]int32, n)
-	for c := range n {
-		top := 0.0
-		for r := range k {
-			top = max(top, math.Abs(float64(w[r*n+c])))
-		}
-		scales[c] = float32(top / 63)
-		for r := range k {
-			v := 0.0
-			if top > 0 {
-				v = math.RoundToEven(float64(w[r*n+c]) / float64(scales[c]))
-			}
-			v = max(-63, min(63, v))
-			q[(c/16*(k/4)+r/4)*64+c%16*4+r%4] = int8(v)
-			sums[c] += int32(v)
-		}
-	}
-	b := new(bytes.Buffer)
-	le(b, q)
-	le(b, scales)
-	le(b, sums)
-	f.add(name, b.Bytes())
-}
+func (f *file) dense(name string, w []float32, k, n int) { f.add(name, matrix.Dense(w, k, n)) }
 
 func (f *file) write(path string) error {
 	head := new(bytes.Buffer)
