@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"maps"
 	"papersearch/fold"
 	"papersearch/readlog"
@@ -635,10 +636,11 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 				continue
 			}
 		}
+		typed := fold.Key(p.text[w.Start:w.End])
 		var longer []string
 		var err error
 		if i == len(p.words)-1 { // what stands before others is typed: gene is not the beginning of generation
-			if longer, err = s.begun(w, len(p.words) == 1); err != nil {
+			if longer, err = s.begun(w, typed, len(p.words) == 1); err != nil {
 				return any, err
 			}
 		}
@@ -658,20 +660,21 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 			any = true
 			continue
 		}
-		near, distance, err := nearest(reader, w.Term)
+		near, distance, err := s.respelt(reader, typed, w.Term)
 		if err != nil {
 			return any, err
 		}
-		for _, term := range near {
+		var forms []string
+		for _, r := range near {
 			factor := float32(asSpelt)
 			if distance > 1 {
 				factor = asSpelt2
 			}
-			p.variants = append(p.variants, variant{first: i, last: i + 1, parts: []part{{term: term}}, factor: factor, why: "spelled " + term})
-			any = true
+			p.variants = append(p.variants, variant{first: i, last: i + 1, parts: []part{{term: r.term}}, factor: factor, why: "spelled " + r.form})
+			forms, any = append(forms, r.form), true
 		}
 		if len(near) > 0 {
-			p.relaxed = append(p.relaxed, "spelling: "+p.text[w.Start:w.End]+" → "+strings.Join(near, ", "))
+			p.relaxed = append(p.relaxed, "spelling: "+p.text[w.Start:w.End]+" → "+strings.Join(forms, ", "))
 		}
 	}
 	return any, nil
@@ -680,9 +683,9 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 // minBegun is how many letters of a Latin word say which word it becomes, and maxBegun how many words are thought of.
 const minBegun, maxBegun = 4, 20
 
-// begun lists the words of the log that begin with a Latin word, the frequent first; for a Han rune that is all there is of a
-// query, those that have it.
-func (s *Searcher) begun(w segment.Word, alone bool) ([]string, error) {
+// begun lists the words of the log that begin with a Latin word as it was typed (spatting is not the beginning of
+// spatiotemporal, though its stem is), the frequent first; for a Han rune that is all there is of a query, those that have it.
+func (s *Searcher) begun(w segment.Word, typed string, alone bool) ([]string, error) {
 	lone := w.Han && alone && utf8.RuneCountInString(w.Term) == 1
 	if !lone && (w.Han || len(w.Term) < minBegun || !ascii(w.Term)) {
 		return nil, nil
@@ -703,7 +706,7 @@ func (s *Searcher) begun(w segment.Word, alone bool) ([]string, error) {
 			if err != nil {
 				return nil, err
 			}
-			if e.Term != w.Term {
+			if e.Term != w.Term && (lone || strings.HasPrefix(e.Term, strings.TrimSuffix(typed, "s"))) {
 				count[e.Term] += e.Count
 			}
 		}
@@ -760,47 +763,105 @@ func (s *Searcher) entriesWith(term string) (map[int]bool, error) {
 	return out, nil
 }
 
-// nearest lists up to three terms of the log at the least edit distance from term, the frequent first. One
-// letter may differ in words of five to seven, two in longer ones; the first letter is right (people do not
-// miss it, and the search is a hundredth of the dictionary).
-func nearest(reader index.IndexReaderFuzzy, term string) (near []string, distance int, err error) {
-	limit := 1
-	if len(term) >= 8 {
-		limit = 2
-	}
-	for distance = 1; distance <= limit; distance++ {
-		counts := map[string]uint64{}
+// respelling is a word of the log that may have been meant: its term, and how it is written as far as that is known.
+type respelling struct{ term, form string }
+
+// respelt lists up to three words of the log at the least edit distance from one that it lacks, the frequent first. One letter
+// may differ in words of five to seven, two in longer ones; the first letter is right (people do not miss it, and the search is
+// a hundredth of the dictionary).
+//
+// The log's dictionary has stems. A slip in an ending leaves none, quantizaton is far from quantiz: so what no stem is a letter
+// away from may be a letter away from a word that has such a stem.
+func (s *Searcher) respelt(reader index.IndexReaderFuzzy, typed, term string) (near []respelling, distance int, err error) {
+	counts := map[string]uint64{}
+	within := func(distance int) ([]respelling, error) {
 		for _, field := range []string{store.FieldTitle, store.FieldBody} {
 			d, err := reader.FieldDictFuzzy(field, term, distance, term[:1])
 			if err != nil {
-				return nil, 0, err
+				return nil, err
 			}
 			for e, err := d.Next(); e != nil || err != nil; e, err = d.Next() {
 				if err != nil {
-					return nil, 0, err
+					return nil, err
 				}
 				if e.Term != term && ascii(e.Term) {
 					counts[e.Term] += e.Count
 				}
 			}
 			if err := d.Close(); err != nil {
-				return nil, 0, err
+				return nil, err
 			}
 		}
-		for t := range counts {
-			near = append(near, t)
+		return frequent(counts, nil), nil
+	}
+	if near, err = within(1); len(near) > 0 || err != nil {
+		return near, 1, err
+	}
+	if near, err = s.inflected(typed, term); len(near) > 0 || err != nil {
+		return near, 1, err
+	}
+	if len(term) >= 8 {
+		near, err = within(2)
+	}
+	return near, 2, err
+}
+
+// inflected are the words of the log that have the stem of a word a letter away from one that it lacks.
+func (s *Searcher) inflected(typed, term string) ([]respelling, error) {
+	if !lowercase(typed) {
+		return nil, nil
+	}
+	forms, counts := map[string]string{}, map[string]uint64{} // by term
+	for form := range aLetterAway(typed) {
+		t := segment.Stem(form)
+		if _, ok := forms[t]; ok || t == term || len(t) < minBegun {
+			continue
 		}
-		slices.SortFunc(near, func(a, b string) int {
-			if counts[a] != counts[b] {
-				return int(int64(counts[b]) - int64(counts[a]))
+		forms[t] = form
+		for _, field := range []string{store.FieldTitle, store.FieldBody} {
+			n, err := s.gen.Postings().Find(field, t)
+			if err != nil {
+				return nil, err
 			}
-			return strings.Compare(a, b)
-		})
-		if len(near) > 0 {
-			return near[:min(len(near), 3)], distance, nil
+			if n > 0 {
+				counts[t] += uint64(n)
+			}
 		}
 	}
-	return nil, 0, nil
+	return frequent(counts, forms), nil
+}
+
+// frequent are the three most frequent of terms, with the forms that are known.
+func frequent(counts map[string]uint64, forms map[string]string) (out []respelling) {
+	for _, t := range slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	}) {
+		out = append(out, respelling{t, cmp.Or(forms[t], t)})
+	}
+	return out[:min(len(out), 3)]
+}
+
+// aLetterAway yields the words that differ from one in a letter behind the first: one left out, put in or changed, or two
+// swapped.
+func aLetterAway(word string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := 1; i <= len(word); i++ {
+			head, tail := word[:i], word[i:]
+			if len(tail) > 0 && !yield(head+tail[1:]) || len(tail) > 1 && !yield(head+tail[1:2]+tail[:1]+tail[2:]) {
+				return
+			}
+			for c := 'a'; c <= 'z'; c++ {
+				if !yield(head+string(c)+tail) || len(tail) > 0 && !yield(head+string(c)+tail[1:]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// lowercase says whether a word is of the letters a to z alone.
+func lowercase(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < 'a' || r > 'z' })
 }
 
 func ascii(s string) bool {

@@ -73,6 +73,8 @@ func TestSearch(t *testing.T) {
 		{"a name written as one", "blip2", "BLIP-2"},
 		{"a name written as two", "DCNv2", "DCN V2"},
 		{"a typo", "imagan", "Imagen"},
+		{"a slip in an ending, of which the log has no stem", "recommendatoin", "LightGCN"},
+		{"a letter missing in an ending", "quantizaton", "QLoRA"},
 		{"an institution in plain words pulls", "meta toolformer", "Toolformer"},
 		{"an institution alone", "OpenAI", "InstructGPT"},
 		{"a month in plain words pulls", "2023.11 检索", "ColBERT"},

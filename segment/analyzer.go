@@ -330,6 +330,9 @@ func camel(word string) int {
 	return seam
 }
 
+// Stem is what a folded Latin word is indexed as.
+func Stem(word string) string { return stem(word) }
+
 // stem is the English stem (Porter's second algorithm) of a folded word of four ASCII letters at least, also of
 // names in capitals: a rule for capitals would part DALLE from dalle.
 func stem(term string) string {
