@@ -42,7 +42,7 @@ func (s *Searcher) WordsOnly() string {
 }
 
 // mean compares what was asked with every sentence; nil when there is nothing to compare.
-func (s *Searcher) mean(asked string, p *plan) (*meanings, error) {
+func (s *Searcher) mean(p *plan) (*meanings, error) {
 	v := s.gen.Vectors
 	if !p.says || s.WordsOnly() != "" {
 		return nil, nil //nolint:nilnil // no vectors, no meanings
@@ -52,7 +52,7 @@ func (s *Searcher) mean(asked string, p *plan) (*meanings, error) {
 		return nil, err
 	}
 	var out [1]semantic.Vector
-	e.Encode([]string{fold.Script(strings.Join(strings.Fields(asked), " "))}, out[:])
+	e.Encode([]string{fold.Script(strings.Join(strings.Fields(p.sense()), " "))}, out[:])
 	n := s.gen.Table.Len()
 	m := &meanings{query: semantic.NewQuery(&out[0]), cos: make([]float32, n), first: make([]float32, n)}
 	highest(v, m.query, m.cos, m.first)

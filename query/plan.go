@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -44,6 +43,7 @@ const (
 	asSpelt      = 0.75 // one letter off: imgaen; below strong it would count as a word the log lacks
 	asSpelt2     = 0.6  // two letters off
 	asDated      = 0.6  // 2024.1 for what was read or published then
+	asSaid       = 0.9  // 2024年1月读的 for what was read then, published in 2024 for what was published
 	asDay        = 0.95 // 2024-01-17 for what was read that day: above what is of the month alone
 	asTrack      = 0.5  // 多模态 for an entry of that track that does not say it: a pull, no match by itself
 	asApart      = 0.75 // "dcn v2" for DCNv2
@@ -86,7 +86,8 @@ type variant struct {
 type plan struct {
 	text     string
 	words    []segment.Word
-	keys     []string // of what was typed, if it is nothing but addresses and numbers of papers: see readlog.Identifiers
+	dates    map[int]dateVerb // the words that are dates
+	keys     []string         // of what was typed, if it is nothing but addresses and numbers of papers: see readlog.Identifiers
 	variants []variant
 	beside   []beside // neighbours among the words
 	relaxed  []string // what was changed to find something, for the user
@@ -103,12 +104,12 @@ func (s *Searcher) plan(text string) *plan {
 		p.words = p.words[:maxWords]
 		p.relaxed = append(p.relaxed, longQuery)
 	}
-	for i := range p.words {
-		if w := &p.words[i]; w.Stop && monthTyped(text[w.Start:w.End]) > 0 {
-			w.Stop = false // May
+	p.findDates()
+	for i, w := range p.words {
+		if _, date := p.dates[i]; !date && !w.Stop && utf8.RuneCountInString(w.Term) > 1 {
+			p.says = true
 		}
 	}
-	p.says = slices.ContainsFunc(p.words, func(w segment.Word) bool { return !w.Stop && utf8.RuneCountInString(w.Term) > 1 })
 	if !slices.ContainsFunc(p.words, func(w segment.Word) bool { return !w.Stop }) {
 		for i := range p.words { // nothing but function words: then they are what is meant
 			p.words[i].Stop = false
@@ -487,93 +488,51 @@ func (s *Searcher) named(p *plan) {
 					return read == on || on < 10000 && read%10000 == on && read%100 > 0
 				})
 			}
+			then := func(when string, read, published func(row int) bool) {
+				either := func(row int) bool { return read(row) || published(row) }
+				verb, holds, factor := p.dates[i], either, float32(asDated)
+				switch verb {
+				case readThen:
+					holds, factor = read, asSaid
+				case publishedThen:
+					holds, factor = published, asSaid
+				}
+				if verb != "" && !anyRow(t, holds) && anyRow(t, either) {
+					p.relaxed = append(p.relaxed, fmt.Sprintf("date: nothing was %s in %s", verb, strings.TrimPrefix(when, "in ")))
+					verb, holds, factor = "", either, asDated
+				}
+				add(cmp.Or(string(verb), "dated")+" "+when, factor, holds)
+			}
 			if from, to, ok := timeTyped(text); ok {
 				want := span(number(from), number(to))
-				add("dated "+want.String(), asDated, func(row int) bool {
-					_, month, lo, hi := t.Dates(row)
-					return month != 0 && want.holds(span(month, month)) || lo != 0 && want.holds(span(lo, hi))
+				then(want.String(), func(row int) bool {
+					_, month, _, _ := t.Dates(row)
+					return month != 0 && want.holds(span(month, month))
+				}, func(row int) bool {
+					_, _, lo, hi := t.Dates(row)
+					return lo != 0 && want.holds(span(lo, hi))
 				})
 			} else if typed := monthTyped(text); typed > 0 && !p.hasYear(i, last) {
-				add(fmt.Sprintf("dated in month %d", typed), asDated, func(row int) bool {
-					_, month, lo, hi := t.Dates(row)
-					return month/100%100 == typed || lo == hi && lo/100%100 == typed
+				then(fmt.Sprintf("in month %d", typed), func(row int) bool {
+					_, month, _, _ := t.Dates(row)
+					return month/100%100 == typed
+				}, func(row int) bool {
+					_, _, lo, hi := t.Dates(row)
+					return lo == hi && lo/100%100 == typed
 				})
 			}
 		}
 	}
 }
 
-// dayTyped is the day that a text is, as a number, 1月17日 without the year; 0 for none.
-func dayTyped(text string) uint32 {
-	if from, to, ok := timeTyped(text); ok && from == to && from.Day > 0 {
-		return number(from)
-	}
-	text = inDigits(text)
-	month, rest, ok := strings.Cut(text, "月")
-	if !ok || utf8.RuneCountInString(text) > utf8.RuneCountInString("12月31日") || len(month) > 2 {
-		return 0
-	}
-	rest = strings.TrimSuffix(strings.TrimSuffix(rest, "日"), "号")
-	if from, _, ok := readlog.ParseDate("2000." + month + "." + rest); ok && from.Day > 0 {
-		return number(from) % 10000
-	}
-	return 0
-}
-
-// timeTyped is the year, month or day that a text is, or a range of them: 2024.1, 2023年五月, May 2023.
-func timeTyped(text string) (from, to readlog.Date, ok bool) {
-	if from, to, ok = readlog.ParseDate(inDigits(text)); ok && dated(text) {
-		return from, to, true
-	}
-	d, ok := readlog.EnglishDate(text)
-	return d, d, ok
-}
-
-// monthTyped is the month that a text is, of any year: 5月, 五月份, May; 0 for none.
-func monthTyped(text string) uint32 {
-	if typed, ok := strings.CutSuffix(strings.TrimSuffix(inDigits(text), "份"), "月"); ok && len(typed) > 0 && len(typed) <= 2 {
-		if from, _, ok := readlog.ParseDate("2000." + typed); ok {
-			return uint32(from.Month)
-		}
-	}
-	for m := time.January; m <= time.December; m++ {
-		verb := (m == time.March || m == time.May) && text != m.String() // we may march
-		if strings.EqualFold(text, m.String()) && !verb {
-			return uint32(m)
-		}
-	}
-	return 0
-}
-
-// hasYear says whether a year stands beside the words first..last-1, so that they are a month of it.
-func (p *plan) hasYear(first, last int) bool {
-	for far := 1; far <= 2; far++ { // 2024年 are two words
-		from, to := max(first-far, 0), min(last+far, len(p.words))
-		if _, _, ok := timeTyped(p.text[p.words[from].Start:p.words[last-1].End]); ok {
-			return true
-		}
-		if _, _, ok := timeTyped(p.text[p.words[first].Start:p.words[to-1].End]); ok {
+// anyRow says whether some entry is so.
+func anyRow(t *store.Table, is func(row int) bool) bool {
+	for row := range t.Len() {
+		if is(row) {
 			return true
 		}
 	}
 	return false
-}
-
-// chineseMonths are the numbers that months are written with, longer ones first.
-var chineseMonths = strings.NewReplacer(
-	"十一月", "11月", "十二月", "12月", "十月", "10月", "一月", "1月", "二月", "2月", "三月", "3月", "四月", "4月", "五月", "5月", "六月", "6月",
-	"七月", "7月", "八月", "8月", "九月", "9月",
-)
-
-// inDigits writes the month in a text in digits: 2023年五月 is 2023年5月.
-func inDigits(text string) string { return chineseMonths.Replace(text) }
-
-// dated tells a month or year from a number: 2024.1, 2024年, 1998; not 1024 or 12.
-func dated(s string) bool {
-	if len(s) < 4 {
-		return false
-	}
-	return s[:2] == "19" || s[:2] == "20"
 }
 
 // initials is word i as the initials of a title, unless the glossary knows what it is short for, and with a part of it as
@@ -623,7 +582,7 @@ func (s *Searcher) spelling(p *plan, sh *shares) (bool, error) {
 	any := false
 	for i, w := range p.words {
 		lone := w.Han && len(p.words) == 1 && utf8.RuneCountInString(w.Term) == 1 // a log that has it as a word has it in others too
-		if have[i] && !lone || w.Stop {
+		if _, date := p.dates[i]; have[i] && !lone || w.Stop || date {
 			continue
 		}
 		if called := s.initials(p, i); len(called) > 0 && !p.isName(i) { // names have been looked up

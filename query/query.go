@@ -434,7 +434,7 @@ func (s *Searcher) match(ctx context.Context, asked string, musts []Clause, all 
 	}
 	m.lone = m.plan.lone(m.shares)
 	if err == nil && mode != Lexical && !all {
-		if m.means, err = s.mean(asked, m.plan); s.without.heads && m.means != nil {
+		if m.means, err = s.mean(m.plan); s.without.heads && m.means != nil {
 			copy(m.means.first, m.means.cos)
 		}
 	}

@@ -78,6 +78,8 @@ func TestSearch(t *testing.T) {
 		{"an institution in plain words pulls", "meta toolformer", "Toolformer"},
 		{"an institution alone", "OpenAI", "InstructGPT"},
 		{"a month in plain words pulls", "2023.11 检索", "ColBERT"},
+		{"the month of publication when it is said", "2023年1月发表的", "BLIP-2"},
+		{"the month of reading when it is said", "transformers read in February", "DiT"},
 		{"a phrase must be there", `"zero convolution"`, "ControlNet"},
 		{"a phrase in Chinese quotes", "“写时复制”", "PagedAttention"},
 		{"a phrase and words", `"late interaction" 检索`, "ColBERT"},
