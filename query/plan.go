@@ -121,6 +121,10 @@ func (s *Searcher) plan(text string) *plan {
 	for _, m := range matches {
 		texts = append(texts, m.Terms...)
 	}
+	titles := p.titles()
+	for _, m := range titles {
+		texts = append(texts, m.Terms...)
+	}
 	translated := p.translated(matches)
 	for _, v := range translated {
 		texts = append(texts, v.parts[0].term)
@@ -147,6 +151,9 @@ func (s *Searcher) plan(text string) *plan {
 		if m.Last <= len(p.words) && slices.ContainsFunc(p.words[m.First:m.Last], func(w segment.Word) bool { return !w.Stop }) {
 			p.variants = append(p.variants, s.meant(m, why)...)
 		}
+	}
+	for _, m := range titles {
+		p.variants = append(p.variants, s.titled(m))
 	}
 	p.variants = append(p.variants, translated...)
 	s.named(p)
@@ -450,6 +457,31 @@ func (s *Searcher) meant(m segment.Synonym, why string) []variant {
 		}
 	}
 	return out
+}
+
+// titles are the titles of papers that are known by a name that was typed.
+func (p *plan) titles() []segment.Synonym {
+	const most = 3 // words of a name: DALL-E 2
+	var out []segment.Synonym
+	for i := range p.words {
+		for last := i + 1; last <= min(i+most, len(p.words)); last++ {
+			if title := segment.TitleOf(p.text[p.words[i].Start:p.words[last-1].End]); title != "" {
+				out = append(out, segment.Synonym{First: i, Last: last, Terms: []string{title}})
+			}
+		}
+	}
+	return out
+}
+
+// titled is a name as the words of the title that it is known for, all of which an entry's title must have.
+func (s *Searcher) titled(m segment.Synonym) variant {
+	v := variant{first: m.First, last: m.Last, all: true, factor: asCalled, why: "name of " + m.Terms[0]}
+	for _, w := range s.analyzer.Words(m.Terms[0]) {
+		if !w.Stop {
+			v.parts = append(v.parts, part{term: w.Term, in: inTitle})
+		}
+	}
+	return v
 }
 
 // maxName is how many words a name in a query may have.
@@ -765,9 +797,12 @@ func (s *Searcher) respelt(reader index.IndexReaderFuzzy, typed, term string) (n
 	return near, 2, err
 }
 
-// inflected are the words of the log that have the stem of a word a letter away from one that it lacks.
+// inflected are the words of the log that have the stem of a word a letter away from one that it lacks. A common word is no slip
+// of another: writes is not waits.
 func (s *Searcher) inflected(typed, term string) ([]respelling, error) {
-	if !lowercase(typed) {
+	ending, ok := strings.CutPrefix(typed, term)
+	common := ok && slices.Contains([]string{"", "e", "s", "es", "d", "ed", "ing"}, ending) && segment.Translations(term) != nil
+	if common || !lowercase(typed) {
 		return nil, nil
 	}
 	forms, counts := map[string]string{}, map[string]uint64{} // by term

@@ -87,6 +87,7 @@ func TestSearch(t *testing.T) {
 		{"a field in Chinese", "机构：斯坦福 图", "GraphSAGE"},
 		{"alternatives", "track:GNN|系统 注意力 邻居", "GAT"},
 		{"the acronym of a long name", "GCN", "LightGCN"},
+		{"a name that the title does not have", "Stable Diffusion", "Latent Diffusion"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			r, err := s.Search(context.Background(), query.Request{Text: c.text, Limit: 5})

@@ -13,7 +13,8 @@ const minInitials, maxInitials = 3, 6
 // Initials are what a title may be called by, folded: the first letters of the Latin words between function words and signs, from
 // the first of them on, three to six. Latent Diffusion Models is ldm, Model-Agnostic Meta-Learning maml, and Proximal Policy
 // Optimization Algorithms ppo as well as ppoa; Deep & Cross Network is dcn. What a hyphen joins may have one letter (Entire Space
-// Multi-Task Model is esmm), and an "of" within a name its own (Tree of Thoughts is tot, Mixture-of-Experts moe).
+// Multi-Task Model is esmm), and an "of" within a name its own (Tree of Thoughts is tot, Mixture-of-Experts moe). All words up to
+// the first sign have one together: You Only Look Once is yolo.
 func Initials(title string) []string {
 	words := initialWords(title)
 	var out []string
@@ -37,6 +38,19 @@ func Initials(title string) []string {
 			}
 		}
 		end()
+	}
+	var all []byte
+	stops := false
+	for _, w := range words {
+		if w.sign && len(all) > 0 {
+			break
+		}
+		if !w.sign {
+			all, stops = append(all, w.letter), stops || w.stop
+		}
+	}
+	if stops && len(all) >= minInitials && len(all) <= maxInitials && !slices.Contains(out, string(all)) {
+		out = append(out, string(all))
 	}
 	return out
 }
