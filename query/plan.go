@@ -45,6 +45,7 @@ const (
 	asDated      = 0.6  // 2024.1 for what was read or published then
 	asSaid       = 0.9  // 2024年1月读的 for what was read then, published in 2024 for what was published
 	asDay        = 0.95 // 2024-01-17 for what was read that day: above what is of the month alone
+	asVenue      = 0.95 // Nature for what stands in it, before what says natural
 	asTrack      = 0.5  // 多模态 for an entry of that track that does not say it: a pull, no match by itself
 	asApart      = 0.75 // "dcn v2" for DCNv2
 	asCalled     = 0.75 // ldm for Latent Diffusion Models
@@ -508,10 +509,11 @@ func (s *Searcher) named(p *plan) {
 			for _, f := range []struct {
 				facet  facet
 				number func(row int) uint32
-			}{{byTrack, t.Track}, {bySubtrack, t.Subtrack}} {
+				factor float32
+			}{{byTrack, t.Track, asTrack}, {bySubtrack, t.Subtrack, asTrack}, {byVenue, t.Venue, asVenue}} {
 				if name, ok := s.wholeNames(f.facet)[fold.Key(text)]; ok {
 					allowed := s.numbers(func(v string) bool { return v == name })
-					add(FacetNames[f.facet]+" "+name, asTrack, func(row int) bool { return allowed[f.number(row)] })
+					add(FacetNames[f.facet]+" "+name, f.factor, func(row int) bool { return allowed[f.number(row)] })
 				}
 			}
 			if on := dayTyped(text); on > 0 {
