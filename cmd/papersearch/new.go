@@ -128,7 +128,7 @@ func (p *program) new(c *cli.Context) error {
 // newTitle is the title that is meant. Words that look like a query write nothing.
 func newTitle(args []string) (string, error) {
 	title := strings.Join(strings.Fields(strings.Join(args, " ")), " ")
-	title = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(title, "《"), "》"))
+	title = unmarked(title)
 	switch {
 	case title == "":
 		return "", usageError{errors.New(`new what? A title, in quotes: papersearch new "Attention Is All You Need"`)}
@@ -142,6 +142,26 @@ func newTitle(args []string) (string, error) {
 		return "", usageError{fmt.Errorf("%q is no title: it has control characters", title)}
 	}
 	return title, nil
+}
+
+// unmarked takes the book marks off that stand around a title; those of two titles, as in 《A》和《B》, stay.
+func unmarked(title string) string {
+	inner, depth := strings.TrimSuffix(strings.TrimPrefix(title, "《"), "》"), 0
+	for _, r := range inner {
+		switch r {
+		case '《':
+			depth++
+		case '》':
+			depth--
+		}
+		if depth < 0 {
+			return title
+		}
+	}
+	if depth > 0 {
+		return title
+	}
+	return strings.TrimSpace(inner)
 }
 
 // word says whether a title is one word in small letters, as one types it to search.
