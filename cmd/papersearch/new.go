@@ -122,7 +122,10 @@ func (p *program) new(c *cli.Context) error {
 	if err := p.out.flush(); err != nil {
 		return err
 	}
-	return p.edit(a.changes[0].path, a.Line)
+	if err := p.edit(a.changes[0].path, a.Line); err != nil {
+		return fmt.Errorf("the entry is written; the editor: %w", err)
+	}
+	return nil
 }
 
 // newTitle is the title that is meant. Words that look like a query write nothing.

@@ -54,7 +54,10 @@ func (p *program) show(c *cli.Context) error {
 	}
 	switch {
 	case c.Bool("open"):
-		return p.edit(indexer.SourcePath(p.env.Dir, e.File), e.Line)
+		if err := p.edit(indexer.SourcePath(p.env.Dir, e.File), e.Line); err != nil {
+			return fmt.Errorf("--open: %w", err)
+		}
+		return nil
 	case c.Bool("json"):
 		return p.printJSON(e.Shown(c.Bool("explain")))
 	}
@@ -133,11 +136,11 @@ func (p *program) printEntry(e *query.Entry, explain bool) {
 func (p *program) edit(path string, line int) error {
 	cmd, err := p.editor(path, line)
 	if err != nil {
-		return fmt.Errorf("--open: %w", err)
+		return err
 	}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("--open: %s: %w", cmd.Args[0], err)
+		return fmt.Errorf("%s: %w", cmd.Args[0], err)
 	}
 	return nil
 }
