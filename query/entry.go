@@ -254,6 +254,9 @@ func (s *Searcher) find(ctx context.Context, ref string) ([]int, error) {
 		}
 		return slices.DeleteFunc(rows, func(row int) bool { return share[row] < most }), nil // the paper before those that name it
 	}
+	if fold.Key(ref) == "" {
+		return starts, nil // signs alone, of which the filter below would have no value, and so be the word title
+	}
 	candidates, err := s.Rows(ctx, Request{Text: `title:"` + strings.ReplaceAll(ref, `"`, " ") + `"`, Kinds: []string{"all"}})
 	if err != nil {
 		return nil, err

@@ -492,3 +492,14 @@ func TestDayTyped(t *testing.T) {
 		}
 	}
 }
+
+// Signs alone are no reference, least of all to a title with the word title.
+func TestFindSigns(t *testing.T) {
+	env, g := open(t, "# 2024.1\n\n## 2024.1.3\n\n《A first title》\n\n谷歌\n")
+	s := query.New(g, env.Dictionary, env.Rules)
+	for _, ref := range []string{`"`, `""`, "？！"} {
+		if found, err := s.Find(context.Background(), ref); err != nil || len(found) > 0 {
+			t.Errorf("%s means %d entries, %v", ref, len(found), err)
+		}
+	}
+}
