@@ -122,6 +122,16 @@ var (
 // identifiers reads what the links of a paper say: its number on arXiv, its DOI, and where its code is.
 func identifiers(links []string, raw string) (arxiv, doi string, code []string) {
 	code = []string{}
+	for _, l := range links { // in any of the ways by which a search finds them
+		switch kind, number, _ := strings.Cut(readlog.Identifier(l), ":"); {
+		case kind == "arxiv" && arxiv == "":
+			arxiv = number
+		case kind == "doi" && doi == "":
+			if doi = number; len(l) >= len(doi) && strings.EqualFold(l[len(l)-len(doi):], doi) {
+				doi = l[len(l)-len(doi):] // its capitals
+			}
+		}
+	}
 	for _, l := range append(slices.Clone(links), raw) {
 		if m := arXivNumber().FindStringSubmatch(l); m != nil && arxiv == "" {
 			arxiv = m[1]

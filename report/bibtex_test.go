@@ -100,6 +100,22 @@ func TestBibliographyOfSample(t *testing.T) {
 	}
 }
 
+// A paper's number and DOI are read from any of their addresses.
+func TestBibTeXOfAddresses(t *testing.T) {
+	for link, want := range map[string]string{
+		"https://arxiv.org/abs/cs/0112017":                   "eprint = {cs/0112017}",
+		"https://ar5iv.labs.arxiv.org/html/2402.17764":       "eprint = {2402.17764}",
+		"https://huggingface.co/papers/2402.17764":           "eprint = {2402.17764}",
+		"https://dl.acm.org/doi/pdf/10.1145/3292500.3330701": "doi = {10.1145/3292500.3330701}",
+		"https://doi.org/10.1016/S0140-6736(20)30183-5":      "doi = {10.1016/S0140-6736(20)30183-5}",
+	} {
+		bib := bibliography(t, logOf(t, map[string]string{"log.md": "## 2024.1.9\n\n《A title》\n\n2017.6 阿里，[原文](<" + link + ">)\n"}, true), query.Request{})
+		if !strings.Contains(bib, want) {
+			t.Errorf("%s: want %s in\n%s", link, want, bib)
+		}
+	}
+}
+
 func FuzzBibTeX(f *testing.F) {
 	f.Add("a {b} @c \\d %e", "x")
 	f.Add("\x00\xff{", "~")
