@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/xml"
 	"papersearch/query"
+	"papersearch/readlog"
 	"strings"
 	"testing"
 	"time"
@@ -89,6 +90,17 @@ func TestBibTeXIsRead(t *testing.T) {
 		}
 		if open, shut := strings.Count(bib, "{"), strings.Count(bib, "}"); open != shut {
 			t.Errorf("%s: %d braces open and %d shut", title, open, shut)
+		}
+	}
+}
+
+// Of a stretch of time the year is the first, as in the key.
+func TestBibTeXOfStretch(t *testing.T) {
+	for published, want := range map[string]string{"2023..2024": "year = {2023},\n}", "2023-05..2024": "year = {2023},\n  month = may,"} {
+		b := &Bibliography{keys: map[string]string{"x": "key2023"}, done: map[string]bool{}}
+		bib := b.Entry(&query.Entry{ID: "x", Kind: "paper", Title: "A title", Published: published, Track: readlog.Unassigned})
+		if !strings.Contains(bib, want) {
+			t.Errorf("%s: %s", published, bib)
 		}
 	}
 }
