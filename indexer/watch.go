@@ -235,7 +235,9 @@ func (w *watcher) follow() {
 
 func (w *watcher) poll(err error) {
 	w.env.warn("changes are not told here (%v): looking every %v", err, polling)
-	w.close()
+	if w.notify != nil {
+		_ = w.notify.Close() // not w.close: what was told of is not to be told again as new
+	}
 	w.notify, w.folders, w.broken = nil, nil, true
 }
 
