@@ -80,7 +80,7 @@ func (e *Env) rootState(root string, sources []store.Source) RootState {
 		r.Folder = info.IsDir()
 	}
 	for _, s := range sources {
-		if s.Path != root && !strings.HasPrefix(s.Path, strings.TrimSuffix(root, "/")+"/") && root != "." {
+		if s.Path != root && !strings.HasPrefix(s.Path, strings.TrimSuffix(root, "/")+"/") && (root != "." || filepath.IsAbs(filepath.FromSlash(s.Path))) {
 			continue
 		}
 		r.Files++
