@@ -179,5 +179,5 @@ func looksLikeQuery(paths []string) error {
 			return nil
 		}
 	}
-	return usageError{fmt.Errorf("no such files; to look for the words, type `papersearch search index %s`", strings.Join(paths, " "))}
+	return usageError{fmt.Errorf("no such files; to look for the words, type `papersearch search index %s`", quoted(paths))}
 }

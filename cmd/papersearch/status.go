@@ -56,7 +56,7 @@ type statusSource struct {
 
 func (p *program) status(c *cli.Context) error {
 	if c.NArg() > 0 {
-		return usageError{fmt.Errorf("status takes no words; to look for them, type `papersearch search status %s`", words(c))}
+		return usageError{fmt.Errorf("status takes no words; to look for them, type `papersearch search status %s`", quoted(c.Args().Slice()))}
 	}
 	found, err := p.locate(c)
 	if err != nil {
