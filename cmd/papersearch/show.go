@@ -47,7 +47,7 @@ func (p *program) show(c *cli.Context) error {
 	}
 	e, err := p.find(s, ref)
 	if errors.Is(err, errNothing) && c.Bool("json") {
-		return cmp.Or(p.printJSON(&nothingShown{Version: query.Version}), err)
+		return cmp.Or(p.printJSON(&query.Shown{Version: query.Version}), err)
 	}
 	if err != nil {
 		return err
@@ -63,13 +63,6 @@ func (p *program) show(c *cli.Context) error {
 	}
 	p.printEntry(e, c.Bool("explain"))
 	return nil
-}
-
-// nothingShown is what show prints as JSON when no entry is meant.
-type nothingShown struct {
-	Version int          `json:"version"`
-	Entry   *query.Entry `json:"entry"` // null
-	Source  string       `json:"source"`
 }
 
 // find returns the one entry that a reference means. The error tells the entries where there are several, and what to do
