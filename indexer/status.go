@@ -76,7 +76,7 @@ func Status(e *Env) (*State, error) {
 
 func (e *Env) rootState(root string, sources []store.Source) RootState {
 	r := RootState{Path: root}
-	if info, err := os.Stat(SourcePath(e.Dir, root)); err == nil {
+	if info, err := os.Stat(store.SourcePath(e.Dir, root)); err == nil {
 		r.Folder = info.IsDir()
 	}
 	for _, s := range sources {

@@ -245,7 +245,7 @@ func (w *watcher) poll(err error) {
 func (e *Env) watched() map[string]bool {
 	out := map[string]bool{base(e.Dir): true}
 	for _, root := range store.Recall(e.Dir).Roots {
-		p := SourcePath(e.Dir, root)
+		p := store.SourcePath(e.Dir, root)
 		info, err := os.Stat(p)
 		if err != nil || !info.IsDir() {
 			out[filepath.Dir(p)] = true

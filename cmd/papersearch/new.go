@@ -292,7 +292,7 @@ func (p *program) listOf(log *fileChange, item *report.TodoItem) (*fileChange, e
 
 // readChange reads a file that is to be changed. Links are followed: what they lead to is changed.
 func readChange(dir, name string) (*fileChange, error) {
-	path, err := filepath.EvalSymlinks(indexer.SourcePath(dir, name))
+	path, err := filepath.EvalSymlinks(store.SourcePath(dir, name))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, errors.Unwrap(err))
 	}
@@ -372,7 +372,7 @@ func (p *program) printNew(c *cli.Context, a *newAnswer) error {
 	}
 	p.out.line(p.out.place(a.changes[0].path, a.File, a.Line), "  ", clean(a.Title))
 	if a.Ticked != nil {
-		p.out.line("ticked ", p.out.place(indexer.SourcePath(p.env.Dir, a.Ticked.File), a.Ticked.File, a.Ticked.Line))
+		p.out.line("ticked ", p.out.place(store.SourcePath(p.env.Dir, a.Ticked.File), a.Ticked.File, a.Ticked.Line))
 	}
 	return nil
 }

@@ -7,9 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"papersearch/fold"
-	"papersearch/indexer"
 	layout "papersearch/internal/columns"
 	"papersearch/query"
+	"papersearch/store"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -54,7 +54,7 @@ func (p *program) show(c *cli.Context) error {
 	}
 	switch {
 	case c.Bool("open"):
-		if err := p.edit(indexer.SourcePath(p.env.Dir, e.File), e.Line); err != nil {
+		if err := p.edit(store.SourcePath(p.env.Dir, e.File), e.Line); err != nil {
 			return fmt.Errorf("--open: %w", err)
 		}
 		return nil
