@@ -180,10 +180,11 @@ func TestTwiceInOrder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := ""
+		var lines []string
 		for _, x := range f.Findings {
-			got += x.File + " " + x.Message + "\n"
+			lines = append(lines, x.File+" "+x.Message)
 		}
+		got := strings.Join(lines, "\n")
 		if first == "" {
 			first = got
 		}
