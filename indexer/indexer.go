@@ -122,6 +122,10 @@ func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err 
 		return g, true, nil
 	}
 	if len(d.kept.Roots) == 0 {
+		if g != nil {
+			g.Close()
+			return nil, false, fmt.Errorf("the index at %s has no sources any more: run `papersearch index PATH` with the file or folder of your log", e.Dir)
+		}
 		return nil, false, fmt.Errorf("the index at %s is damaged (%s) and does not say what it was made of: run `papersearch index PATH` again", e.Dir, d.why)
 	}
 	return e.refresh(ctx, g, d)

@@ -69,9 +69,6 @@ func SourceName(dir, file string) (string, error) {
 	return filepath.ToSlash(abs), nil
 }
 
-// SourcePath is the file that a source name means.
-func SourcePath(dir, name string) string { return store.SourcePath(dir, name) }
-
 // look is the files of a log as they were found, and when it was begun.
 type look struct {
 	at    time.Time
@@ -93,7 +90,7 @@ func find(dir string, roots, ignore []string) []found {
 		}
 	}
 	for _, root := range roots {
-		p := SourcePath(dir, root)
+		p := store.SourcePath(dir, root)
 		info, err := os.Stat(p)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):

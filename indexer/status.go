@@ -76,11 +76,11 @@ func Status(e *Env) (*State, error) {
 
 func (e *Env) rootState(root string, sources []store.Source) RootState {
 	r := RootState{Path: root}
-	if info, err := os.Stat(SourcePath(e.Dir, root)); err == nil {
+	if info, err := os.Stat(store.SourcePath(e.Dir, root)); err == nil {
 		r.Folder = info.IsDir()
 	}
 	for _, s := range sources {
-		if s.Path != root && !strings.HasPrefix(s.Path, strings.TrimSuffix(root, "/")+"/") && root != "." {
+		if s.Path != root && !strings.HasPrefix(s.Path, strings.TrimSuffix(root, "/")+"/") && (root != "." || filepath.IsAbs(filepath.FromSlash(s.Path))) {
 			continue
 		}
 		r.Files++

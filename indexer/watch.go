@@ -235,7 +235,9 @@ func (w *watcher) follow() {
 
 func (w *watcher) poll(err error) {
 	w.env.warn("changes are not told here (%v): looking every %v", err, polling)
-	w.close()
+	if w.notify != nil {
+		_ = w.notify.Close() // not w.close: what was told of is not to be told again as new
+	}
 	w.notify, w.folders, w.broken = nil, nil, true
 }
 
@@ -243,7 +245,7 @@ func (w *watcher) poll(err error) {
 func (e *Env) watched() map[string]bool {
 	out := map[string]bool{base(e.Dir): true}
 	for _, root := range store.Recall(e.Dir).Roots {
-		p := SourcePath(e.Dir, root)
+		p := store.SourcePath(e.Dir, root)
 		info, err := os.Stat(p)
 		if err != nil || !info.IsDir() {
 			out[filepath.Dir(p)] = true

@@ -122,6 +122,16 @@ var (
 // identifiers reads what the links of a paper say: its number on arXiv, its DOI, and where its code is.
 func identifiers(links []string, raw string) (arxiv, doi string, code []string) {
 	code = []string{}
+	for _, l := range links { // in any of the ways by which a search finds them
+		switch kind, number, _ := strings.Cut(readlog.Identifier(l), ":"); {
+		case kind == "arxiv" && arxiv == "":
+			arxiv = number
+		case kind == "doi" && doi == "":
+			if doi = number; len(l) >= len(doi) && strings.EqualFold(l[len(l)-len(doi):], doi) {
+				doi = l[len(l)-len(doi):] // its capitals
+			}
+		}
+	}
 	for _, l := range append(slices.Clone(links), raw) {
 		if m := arXivNumber().FindStringSubmatch(l); m != nil && arxiv == "" {
 			arxiv = m[1]
@@ -253,6 +263,9 @@ func (s *Searcher) find(ctx context.Context, ref string) ([]int, error) {
 			most = max(most, share[row])
 		}
 		return slices.DeleteFunc(rows, func(row int) bool { return share[row] < most }), nil // the paper before those that name it
+	}
+	if fold.Key(ref) == "" {
+		return starts, nil // signs alone, of which the filter below would have no value, and so be the word title
 	}
 	candidates, err := s.Rows(ctx, Request{Text: `title:"` + strings.ReplaceAll(ref, `"`, " ") + `"`, Kinds: []string{"all"}})
 	if err != nil {

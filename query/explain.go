@@ -1,6 +1,7 @@
 package query
 
 import (
+	"math"
 	"papersearch/readlog"
 	"papersearch/semantic"
 	"papersearch/store"
@@ -164,7 +165,7 @@ func joinParents(parents []string) string {
 
 // round keeps four decimals: enough to tell hits apart, the same on every machine.
 func round(x float32) float64 {
-	return float64(int64(float64(x)*1e4+0.5)) / 1e4
+	return float64(int64(math.Round(float64(x)*1e4))) / 1e4
 }
 
 // mark is a stretch of text that answers a typed word.

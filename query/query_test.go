@@ -461,6 +461,23 @@ func TestOddQueries(t *testing.T) {
 	}
 }
 
+// A phrase may be a page: it has no number of parts that is too large.
+func TestLongPhrase(t *testing.T) {
+	var page strings.Builder
+	for i := range 400 {
+		fmt.Fprintf(&page, "w%c%c ", 'a'+i/26, 'a'+i%26)
+	}
+	env, g := open(t, "# 2024.1\n\n## 2024.1.3\n\n《A page》\n\n"+page.String()+"\n\n《Another》\n\nwaa wab\n")
+	s := query.New(g, env.Dictionary, env.Rules)
+	r, err := s.Search(context.Background(), query.Request{Text: `"` + strings.TrimSpace(page.String()) + `"`, Mode: query.Lexical})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Total != 1 || r.Hits[0].Title != "A page" {
+		t.Errorf("%d hits, want the page", r.Total)
+	}
+}
+
 // A day that is typed brings what was read that day before what was read that month.
 func TestDayTyped(t *testing.T) {
 	s := sample(t)
@@ -477,6 +494,17 @@ func TestDayTyped(t *testing.T) {
 		}
 		if len(r.Hits) == 0 || r.Hits[0].Read != c.read {
 			t.Errorf("%s: %d hits, %+v", c.text, len(r.Hits), r.Hits)
+		}
+	}
+}
+
+// Signs alone are no reference, least of all to a title with the word title.
+func TestFindSigns(t *testing.T) {
+	env, g := open(t, "# 2024.1\n\n## 2024.1.3\n\n《A first title》\n\n谷歌\n")
+	s := query.New(g, env.Dictionary, env.Rules)
+	for _, ref := range []string{`"`, `""`, "？！"} {
+		if found, err := s.Find(context.Background(), ref); err != nil || len(found) > 0 {
+			t.Errorf("%s means %d entries, %v", ref, len(found), err)
 		}
 	}
 }

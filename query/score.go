@@ -115,13 +115,13 @@ type scorer struct {
 	words  *store.Postings
 	acc    []float32 // scratch, a number a row; zero between uses
 	cov    []float32
-	seen   []uint8
+	seen   []uint16 // parts of a variant: a phrase has as many as 8 kB of text give
 }
 
 func newScorer(ctx context.Context, g *store.Generation) *scorer {
 	t, n := g.Table, g.Table.Len()
 	avg := g.Manifest.Lengths
-	s := &scorer{ctx: ctx, gen: g, terms: map[string][]posting{}, words: g.Postings(), acc: make([]float32, n), cov: make([]float32, n), seen: make([]uint8, n)}
+	s := &scorer{ctx: ctx, gen: g, terms: map[string][]posting{}, words: g.Postings(), acc: make([]float32, n), cov: make([]float32, n), seen: make([]uint16, n)}
 	ofTitle, ofAlias := func(title, _, _ int) int { return title }, func(_, alias, _ int) int { return alias }
 	ofBody, ofAll := func(_, _, body int) int { return body }, func(title, _, body int) int { return title + body }
 	s.fields = []*fieldWeight{

@@ -361,3 +361,12 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// Scores below zero are rounded as those above.
+func TestRound(t *testing.T) {
+	for x, want := range map[float32]float64{-0.3: -0.3, -0.00004: 0, 0.12344: 0.1234, -0.12346: -0.1235} {
+		if got := round(x); got != want {
+			t.Errorf("round(%v) = %v, want %v", x, got, want)
+		}
+	}
+}

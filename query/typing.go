@@ -40,7 +40,7 @@ func beginning(text string) string {
 func asText(clauses []Clause, unknown *UnknownValueError) bool {
 	for i, c := range clauses {
 		if c.Kind == Filter && c.Field == unknown.Field && slices.Contains(c.Value, unknown.Value) {
-			clauses[i] = Clause{Text: strings.Join(c.Value, " ")}
+			clauses[i] = Clause{Text: strings.Join(c.Value, " "), Not: c.Not}
 			return true
 		}
 	}

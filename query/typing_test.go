@@ -34,6 +34,17 @@ func TestTyping(t *testing.T) {
 			t.Errorf("%q: filters %v, want %d", c.text, r.Filters, c.filters)
 		}
 	}
+	without, err := s.Search(context.Background(), query.Request{Text: "-LoRA LLM"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Search(context.Background(), query.Request{Text: "-track:LoRA LLM", Typing: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if aliases(r) != aliases(without) {
+		t.Errorf("a negated filter, half typed, finds %s; the word negated %s", aliases(r), aliases(without))
+	}
 	var unknown *query.UnknownValueError
 	if _, err := s.Search(context.Background(), query.Request{Text: "track:xyz LoRA"}); !errors.As(err, &unknown) {
 		t.Errorf("a filter that is asked for: %v, want an UnknownValueError", err)

@@ -30,6 +30,17 @@ func (d Date) Compare(e Date) int {
 	return cmp.Or(cmp.Compare(d.Year, e.Year), cmp.Compare(d.Month, e.Month), cmp.Compare(d.Day, e.Day))
 }
 
+// last is the last day that a date names: 2024 ends behind 2024-05.
+func (d Date) last() Date {
+	if d.Month == 0 {
+		d.Month = 12
+	}
+	if d.Day == 0 {
+		d.Day = 31
+	}
+	return d
+}
+
 // month is the date without its day.
 func (d Date) month() Date { return Date{d.Year, d.Month, 0} }
 
@@ -44,12 +55,12 @@ func ParseDate(s string) (from, to Date, ok bool) {
 	s = strings.TrimSpace(fold.String(s))
 	for _, sep := range []string{"..", "~", "～", "至"} {
 		if a, b, cut := strings.Cut(s, sep); cut {
-			from, _, ok = ParseDate(a)
-			if !ok {
+			first, firstEnd, ok1 := ParseDate(a)
+			last, lastEnd, ok2 := ParseDate(b)
+			if !ok1 || !ok2 || first != firstEnd || last != lastEnd || last.last().Compare(first) < 0 {
 				return Date{}, Date{}, false
 			}
-			to, _, ok = ParseDate(b)
-			return from, to, ok && to.Compare(from) >= 0
+			return first, last, true
 		}
 	}
 	d, n := readDate(s)

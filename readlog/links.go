@@ -105,13 +105,10 @@ func Identifiers(query string) []string {
 	words := strings.Fields(query)
 	var out []string
 	for i := 0; i < len(words); i++ {
-		key := ""
 		if label := strings.ToLower(strings.Trim(words[i], ":：")); (label == "arxiv" || label == "doi") && i+1 < len(words) {
 			i++
-			key = Identifier(words[i])
-		} else {
-			key = Identifier(words[i])
 		}
+		key := Identifier(words[i])
 		if key == "" {
 			return nil
 		}

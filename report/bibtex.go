@@ -134,7 +134,8 @@ func (b *Bibliography) Entry(e *query.Entry) string {
 	if in != "" {
 		field(in, escapeBib(e.Venue))
 	}
-	year, month, _ := strings.Cut(e.Published, "-")
+	from, _, _ := strings.Cut(e.Published, "..")
+	year, month, _ := strings.Cut(from, "-")
 	if len(year) == 4 {
 		field("year", year)
 		if n, err := strconv.Atoi(month[:min(2, len(month))]); err == nil && n >= 1 && n <= 12 {

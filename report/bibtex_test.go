@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/xml"
 	"papersearch/query"
+	"papersearch/readlog"
 	"strings"
 	"testing"
 	"time"
@@ -93,10 +94,37 @@ func TestBibTeXIsRead(t *testing.T) {
 	}
 }
 
+// Of a stretch of time the year is the first, as in the key.
+func TestBibTeXOfStretch(t *testing.T) {
+	for published, want := range map[string]string{"2023..2024": "year = {2023},\n}", "2023-05..2024": "year = {2023},\n  month = may,"} {
+		b := &Bibliography{keys: map[string]string{"x": "key2023"}, done: map[string]bool{}}
+		bib := b.Entry(&query.Entry{ID: "x", Kind: "paper", Title: "A title", Published: published, Track: readlog.Unassigned})
+		if !strings.Contains(bib, want) {
+			t.Errorf("%s: %s", published, bib)
+		}
+	}
+}
+
 func TestBibliographyOfSample(t *testing.T) {
 	s := logOf(t, map[string]string{"papers.md": sample(t)}, true)
 	if keys := keysOf(t, bibliography(t, s, query.Request{})); len(keys) != 36 || keys["imagen2022"] == "" {
 		t.Errorf("%d keys: 37 papers, one of them read twice", len(keys))
+	}
+}
+
+// A paper's number and DOI are read from any of their addresses.
+func TestBibTeXOfAddresses(t *testing.T) {
+	for link, want := range map[string]string{
+		"https://arxiv.org/abs/cs/0112017":                   "eprint = {cs/0112017}",
+		"https://ar5iv.labs.arxiv.org/html/2402.17764":       "eprint = {2402.17764}",
+		"https://huggingface.co/papers/2402.17764":           "eprint = {2402.17764}",
+		"https://dl.acm.org/doi/pdf/10.1145/3292500.3330701": "doi = {10.1145/3292500.3330701}",
+		"https://doi.org/10.1016/S0140-6736(20)30183-5":      "doi = {10.1016/S0140-6736(20)30183-5}",
+	} {
+		bib := bibliography(t, logOf(t, map[string]string{"log.md": "## 2024.1.9\n\n《A title》\n\n2017.6 阿里，[原文](<" + link + ">)\n"}, true), query.Request{})
+		if !strings.Contains(bib, want) {
+			t.Errorf("%s: want %s in\n%s", link, want, bib)
+		}
 	}
 }
 

@@ -308,13 +308,10 @@ func (d *Digest) Markdown() string {
 	for _, s := range d.Sections {
 		n += len(s.Entries)
 	}
-	switch {
-	case n < d.Total:
+	if n < d.Total {
 		fmt.Fprintf(&b, "%d of %d entries", n, d.Total)
-	case n == 1:
-		b.WriteString("1 entry")
-	default:
-		fmt.Fprintf(&b, "%d entries", n)
+	} else {
+		b.WriteString(Plural(n, "entry"))
 	}
 	if d.From != "" && d.From != d.To {
 		fmt.Fprintf(&b, ", %s – %s", d.From, d.To)

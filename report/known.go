@@ -8,6 +8,7 @@ import (
 	"papersearch/readlog"
 	"papersearch/store"
 	"strings"
+	"unicode"
 )
 
 // knownHits is how many of the entries that have a title's words are compared with it.
@@ -16,12 +17,13 @@ const knownHits = 20
 // Known is the entry of a paper that the log has already, by its title, also misspelt, or without the name before it; nil when
 // it has none.
 func Known(ctx context.Context, s *query.Searcher, title string) (*query.Entry, error) {
-	r, err := s.Search(ctx, query.Request{Text: `title:"` + fold.Key(title) + `" ` + title, Kinds: []string{"paper"}, Limit: knownHits, Mode: query.Lexical, Facets: []string{}})
+	words := asWords(title)
+	r, err := s.Search(ctx, query.Request{Text: `title:"` + fold.Key(title) + `" ` + words, Kinds: []string{"paper"}, Limit: knownHits, Mode: query.Lexical, Facets: []string{}})
 	if err != nil {
 		return nil, err
 	}
 	if len(r.Hits) == 0 {
-		r, err = s.Search(ctx, query.Request{Text: title, Kinds: []string{"paper"}, Limit: knownHits, Mode: query.Lexical, Facets: []string{}})
+		r, err = s.Search(ctx, query.Request{Text: words, Kinds: []string{"paper"}, Limit: knownHits, Mode: query.Lexical, Facets: []string{}})
 		if err != nil {
 			return nil, err
 		}
@@ -38,6 +40,15 @@ func Known(ctx context.Context, s *query.Searcher, title string) (*query.Entry, 
 		return found[0], nil
 	}
 	return nil, nil //nolint:nilnil // nothing is wrong, and nothing is known
+}
+
+// asWords is a title as a query of words alone: a title may have a colon, quotes or a dash where a query has operators.
+func asWords(title string) string {
+	words := strings.FieldsFunc(title, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`:："＂“”「」『』`, r) })
+	for i, w := range words {
+		words[i] = strings.TrimLeft(w, "-－")
+	}
+	return strings.Join(words, " ")
 }
 
 // begins says whether a title is the beginning of another, and long enough to mean it.

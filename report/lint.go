@@ -315,7 +315,7 @@ func (l *linter) institutions() error {
 		u := found[name]
 		message := fmt.Sprintf("“%s” is in no table of institutions", name)
 		if u.n > 1 {
-			message += fmt.Sprintf(", here and in %d other entries", u.n-1)
+			message += ", here and in " + Plural(u.n-1, "other entry")
 		}
 		suggestion := "add it to papersearch.toml, with its other names"
 		if near := l.near(name); len(near) > 0 {

@@ -165,3 +165,42 @@ func TestReadTwice(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", s, want)
 	}
 }
+
+// What is found stands in one order, also of a file that is half of another and half of a third.
+func TestTwiceInOrder(t *testing.T) {
+	entry := func(day, title, body string) string {
+		return "## " + day + "\n\n《" + title + "》\n\n" + body + "\n\n"
+	}
+	vit, mae := entry("2024.2.9", "ViT: An Image is Worth 16x16 Words", "2020.10 谷歌"), entry("2024.2.8", "MAE: Masked Autoencoders", "2021.11 FAIR")
+	files := map[string]string{"0.md": vit + mae, "a.md": vit, "b.md": mae}
+	s := logOf(t, files, true)
+	first := ""
+	for range 20 {
+		f, err := Lint(context.Background(), s, LintRequest{Rules: []string{ruleTwice}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var lines []string
+		for _, x := range f.Findings {
+			lines = append(lines, x.File+" "+x.Message)
+		}
+		got := strings.Join(lines, "\n")
+		if first == "" {
+			first = got
+		}
+		if got != first || strings.Count(got, "0.md 1 of the 2 papers") != 2 {
+			t.Fatalf("%s\nand before\n%s", got, first)
+		}
+	}
+}
+
+// One other entry is no entries.
+func TestUnknownInstitution(t *testing.T) {
+	paper := func(day, title string) string {
+		return "## " + day + "\n\n《" + title + "》\n\n2023.1 霍格沃茨理工大学的一篇文章，要点：\n\n1. x\n\n"
+	}
+	got := found(t, map[string]string{"a.md": paper("2024.1.9", "Alpha of many") + paper("2024.1.8", "Beta of few")}, ruleUnknown)
+	if len(got) != 1 || !strings.HasSuffix(got[0].Message, "here and in 1 other entry") {
+		t.Errorf("%+v", got)
+	}
+}

@@ -1,8 +1,9 @@
 // Package report answers: what does the log as a whole say of its owner's reading?
 //
-// Todo joins the pending list to what was read, Lint says what is wrong in the log, Stats counts the reading history, Digest
-// writes a review in the log's own words, and Note makes the text of a new entry. Each is a function of an open index and a
-// plain request, and returns a value that is the JSON of its command; nothing here prints, and nothing writes the log.
+// Todo joins the pending list to what was read, Lint says what is wrong in the log, History counts the reading history, and
+// Review writes a digest in the log's own words. Each is a function of an open index and a plain request, and returns a value
+// that is the JSON of its command. Insert makes the text of a log with a new entry, Bibliography and Feed are forms of export.
+// Nothing here prints, and nothing writes the log.
 //
 // What was said of one entry alone is package readlog's; what needs the log as a whole, and was judged when it was indexed
 // (whether a pending item was read), is package indexer's and only read here.

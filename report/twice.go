@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"papersearch/fold"
 	"papersearch/readlog"
 	"slices"
@@ -60,8 +61,8 @@ func (l *linter) twice() error {
 			}
 		}
 	}
-	for pair, n := range copies {
-		papers := 0
+	for _, pair := range slices.SortedFunc(maps.Keys(copies), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
+		n, papers := copies[pair], 0
 		var of *source
 		for _, src := range l.sources {
 			if src.name == pair[0] {

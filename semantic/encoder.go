@@ -207,7 +207,7 @@ func (e *Encoder) convolve(b int, scales []float32) {
 		w := &m.conv[b][layer]
 		// The window of row r begins left rows before it; the first and last rows of the batch are gaps.
 		first, n := gap, len(e.ids)-2*gap
-		gemmWindow(e.acc[first*convDim:], e.q[(first-order.left)*convDim:], convDim, n, w)
+		gemm(e.acc[first*convDim:], e.q[(first-order.left)*convDim:], convDim, n, w)
 		for i, span := range e.spans {
 			for r := span[0]; r < span[1]; r++ {
 				h := e.h[r*convDim:][:convDim]

@@ -3,12 +3,9 @@ package semantic
 // gemm multiplies rows of whole numbers with a matrix: acc[r][c] = Σ a[r][k] × w[k][c], a from 0 to 255, w from −63 to 63.
 // Every sum fits in 32 bits, and the products of two neighbours in 16 (2 × 255 × 63 < 2^15), so that each of the ways to
 // compute them gives the same numbers.
+//
+// Rows begin lda bytes apart and may reach into each other, as the windows of a convolution do.
 func gemm(acc []int32, a []byte, lda, rows int, w *dense) {
-	gemmWindow(acc, a, lda, rows, w)
-}
-
-// gemmWindow is gemm over rows that begin lda bytes apart and may reach into each other.
-func gemmWindow(acc []int32, a []byte, lda, rows int, w *dense) {
 	if rows == 0 {
 		return
 	}

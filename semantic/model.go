@@ -7,7 +7,8 @@
 //
 //	Encoder     text → Vector
 //	Sentences   a text → the stretches that get a vector
-//	Pack, Dot   a vector in 4 bits a number, and its cosine with a query
+//	Pack        a vector in 4 bits a number
+//	Query       what packed vectors are compared with: Cosines
 //
 // The same text gives the same bits on every processor: products are of whole numbers, and sums of floats have a fixed
 // order.

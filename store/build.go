@@ -325,7 +325,8 @@ func (b *Builder) measured() {
 	for _, g := range b.given {
 		for i, n := range g.lengths {
 			r := &b.rows[b.added[g.first+i]]
-			r.TitleLen, r.AliasLen, r.BodyLen = n[0], n[1], n[2]
+			// As a table holds them: totals that count more than it gives back would grow with each edit.
+			r.TitleLen, r.AliasLen, r.BodyLen = min(n[0], maxTitleLen), min(n[1], maxAliasLen), n[2]
 		}
 	}
 	b.given = nil

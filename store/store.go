@@ -49,6 +49,7 @@ const (
 //	4  generations that share what did not change: tables, segments, signs
 //	5  pending items are judged
 //	6  sources in a file of their own, initials of titles
+//	7  a mark of each row's id, by which updates look for it
 const SchemaVersion = 7
 
 // Where the parts of a generation lie, relative to its folder.

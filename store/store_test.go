@@ -9,6 +9,7 @@ import (
 	"papersearch/segment"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -376,5 +377,51 @@ func TestRot(t *testing.T) {
 			g.Close()
 		}
 		write(whole)
+	}
+}
+
+// What an update takes out of the totals is what was put in, also of a row that is longer than a table can say.
+func TestTotalsOfLongAlias(t *testing.T) {
+	dir, _ := made(t)
+	var want Totals
+	for step := range 2 {
+		old, err := Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lock, err := Acquire(context.Background(), dir, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := lock.Update(context.Background(), old, nil, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Keep(0, 3)
+		b.Sentences = &Sentences{First: []int{0}}
+		if step == 0 {
+			want = old.Manifest.Totals
+			long := strings.Repeat("name ", 300)
+			segment.Use(segment.NewDictionary(nil, nil).Load("Long", long))
+			if err := b.Add(&Doc{Row: Row{ID: "long"}, Record: Record{Title: "Long", Alias: long, Text: "《Long》"}, Path: "log.md"}); err != nil {
+				t.Fatal(err)
+			}
+			b.Sentences = &Sentences{First: []int{0, 0}}
+		}
+		err = b.Commit(Manifest{Versions: old.Manifest.Versions, Remembered: old.Manifest.Remembered})
+		segment.Use(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		old.Close()
+		_ = lock.Release()
+	}
+	g, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	if g.Manifest.Totals != want {
+		t.Errorf("%+v, and was %+v", g.Manifest.Totals, want)
 	}
 }

@@ -55,6 +55,9 @@ func KindOf(k readlog.Kind) Kind {
 
 func (k Kind) String() string { return [...]string{"paper", "note", "todo"}[min(k, Todo)] }
 
+// The longest lengths in words that a row holds.
+const maxTitleLen, maxAliasLen = 1<<16 - 1, 1<<8 - 1
+
 const (
 	flagSuspect = 1 << iota
 	flagDone
@@ -470,8 +473,8 @@ func (w *tableWriter) add(r *Row) {
 		le.PutUint32(h[4+4*i:], n)
 	}
 	h[40] = byte(len(institutions))
-	h[41] = byte(min(r.AliasLen, 255))
-	le.PutUint16(h[42:], uint16(min(r.TitleLen, 1<<16-1)))
+	h[41] = byte(min(r.AliasLen, maxAliasLen))
+	le.PutUint16(h[42:], uint16(min(r.TitleLen, maxTitleLen)))
 	for i, n := range []uint32{r.Sentences, uint32(r.BodyLen), r.Serial, r.Sentence, r.Segment} {
 		le.PutUint32(h[44+4*i:], n)
 	}

@@ -157,7 +157,7 @@ func (b *Builder) finishWords() error {
 		}
 		used[name] = true
 		if b.linked[name] {
-			if err := b.shareDocs(name); err != nil {
+			if err := b.shareNamed(docsPath(name)); err != nil {
 				return err
 			}
 			continue
@@ -177,15 +177,6 @@ func (b *Builder) finishWords() error {
 		}
 	}
 	return b.tidyStore(used)
-}
-
-func (b *Builder) shareDocs(name string) error {
-	for _, f := range b.old.Manifest.Files {
-		if f.Path == docsPath(name) {
-			return b.share(f)
-		}
-	}
-	return fmt.Errorf("%s is not in the manifest", docsPath(name))
 }
 
 // drop forgets linked segments that a merge has replaced.

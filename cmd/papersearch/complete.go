@@ -303,7 +303,7 @@ func (q *completer) facet(name, word string) {
 		}
 	}
 	for _, c := range r.Facets[name] {
-		about := entries(c.Count)
+		about := report.Plural(c.Count, "entry")
 		in := labels[c.Value]
 		if in.Label != "" && in.Label != c.Value {
 			about = in.Label + ", " + about
@@ -316,13 +316,6 @@ func (q *completer) facet(name, word string) {
 			}
 		}
 	}
-}
-
-func entries(n int) string {
-	if n == 1 {
-		return "1 entry"
-	}
-	return fmt.Sprintf("%d entries", n)
 }
 
 // manyTitles is how many titles a shell is given; who wants another types more.

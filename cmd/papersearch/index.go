@@ -80,6 +80,9 @@ func (p *program) index(c *cli.Context) error {
 		return store.ErrNoIndex
 	}
 	if c.Bool("check") {
+		if len(paths) > 0 || c.IsSet("remove") || c.Bool("rebuild") || c.Bool("semantic") || c.Bool("no-semantic") {
+			return usageError{errors.New("--check changes nothing: leave out paths and the other flags")}
+		}
 		return p.check(c)
 	}
 	change := indexer.Change{Add: paths, Remove: c.StringSlice("remove"), Rebuild: c.Bool("rebuild")}
@@ -148,8 +151,13 @@ func (p *program) check(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.Bool("json") && len(problems) == 0 {
-		return p.printJSON(&indexAnswer{Version: 1, Index: p.env.Dir, Problems: []string{}})
+	if c.Bool("json") {
+		if err := p.printJSON(&indexAnswer{Version: 1, Index: p.env.Dir, Problems: append([]string{}, problems...)}); err != nil || len(problems) == 0 {
+			return err
+		}
+		if err := p.out.flush(); err != nil { // what is wrong is the result
+			return err
+		}
 	}
 	for _, problem := range problems {
 		p.say("%s", problem)
@@ -171,5 +179,5 @@ func looksLikeQuery(paths []string) error {
 			return nil
 		}
 	}
-	return usageError{fmt.Errorf("no such files; to look for the words, type `papersearch search index %s`", strings.Join(paths, " "))}
+	return usageError{fmt.Errorf("no such files; to look for the words, type `papersearch search index %s`", quoted(paths))}
 }

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"papersearch/indexer"
 	"papersearch/report"
+	"papersearch/store"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -107,7 +107,7 @@ func (p *program) noFiles(words []string) error {
 		isFile := err == nil && here.Mode().IsRegular()
 		named := filepath.Base(w)
 		for _, f := range p.gen.Manifest.Sources {
-			source, err := os.Stat(indexer.SourcePath(p.env.Dir, f.Path))
+			source, err := os.Stat(store.SourcePath(p.env.Dir, f.Path))
 			if filepath.ToSlash(filepath.Clean(w)) == f.Path || isFile && err == nil && os.SameFile(source, here) {
 				isFile, named = true, f.Path
 			}
@@ -162,7 +162,7 @@ func (p *program) printFindings(f *report.Findings) {
 	style := map[report.Severity]*color.Color{report.Error: p.out.mark, report.Warning: p.out.bold, report.Info: p.out.dim}
 	for i := range f.Findings {
 		x := &f.Findings[i]
-		p.out.line(p.out.place(indexer.SourcePath(p.env.Dir, x.File), x.File, x.Line), "  ", style[x.Severity].Sprint(string(x.Severity)), "  ", p.out.dim.Sprint(x.Rule))
+		p.out.line(p.out.place(store.SourcePath(p.env.Dir, x.File), x.File, x.Line), "  ", style[x.Severity].Sprint(string(x.Severity)), "  ", p.out.dim.Sprint(x.Rule))
 		if x.Title != "" {
 			p.out.line("    ", p.out.dim.Sprint(clean(fit(x.Title, p.out.width-4))))
 		}

@@ -6,7 +6,6 @@ import (
 	"os"
 	"papersearch/internal/live"
 	"papersearch/mcp"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 )
@@ -28,7 +27,7 @@ claude mcp add papersearch -- papersearch mcp --index ~/notes/index.bleve`,
 
 func (p *program) mcp(c *cli.Context) error {
 	if c.NArg() > 0 {
-		return usageError{fmt.Errorf("mcp takes no words; to search for them, type `papersearch search mcp %s`", strings.Join(c.Args().Slice(), " "))}
+		return usageError{fmt.Errorf("mcp takes no words; to search for them, type `papersearch search mcp %s`", quoted(c.Args().Slice()))}
 	}
 	if err := p.locateBuilt(c); err != nil {
 		return err

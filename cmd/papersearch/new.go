@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"papersearch/fold"
 	"papersearch/indexer"
 	"papersearch/query"
 	"papersearch/readlog"
@@ -100,6 +101,11 @@ func (p *program) new(c *cli.Context) error {
 	if c.Bool("dry-run") {
 		return p.printNew(c, a)
 	}
+	for _, f := range a.changes { // before any is written: one alone is half of what was asked
+		if err := f.check(); err != nil {
+			return err
+		}
+	}
 	for _, f := range a.changes {
 		if err := f.write(); err != nil {
 			return err
@@ -116,13 +122,16 @@ func (p *program) new(c *cli.Context) error {
 	if err := p.out.flush(); err != nil {
 		return err
 	}
-	return p.edit(a.changes[0].path, a.Line)
+	if err := p.edit(a.changes[0].path, a.Line); err != nil {
+		return fmt.Errorf("the entry is written; the editor: %w", err)
+	}
+	return nil
 }
 
 // newTitle is the title that is meant. Words that look like a query write nothing.
 func newTitle(args []string) (string, error) {
 	title := strings.Join(strings.Fields(strings.Join(args, " ")), " ")
-	title = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(title, "《"), "》"))
+	title = unmarked(title)
 	switch {
 	case title == "":
 		return "", usageError{errors.New(`new what? A title, in quotes: papersearch new "Attention Is All You Need"`)}
@@ -136,6 +145,26 @@ func newTitle(args []string) (string, error) {
 		return "", usageError{fmt.Errorf("%q is no title: it has control characters", title)}
 	}
 	return title, nil
+}
+
+// unmarked takes the book marks off that stand around a title; those of two titles, as in 《A》和《B》, stay.
+func unmarked(title string) string {
+	inner, depth := strings.TrimSuffix(strings.TrimPrefix(title, "《"), "》"), 0
+	for _, r := range inner {
+		switch r {
+		case '《':
+			depth++
+		case '》':
+			depth--
+		}
+		if depth < 0 {
+			return title
+		}
+	}
+	if depth > 0 {
+		return title
+	}
+	return strings.TrimSpace(inner)
 }
 
 // word says whether a title is one word in small letters, as one types it to search.
@@ -188,8 +217,14 @@ func (p *program) prepareNew(c *cli.Context, s *query.Searcher, a *newAnswer, da
 	case item != nil:
 		a.Ticked = &query.Place{File: item.File, Line: item.Line}
 	}
-	if item != nil && item.File == name {
-		n.Tick = item.Line
+	list := log // the file of the item
+	if item != nil {
+		if list, err = p.listOf(log, item); err != nil {
+			return err
+		}
+		if list == log {
+			n.Tick = item.Line
+		}
 	}
 	done, err := report.Insert(log.was, n)
 	if err != nil {
@@ -200,15 +235,11 @@ func (p *program) prepareNew(c *cli.Context, s *query.Searcher, a *newAnswer, da
 	}
 	log.now, a.Line, a.Day = done.Text, done.Line, done.Under
 	a.changes = append(a.changes, log)
-	if item != nil && item.File != name {
-		f, err := readChange(p.env.Dir, item.File)
-		if err != nil {
-			return err
-		}
-		if f.now, err = report.Tick(f.was, item.Line); err != nil {
+	if list != log {
+		if list.now, err = report.Tick(list.was, item.Line); err != nil {
 			return fmt.Errorf("%s: %w", item.File, err)
 		}
-		a.changes = append(a.changes, f)
+		a.changes = append(a.changes, list)
 	}
 	return nil
 }
@@ -244,9 +275,24 @@ func (p *program) pendingItem(s *query.Searcher, title string) (*report.TodoItem
 	return nil, nil //nolint:nilnil // no item is no error
 }
 
+// listOf is the file of a pending item: the log, by whatever name, or another.
+func (p *program) listOf(log *fileChange, item *report.TodoItem) (*fileChange, error) {
+	list := log
+	if item.File != log.name {
+		other, err := readChange(p.env.Dir, item.File)
+		if err != nil {
+			return nil, err
+		}
+		if !os.SameFile(other.stat, log.stat) {
+			list = other
+		}
+	}
+	return list, list.holds(item)
+}
+
 // readChange reads a file that is to be changed. Links are followed: what they lead to is changed.
 func readChange(dir, name string) (*fileChange, error) {
-	path, err := filepath.EvalSymlinks(indexer.SourcePath(dir, name))
+	path, err := filepath.EvalSymlinks(store.SourcePath(dir, name))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, errors.Unwrap(err))
 	}
@@ -272,8 +318,17 @@ func readChange(dir, name string) (*fileChange, error) {
 	return f, nil
 }
 
-// write replaces the file in one step, unless somebody changed it meanwhile.
-func (f *fileChange) write() error {
+// holds says whether an item is where the index has it: without a refresh, its line may be another's by now.
+func (f *fileChange) holds(item *report.TodoItem) error {
+	lines := strings.Split(f.was, "\n")
+	if item.Line <= len(lines) && strings.Contains(fold.Key(readlog.Plain(lines[item.Line-1]).String), fold.Key(item.Title)) {
+		return nil
+	}
+	return fmt.Errorf("%s:%d is not the pending item any more: run `papersearch index` first", item.File, item.Line)
+}
+
+// check says why the file cannot be replaced: somebody changed it meanwhile, or it may not be written.
+func (f *fileChange) check() error {
 	now, err := os.Stat(f.path)
 	if err != nil {
 		return err
@@ -283,6 +338,14 @@ func (f *fileChange) write() error {
 	}
 	if err := writable(f.path); err != nil {
 		return fmt.Errorf("%s: %w", f.name, err)
+	}
+	return nil
+}
+
+// write replaces the file in one step, if nothing speaks against it.
+func (f *fileChange) write() error {
+	if err := f.check(); err != nil {
+		return err
 	}
 	if err := atomic.WriteFile(f.path, bytes.NewReader([]byte(f.now))); err != nil {
 		return fmt.Errorf("writing %s: %w", f.name, err)
@@ -309,7 +372,7 @@ func (p *program) printNew(c *cli.Context, a *newAnswer) error {
 	}
 	p.out.line(p.out.place(a.changes[0].path, a.File, a.Line), "  ", clean(a.Title))
 	if a.Ticked != nil {
-		p.out.line("ticked ", p.out.place(indexer.SourcePath(p.env.Dir, a.Ticked.File), a.Ticked.File, a.Ticked.Line))
+		p.out.line("ticked ", p.out.place(store.SourcePath(p.env.Dir, a.Ticked.File), a.Ticked.File, a.Ticked.Line))
 	}
 	return nil
 }

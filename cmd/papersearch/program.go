@@ -199,6 +199,9 @@ func (p *program) open(c *cli.Context) (*query.Searcher, error) {
 	}
 	if p.asIs = c.Bool("no-refresh"); p.asIs {
 		p.gen, err = store.Open(p.env.Dir)
+		if damage := new(store.Damage); errors.As(err, &damage) {
+			err = fmt.Errorf("the index cannot be read as it is (%w): without --no-refresh it is built anew", err)
+		}
 	} else {
 		bar := p.progress(p.env)
 		p.gen, p.stale, err = indexer.Refresh(p.ctx, p.env)

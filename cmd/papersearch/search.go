@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"papersearch/indexer"
 	"papersearch/query"
 	"papersearch/report"
 	"papersearch/store"
@@ -161,7 +160,7 @@ func (p *program) printResult(r *query.Result) {
 		p.out.line(p.out.bold.Sprint("Not read yet"))
 		for _, t := range r.Todo {
 			p.out.block(4, t.Title, nil, p.out.text)
-			p.out.line("    ", p.out.place(indexer.SourcePath(p.env.Dir, t.File), t.File, t.Line))
+			p.out.line("    ", p.out.place(store.SourcePath(p.env.Dir, t.File), t.File, t.Line))
 		}
 	}
 	if len(r.Hits) == 0 {
@@ -269,7 +268,7 @@ func (p *program) printFacts(h *query.Hit, indent int) {
 			text += p.out.dim.Sprint(between)
 		}
 	}
-	p.out.line(strings.Repeat(" ", indent), text, p.out.place(indexer.SourcePath(p.env.Dir, h.File), h.File, h.Line))
+	p.out.line(strings.Repeat(" ", indent), text, p.out.place(store.SourcePath(p.env.Dir, h.File), h.File, h.Line))
 }
 
 // maxInstitutions is how many institutions a hit names.

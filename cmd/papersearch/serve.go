@@ -55,7 +55,7 @@ type serving struct {
 
 func (p *program) serve(c *cli.Context) error {
 	if c.NArg() > 0 {
-		return usageError{fmt.Errorf("serve takes no words; to look for them, type `papersearch search serve %s`", words(c))}
+		return usageError{fmt.Errorf("serve takes no words; to look for them, type `papersearch search serve %s`", quoted(c.Args().Slice()))}
 	}
 	addr, token := listenAddr(c.String("addr")), serveToken(c.String("token"))
 	if err := web.CheckAddr(addr, token); err != nil {

@@ -7,9 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"papersearch/fold"
-	"papersearch/indexer"
 	layout "papersearch/internal/columns"
 	"papersearch/query"
+	"papersearch/store"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -47,26 +47,22 @@ func (p *program) show(c *cli.Context) error {
 	}
 	e, err := p.find(s, ref)
 	if errors.Is(err, errNothing) && c.Bool("json") {
-		return cmp.Or(p.printJSON(&nothingShown{Version: query.Version}), err)
+		return cmp.Or(p.printJSON(&query.Shown{Version: query.Version}), err)
 	}
 	if err != nil {
 		return err
 	}
 	switch {
 	case c.Bool("open"):
-		return p.edit(indexer.SourcePath(p.env.Dir, e.File), e.Line)
+		if err := p.edit(store.SourcePath(p.env.Dir, e.File), e.Line); err != nil {
+			return fmt.Errorf("--open: %w", err)
+		}
+		return nil
 	case c.Bool("json"):
 		return p.printJSON(e.Shown(c.Bool("explain")))
 	}
 	p.printEntry(e, c.Bool("explain"))
 	return nil
-}
-
-// nothingShown is what show prints as JSON when no entry is meant.
-type nothingShown struct {
-	Version int          `json:"version"`
-	Entry   *query.Entry `json:"entry"` // null
-	Source  string       `json:"source"`
 }
 
 // find returns the one entry that a reference means. The error tells the entries where there are several, and what to do
@@ -133,11 +129,11 @@ func (p *program) printEntry(e *query.Entry, explain bool) {
 func (p *program) edit(path string, line int) error {
 	cmd, err := p.editor(path, line)
 	if err != nil {
-		return fmt.Errorf("--open: %w", err)
+		return err
 	}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("--open: %s: %w", cmd.Args[0], err)
+		return fmt.Errorf("%s: %w", cmd.Args[0], err)
 	}
 	return nil
 }

@@ -56,14 +56,10 @@ type statusSource struct {
 
 func (p *program) status(c *cli.Context) error {
 	if c.NArg() > 0 {
-		return usageError{fmt.Errorf("status takes no words; to look for them, type `papersearch search status %s`", words(c))}
+		return usageError{fmt.Errorf("status takes no words; to look for them, type `papersearch search status %s`", quoted(c.Args().Slice()))}
 	}
-	found, err := p.locate(c)
-	if err != nil {
+	if err := p.locateBuilt(c); err != nil {
 		return err
-	}
-	if !found {
-		return p.notFound(c)
 	}
 	s, err := indexer.Status(p.env)
 	if err != nil {
@@ -78,8 +74,7 @@ func (p *program) status(c *cli.Context) error {
 		a.Updated = s.Updated.UTC().Format(time.RFC3339)
 	}
 	for _, r := range s.Roots {
-		src := statusSource{r.Path, r.Folder, r.Files, r.Entries, []string{}}
-		a.Sources = append(a.Sources, statusSource{src.Path, src.Folder, src.Files, src.Entries, append(src.Problems, r.Problems...)})
+		a.Sources = append(a.Sources, statusSource{r.Path, r.Folder, r.Files, r.Entries, append([]string{}, r.Problems...)})
 	}
 	if c.Bool("json") {
 		return p.printJSON(a)
@@ -134,10 +129,7 @@ func (p *program) printStatus(a *statusAnswer, updated time.Time) {
 }
 
 func sourceCounts(s statusSource) string {
-	entries := "1 entry"
-	if s.Entries != 1 {
-		entries = fmt.Sprintf("%d entries", s.Entries)
-	}
+	entries := report.Plural(s.Entries, "entry")
 	if s.Folder {
 		return fmt.Sprintf("/  %s, %s", report.Plural(s.Files, "file"), entries)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"papersearch/indexer"
 	"papersearch/report"
 	"papersearch/store"
 	"slices"
@@ -122,7 +121,7 @@ func (p *program) printItem(t *report.TodoItem) {
 	if t.State != string(store.StateOpen) {
 		style = p.out.dim
 	}
-	place, plain := p.out.place(indexer.SourcePath(p.env.Dir, t.File), t.File, t.Line), fmt.Sprintf("%s:%d", t.File, t.Line)
+	place, plain := p.out.place(store.SourcePath(p.env.Dir, t.File), t.File, t.Line), fmt.Sprintf("%s:%d", t.File, t.Line)
 	if t.Added != "" {
 		place, plain = place+p.out.dim.Sprint(" · "+ageOf(t.AgeDays)), plain+" · "+ageOf(t.AgeDays)
 	}
@@ -182,6 +181,6 @@ func (p *program) printNext(l *report.TodoList) {
 			p.out.line(lead, p.out.bold.Sprint(clean(strings.TrimSpace(n.Title[line[0]:line[1]]))))
 		}
 		p.out.block(len(number), n.Why, nil, p.out.dim)
-		p.out.line(strings.Repeat(" ", len(number)), p.out.place(indexer.SourcePath(p.env.Dir, n.File), n.File, n.Line))
+		p.out.line(strings.Repeat(" ", len(number)), p.out.place(store.SourcePath(p.env.Dir, n.File), n.File, n.Line))
 	}
 }

@@ -44,14 +44,10 @@ type watchAnswer struct {
 
 func (p *program) watch(c *cli.Context) error {
 	if c.NArg() > 0 {
-		return usageError{fmt.Errorf("watch takes no words; to look for them, type `papersearch search watch %s`", words(c))}
+		return usageError{fmt.Errorf("watch takes no words; to look for them, type `papersearch search watch %s`", quoted(c.Args().Slice()))}
 	}
-	found, err := p.locate(c)
-	if err != nil {
+	if err := p.locateBuilt(c); err != nil {
 		return err
-	}
-	if !found {
-		return p.notFound(c)
 	}
 	indexer.Yield()
 	begun := func(folders int) {

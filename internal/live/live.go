@@ -160,7 +160,7 @@ func (l *Log) Generation() string {
 }
 
 // Path is where a file of an entry lies.
-func (l *Log) Path(file string) string { return indexer.SourcePath(l.dir, file) }
+func (l *Log) Path(file string) string { return store.SourcePath(l.dir, file) }
 
 // Close waits for the question that is being answered and closes the index.
 func (l *Log) Close() {
