@@ -55,7 +55,7 @@ func TestParseTable(t *testing.T) {
 		}
 		n++
 		b.WriteString(line + "\n")
-		for _, said := range understood(s, line) {
+		for _, said := range understood(t, s, line) {
 			b.WriteString("    " + said + "\n")
 		}
 	}
@@ -80,7 +80,7 @@ func TestParseTable(t *testing.T) {
 }
 
 // understood says what a query asks for, a line a thing.
-func understood(s *Searcher, text string) []string {
+func understood(t *testing.T, s *Searcher, text string) []string {
 	asked, musts, filters := split(Parse(text), Filters{})
 	var out []string
 	add := func(what string, list ...string) {
@@ -88,7 +88,10 @@ func understood(s *Searcher, text string) []string {
 			out = append(out, what+": "+strings.Join(list, ", "))
 		}
 	}
-	p := s.plan(asked)
+	p, err := s.plan(asked)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var words, stops, pulls, means, calls []string
 	for _, w := range p.words {
 		typed := p.text[w.Start:w.End]

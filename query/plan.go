@@ -49,6 +49,7 @@ const (
 	asTrack      = 0.5  // 多模态 for an entry of that track that does not say it: a pull, no match by itself
 	asApart      = 0.75 // "dcn v2" for DCNv2
 	asCalled     = 0.75 // ldm for Latent Diffusion Models
+	asTitled     = 0.9  // ResNet for Deep Residual Learning for Image Recognition, before entries that name it
 	asBegun      = 0.7  // transf for transformer: half a word, as while one types
 	somePair     = 0.45 // 多模 for 多模太: a typo in Chinese
 	// Q for Q-Former is no match: an entry that has it and another word of the query must not pass the one that
@@ -98,7 +99,7 @@ type plan struct {
 }
 
 // plan lists the words of a text and all their variants but the spelling ones.
-func (s *Searcher) plan(text string) *plan {
+func (s *Searcher) plan(text string) (*plan, error) {
 	synonymsOf := s.dict.Load(text)
 	p := &plan{text: text, words: synonymsOf.Words(text), without: s.without}
 	if len(p.words) > maxWords {
@@ -154,12 +155,17 @@ func (s *Searcher) plan(text string) *plan {
 		}
 	}
 	for _, m := range titles {
-		p.variants = append(p.variants, s.titled(m))
+		switch v, ok, err := s.titled(m); {
+		case err != nil:
+			return nil, err
+		case ok:
+			p.variants = append(p.variants, v)
+		}
 	}
 	p.variants = append(p.variants, translated...)
 	s.named(p)
 	p.linked()
-	return p
+	return p, nil
 }
 
 // maxTranslated is how many words of a query are translated: each of their terms is a look into the index.
@@ -474,15 +480,25 @@ func (p *plan) titles() []segment.Synonym {
 	return out
 }
 
-// titled is a name as the words of the title that it is known for, all of which an entry's title must have.
-func (s *Searcher) titled(m segment.Synonym) variant {
-	v := variant{first: m.First, last: m.Last, all: true, factor: asCalled, why: "name of " + m.Terms[0]}
+// titled is a name as the entries that have all words of the title that it is known for in their own; false for none.
+func (s *Searcher) titled(m segment.Synonym) (variant, bool, error) {
+	var rows map[int]bool
+	from := s.gen.Postings()
 	for _, w := range s.analyzer.Words(m.Terms[0]) {
-		if !w.Stop {
-			v.parts = append(v.parts, part{term: w.Term, in: inTitle})
+		if w.Stop || rows != nil && len(rows) == 0 {
+			continue
 		}
+		if _, err := from.Find(store.FieldTitle, w.Term); err != nil {
+			return variant{}, false, err
+		}
+		have := map[int]bool{}
+		if err := from.Each(func(row int, _ uint64) { have[row] = rows == nil || rows[row] }); err != nil {
+			return variant{}, false, err
+		}
+		maps.DeleteFunc(have, func(_ int, all bool) bool { return !all })
+		rows = have
 	}
-	return v
+	return variant{first: m.First, last: m.Last, facet: func(row int) bool { return rows[row] }, factor: asTitled, why: "name of " + m.Terms[0]}, len(rows) > 0, nil
 }
 
 // maxName is how many words a name in a query may have.

@@ -508,3 +508,40 @@ func TestFindSigns(t *testing.T) {
 		}
 	}
 }
+
+// What a paper is called, by people or by where it stands, is more than a word of its text.
+func TestSearchByName(t *testing.T) {
+	env, g := open(t, `# Vision
+
+### Deep Residual Learning for Image Recognition (CVPR 2016, Microsoft)
+
+Blocks learn what to add to their input.
+
+### You Only Look Once: Unified, Real-Time Object Detection (CVPR 2016)
+
+One network, one pass, boxes and classes at once. Natural images and art.
+
+### Human-level control through deep reinforcement learning (Nature 2015, DeepMind)
+
+Plays games from pixels.
+
+### Learning Transferable Visual Models From Natural Language Supervision (ICML 2021, OpenAI)
+
+Matches 400 million pictures with their captions. A ResNet is the weaker image encoder.
+`)
+	s := query.New(g, env.Dictionary, env.Rules)
+	for _, c := range []struct{ rule, text, want string }{
+		{"a name that the title does not have, before who only names it", "ResNet", "Deep Residual"},
+		{"initials with the words that say nothing", "yolo", "You Only Look Once"},
+		{"a venue before its stem in a text", "Nature", "Human-level"},
+		{"a venue and a year", "ICML 2021", "Learning Transferable"},
+	} {
+		r, err := s.Search(context.Background(), query.Request{Text: c.text, Mode: query.Lexical})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Hits) == 0 || !strings.HasPrefix(r.Hits[0].Title, c.want) {
+			t.Errorf("%s: %q has %v; want %s first", c.rule, c.text, r.Hits, c.want)
+		}
+	}
+}
