@@ -659,11 +659,19 @@ func (p *parser) below(i int) string {
 	return strings.TrimSpace(Plain(s).String)
 }
 
-// datedBelow says whether the first line below a line begins with when a paper came out, and by whom or that it is one.
+// datedBelow says whether the first line below a line begins with when a paper came out, and by whom or that it is one; authors may
+// come first.
 func (p *parser) datedBelow(i int) bool {
 	in := introduction{}
 	c := &cursor{s: p.below(i), rules: p.rules, in: &in}
 	c.read()
+	if in.published.Raw == "" && c.venues == 0 {
+		in = introduction{}
+		c = &cursor{s: c.s, rules: p.rules, in: &in, first: true, credits: true}
+		if c.read(); c.names == 0 || !c.month || !c.introduces(len(in.institutions), in.venue != "") {
+			return false
+		}
+	}
 	return in.published.Raw != "" && (len(in.institutions) > 0 || c.venues > 0 || madeBy().MatchString(c.s[c.at:]))
 }
 

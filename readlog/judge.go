@@ -25,7 +25,7 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 		if e.Kind == KindNote && ofLicence(e.Title, said) {
 			said = ""
 		}
-		intro := p.intro(said, l, e.Kind)
+		intro := p.intro(said, l, e.Kind, e.Title)
 		e.Published, e.Institutions, e.Venue = intro.published, intro.institutions, intro.venue
 		e.Reasons = append(e.Reasons, intro.reasons...)
 		if v := p.about.frontVenue(); p.whole && e.Venue == "" && v != "" {

@@ -1,0 +1,70 @@
+package readlog
+
+import (
+	"strings"
+	"testing"
+)
+
+// Introducing lines that begin with authors or with words that say nothing; and sentences that
+// begin alike and introduce nothing.
+func TestCredits(t *testing.T) {
+	for _, c := range []struct{ line, published, institutions, venue string }{
+		{"Ada Heron，2022.5 剑桥、Google 的文章，要点：", "2022-05", "University of Cambridge, Google", ""},
+		{"Ada Heron 等，2022.5 Google DeepMind 和 UW-Madison 的一篇文章", "2022-05", "DeepMind, University of Wisconsin-Madison", ""},
+		{"Ada Heron等人，2022.5，牛津", "2022-05", "University of Oxford", ""},
+		{"Ada Heron 2022.5 牛津的文章，KDD 2023，要点：", "2022-05", "University of Oxford", "KDD"},
+		{"A. Heron, B. van der Crane and C. O’Tern, 2022.5, Oxford", "2022-05", "University of Oxford", ""},
+		{"Heron et al., 2022.5, Oxford", "2022-05", "University of Oxford", ""},
+		{"Heron et al., Oxford University, May 2022", "2022-05", "University of Oxford", ""},
+		{"Heron et al., NVIDIA, 12 May 2022", "2022-05", "NVIDIA", ""},
+		{"Heron 等, NVIDIA, ICLR 2022", "2022", "NVIDIA", "ICLR"},
+		{"Ada Heron and Bob Crane. 2017", "2017", "", ""},
+		{"鲁冬青，2022.5 清华的文章，要点：", "2022-05", "Tsinghua University", ""},
+		{"鲁冬青 2022.5 清华的文章，要点：", "2022-05", "Tsinghua University", ""},
+		{"作者鲁冬青，2022.5 清华的文章，要点：", "2022-05", "Tsinghua University", ""},
+		{"鲁冬青等2022年5月清华的文章，要点：", "2022-05", "Tsinghua University", ""},
+		{"鲁冬青组，2022.5 清华、中科大，ICLR 2023", "2022-05", "Tsinghua University, USTC", "ICLR"},
+		{"鲁冬青、欧阳雪，清华的工作，要点：", "", "Tsinghua University", ""},
+		{"清华 Ada Heron，2022.5 的文章", "2022-05", "Tsinghua University", ""},
+		{"2022.5，Ada Heron，清华", "2022-05", "Tsinghua University", ""},
+		{"2022.5 Ada Heron（清华）的文章", "2022-05", "Tsinghua University", ""},
+		{"（Naver Labs，2022年5月）", "2022-05", "NAVER", ""},
+		{"一篇2022.5 清华的文章", "2022-05", "Tsinghua University", ""},
+		{"这是2022.5 清华的文章", "2022-05", "Tsinghua University", ""},
+		{"又是一篇 2022.5 清华的文章", "2022-05", "Tsinghua University", ""},
+		{"这是 2019 年 Google 的文章", "2019", "Google", ""},
+		{"Heron 等人\n\n2022.5 清华的文章", "2022-05", "Tsinghua University", ""},
+		{"Ada Heron, Bob Crane\n2022.5 清华的文章", "2022-05", "Tsinghua University", ""},
+		{"2019 年 3 月 Google 的文章", "2019-03", "Google", ""},
+		{"2019 年 Google 的文章", "2019", "Google", ""},
+		// Sentences.
+		{"2012 年 AlexNet 之后大家都在加深网络", "", "", ""},
+		{"和 2020 年的 MoCo 比，少了队列", "", "", ""},
+		{"2022.11 之后大家都在做对话", "", "", ""},
+		{"Deep Networks，2012 年开始流行，这篇问为什么", "", "", ""},
+		{"AlexNet，2012 年的冠军，用了两块卡", "", "", ""},
+		{"Heron et al., 2022 showed that birds fly", "", "", ""},
+		{"Following Heron et al., 2022, we count birds", "", "", ""},
+		{"BERT, Google, 都用过", "", "", ""},
+		{"Large Language Models，Google 也在做", "", "", ""},
+		{"又是 Google 的套路，刷榜", "", "", ""},
+		{"这是 2012 年就有的想法", "", "", ""},
+		{"高效，省显存，2019 年的卡也能跑", "", "", ""},
+		{"方法很直接，从 2015 年的 ResNet 改来", "", "", ""},
+		{"Google 在 2019.3 的博客里说过", "", "Google", ""},
+		{"方法上，2019 年 Google 的工作最好", "", "", ""},
+		{"Deep Learning，2019 年 Google 说过，不行", "", "", ""},
+		{"常见的做法，2020.3 以前都这样", "", "", ""},
+		{"一篇讲 2020 年疫情的文章", "", "", ""},
+		{"Shown in Figure 2 and Table 3", "", "", ""},
+	} {
+		e := entryOf(t, "## 2024.2.1\n\n《A Paper》\n\n"+c.line+"\n\n1. 第一点\n")
+		var names []string
+		for _, in := range e.Institutions {
+			names = append(names, in.Name)
+		}
+		if got := strings.Join(names, ", "); got != c.institutions || e.Published.From.String() != c.published || e.Venue != c.venue {
+			t.Errorf("%q: %s by %q in %q, want %s by %q in %q", c.line, e.Published.From, got, e.Venue, c.published, c.institutions, c.venue)
+		}
+	}
+}
