@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Introducing lines that begin with authors or with words that say nothing; and sentences that
+// Introducing lines that begin with authors or with words that say nothing; institutions that nobody knows; and sentences that
 // begin alike and introduce nothing.
 func TestCredits(t *testing.T) {
 	for _, c := range []struct{ line, published, institutions, venue string }{
@@ -37,6 +37,25 @@ func TestCredits(t *testing.T) {
 		{"Ada Heron, Bob Crane\n2022.5 清华的文章", "2022-05", "Tsinghua University", ""},
 		{"2019 年 3 月 Google 的文章", "2019-03", "Google", ""},
 		{"2019 年 Google 的文章", "2019", "Google", ""},
+		// Institutions that no table has.
+		{"2022.5 Heronry 的文章，要点：", "2022-05", "Heronry", ""},
+		{"2022.5 Heronry、清华的文章，要点：", "2022-05", "Heronry, Tsinghua University", ""},
+		{"2022.5 HeronWorks、Pondside、清华的文章，要点：", "2022-05", "HeronWorks, Pondside, Tsinghua University", ""},
+		{"2022.5 清华、Heronry 的文章，要点：", "2022-05", "Tsinghua University, Heronry", ""},
+		{"2022.5 清华、Heronry，ICLR 2023，要点：", "2022-05", "Tsinghua University, Heronry", "ICLR"},
+		{"2022.5 Heron Robotics 的一篇导航文章", "2022-05", "Heron Robotics", ""},
+		{"Ada Heron，2022.5 Heronry，ICLR 2023", "2022-05", "Heronry", "ICLR"},
+		{"2022.5 推特和 Yelp 的一篇文章", "2022-05", "Twitter, Yelp", ""},
+		{"2022.5 Twitter 数据集的文章", "2022-05", "", ""},
+		// Persons, methods, the title's own words.
+		{"2022.5 Ada Heron 的文章", "2022-05", "", ""},
+		{"2022.5 Hinton 的文章", "2022-05", "", ""},
+		{"2022.5 LLM 的一篇文章", "2022-05", "", ""},
+		{"2022.5 ChatGPT 的一篇文章", "2022-05", "", ""},
+		{"2022.5 Paper 的一篇文章", "2022-05", "", ""},
+		{"2022.5 Heronry 的改进文章", "2022-05", "", ""},
+		{"2022.5 Heronry，讲得不错", "2022-05", "", ""},
+		{"2022.5 Graph Networks、清华的文章", "2022-05", "Tsinghua University", ""},
 		// Sentences.
 		{"2012 年 AlexNet 之后大家都在加深网络", "", "", ""},
 		{"和 2020 年的 MoCo 比，少了队列", "", "", ""},

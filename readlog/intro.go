@@ -242,7 +242,7 @@ func (c *cursor) read() {
 			continue
 		}
 		if !c.loose {
-			if c.stranger() || c.group() || c.partner() || c.author() {
+			if c.unknown() || c.stranger() || c.group() || c.partner() || c.author() {
 				continue
 			}
 			return
