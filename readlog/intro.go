@@ -14,6 +14,8 @@ type introduction struct {
 	published    Published
 	institutions []Institution
 	venue        string
+	held         Published // of the venue, by its label
+	heldIn       string
 	reasons      []Reason
 }
 
@@ -71,7 +73,7 @@ func (p *parser) intro(body string, l lead, kind Kind, title string) introductio
 		if text == "" || p.inlineEnd > 0 && len(text) < introBytes && strings.Contains(text, "::") && inlineField().MatchString(text) {
 			continue
 		}
-		if onlyLinks(text) {
+		if onlyLinks(text) || !hasLetters(text) {
 			continue
 		}
 		if n == 0 && beside != "" && beside == fold.Key(text) {
@@ -92,9 +94,11 @@ func (p *parser) intro(body string, l lead, kind Kind, title string) introductio
 		}
 		label, rest, labelled := cutLabel(text)
 		switch {
+		case labelled && slices.Contains(venueLabels, strings.TrimSuffix(label, " line")):
+			in.appeared(rest, label, p.rules)
 		case labelled:
 			c := newCursor(rest, p.rules, &in)
-			c.loose = true
+			c.loose, c.credits = true, slices.Contains(authorLabels, strings.TrimSuffix(label, " line"))
 			c.read()
 			in.why(label, c)
 			if slices.Contains(institutionLabels, strings.TrimSuffix(label, " line")) {
@@ -142,6 +146,21 @@ func onlyLinks(line string) bool {
 	return true
 }
 
+// appeared takes the venue that a label says. Its year counts if nothing says more of when the paper came out: see Entry.Published.
+func (in *introduction) appeared(text, label string, r *Rules) {
+	of := introduction{}
+	c := newCursor(text, r, &of)
+	c.loose, c.dates = true, true
+	c.read()
+	if in.venue == "" && of.venue != "" {
+		in.venue = of.venue
+		in.reasons = append(in.reasons, Reason{"venue", of.venue + " in the " + label})
+	}
+	if in.held.Raw == "" && of.published.Raw != "" {
+		in.held, in.heldIn = of.published, label
+	}
+}
+
 func (in *introduction) why(where string, c *cursor) {
 	if c.published != "" {
 		in.reasons = append(in.reasons, Reason{"published", "«" + c.published + "» in the " + where})
@@ -154,7 +173,9 @@ func (in *introduction) why(where string, c *cursor) {
 // Labels of lines that say who wrote a paper or when. What stands behind those of institutions is taken at its word.
 var (
 	institutionLabels = []string{"机构", "单位", "作者单位", "作者机构", "affiliation", "affiliations", "institution", "institutions"}
-	otherLabels       = []string{"作者", "团队", "发表", "发表时间", "时间", "日期", "date", "published"}
+	authorLabels      = []string{"作者", "author", "authors", "by"}
+	otherLabels       = []string{"团队", "发表", "发表时间", "时间", "日期", "date", "published"}
+	venueLabels       = []string{"会议", "期刊", "会议/期刊", "期刊/会议", "会议期刊", "发表会议", "发表期刊", "发表于", "发表在", "收录", "来源", "出处", "venue", "conference", "journal", "publication", "published in", "published at", "appeared in"}
 )
 
 // cutLabel cuts 机构：, 作者单位：, 发表时间： off a line.
@@ -166,7 +187,7 @@ func cutLabel(s string) (label, rest string, ok bool) {
 	label = strings.ToLower(fold.Script(strings.TrimSpace(s[:i])))
 	_, n := utf8.DecodeRuneInString(s[i:])
 	switch {
-	case slices.Contains(institutionLabels, label), slices.Contains(otherLabels, label):
+	case slices.Contains(institutionLabels, label), slices.Contains(authorLabels, label), slices.Contains(otherLabels, label), slices.Contains(venueLabels, label):
 		return label + " line", s[i+n:], true
 	}
 	return "", s, false
@@ -248,6 +269,11 @@ func (c *cursor) read() {
 			return
 		}
 		_, n := utf8.DecodeRuneInString(c.s[c.at:])
+		if c.credits && (c.at == 0 || !latinEdge(c.s[c.at-1:c.at])) {
+			if k, sure := c.person(c.s[c.at:]); sure {
+				n = k // Tom Brown is no university
+			}
+		}
 		c.at += n
 	}
 }

@@ -42,6 +42,10 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 		if e.Kind == KindPaper && e.Published.From.Month == 0 {
 			p.fromArXiv(e)
 		}
+		if e.Published.Raw == "" && intro.held.Raw != "" {
+			e.Published = intro.held
+			e.Reasons = append(e.Reasons, Reason{"published", "«" + intro.held.Raw + "» in the " + intro.heldIn})
+		}
 		if e.Published.From.Year > 0 && e.Read.Year > 0 || e.ReadMonth.Year > 0 && e.Published.From.Year > 0 {
 			e.Published.Suspect = after(e.Published.From, e.Read, e.ReadMonth)
 		}
