@@ -46,7 +46,7 @@ type lead struct {
 // title makes line i the title of a paper whose body begins at a byte of the text.
 func (p *parser) title(i int, title string, body int, l lead) bool {
 	title = strings.Join(strings.Fields(Plain(title).String), " ")
-	title = strings.Trim(title, " *_-–—:：,，.。|")
+	title = strings.Trim(undecorated(title), " *_-–—:：,，.。|")
 	if title == "" || utf8.RuneCountInString(title) > longestTitle {
 		return false
 	}
@@ -561,6 +561,9 @@ func (p *parser) boldTitles() {
 		m := boldLine().FindStringSubmatch(s)
 		if m == nil {
 			continue
+		}
+		if undecorated("- "+m[2]) == "-" {
+			m[2] = "" // stars
 		}
 		title, by := m[1], ""
 		f, told := p.factsBehind(m[2])
