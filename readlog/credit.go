@@ -79,7 +79,7 @@ func credited(text string, r *Rules) bool {
 var (
 	tailWords = pattern(`^(?:的?(?:一篇|文章|工作|论文|综述)|要点|主要|笔记)`)
 	ofTheirs  = pattern(`^\s*的\s*(?:这|那)?(?:一篇|一个|一项|篇)?\s*([^，,。；;：:]{0,16}?)(?:文章|工作|论文)\s*(?:$|[，,。；;：:（(])`)
-	leadIn    = pattern(`^(?:这(?:也|还|又)?是|这篇是?|那篇是|(?:又|还|也|同样|仍|仍然)是|又|再来|另)?\s*(?:一篇|一个|一项|篇)?\s*(?:来自|由)?\s*`)
+	leadIn    = pattern(`^(?:这(?:也|还|又)?是|这篇是?|那篇是|(?:又|还|也|同样|仍|仍然)是|又|再来|另|发表[于在]|发于)?\s*(?:一篇|一个|一项|篇)?\s*(?:来自|由)?\s*`)
 	// Words that begin with capitals, with particles between: Ludwig van Beethoven, T. Chen.
 	latinName = pattern(`^\p{Lu}[\p{Latin}'’\-]*\.?(?:\s+(?:(?:van|von|de|der|den|di|da|la|le|el|al|bin|dos)\s+){0,2}\p{Lu}[\p{Latin}'’\-]*\.?){0,3}`)
 	// What says that a name is one, and of more people than one.
@@ -111,9 +111,21 @@ func (c *cursor) author() bool {
 		c.led = true
 		return true
 	}
+	if next := strings.TrimLeft(strings.TrimPrefix(rest, "的"), " "); strings.HasPrefix(rest, "的") && len(c.found) > 0 { // Google 的 Ada Byron
+		if n, sure := c.person(next); n > 0 && (sure || others().MatchString(next[n:])) {
+			c.at += len("的")
+			return true
+		}
+	}
+	if next, ok := strings.CutPrefix(rest, "在"); ok && c.sawDate && c.names > 0 { // Ada Byron 2016 年在 Google 做的
+		if _, size := c.rules.longest(strings.TrimLeft(next, " ")); size > 0 {
+			c.at += len("在")
+			return true
+		}
+	}
 	at := 0
 	if c.names == 0 {
-		at = len(strings.TrimSuffix(rest[:suffix(rest, "作者是", "作者为", "作者")], " "))
+		at = len(strings.TrimSuffix(rest[:suffix(rest, "作者是", "作者为", "作者", "一作是", "一作")], " "))
 		at += len(rest[at:]) - len(strings.TrimLeft(rest[at:], " "))
 	}
 	n, sure := c.person(rest[at:])
@@ -124,7 +136,7 @@ func (c *cursor) author() bool {
 	behind := rest[n:]
 	if m := others().FindString(behind); m != "" {
 		n, sure, c.plural = n+len(m), true, true
-	} else if s := strings.TrimLeft(behind, " "); s != "" && !hasAnyPrefix(s, "，", ",", "、", ";", "；", "&", "和", "与", "and ", "(", "（", "[", "【", "|", "/", "·", ".", "的") {
+	} else if s := strings.TrimLeft(behind, " "); s != "" && !hasAnyPrefix(s, "，", ",", "、", ";", "；", "&", "和", "与", "and ", "(", "（", "[", "【", "|", "/", "·", ".", "的", "@") {
 		if _, k := readDate(s); k == 0 || k == len("2023") && !strings.HasSuffix(rest[:n], ".") {
 			return false
 		}

@@ -37,6 +37,12 @@ func TestCredits(t *testing.T) {
 		{"Ada Heron, Bob Crane\n2022.5 清华的文章", "2022-05", "Tsinghua University", ""},
 		{"2019 年 3 月 Google 的文章", "2019-03", "Google", ""},
 		{"2019 年 Google 的文章", "2019", "Google", ""},
+		{"Google 的 Ada Heron，2016.8", "2016-08", "Google", ""},
+		{"一作 Ada Heron，2016.8 Google", "2016-08", "Google", ""},
+		{"Ada Heron @ Google, 2016.8", "2016-08", "Google", ""},
+		{"发表于 2016.8，Google", "2016-08", "Google", ""},
+		{"Ada Heron 等人 2016 年在 Google 做的工作，要点：", "2016", "Google", ""},
+		{"by Ada Heron (Google), Aug 2016", "2016-08", "Google", ""},
 		// Institutions that no table has.
 		{"2022.5 Heronry 的文章，要点：", "2022-05", "Heronry", ""},
 		{"2022.5 Heronry、清华的文章，要点：", "2022-05", "Heronry, Tsinghua University", ""},
@@ -74,6 +80,9 @@ func TestCredits(t *testing.T) {
 		{"方法上，2019 年 Google 的工作最好", "", "", ""},
 		{"Deep Learning，2019 年 Google 说过，不行", "", "", ""},
 		{"常见的做法，2020.3 以前都这样", "", "", ""},
+		{"Google 的 Deep Networks 从 2016.8 开始就没变", "", "Google", ""},
+		{"Ada Heron 2016 年在 Google 吃饭时想到的", "", "", ""},
+		{"发表于 2016 年的都算旧的", "", "", ""},
 		{"一篇讲 2020 年疫情的文章", "", "", ""},
 		{"Shown in Figure 2 and Table 3", "", "", ""},
 	} {
