@@ -84,15 +84,34 @@ func Digits(s string) string {
 	}, s)
 }
 
-// BehindName is a title without the name before its colon; "" for one without, or with next to nothing behind it.
+// BehindName is a title without the name before its colon; "" for one without, or with next to nothing behind it: A Survey is
+// the end of many.
 func BehindName(title string) string {
 	i := strings.IndexAny(title, ":：")
 	if i <= 0 || len(strings.Fields(title[:i])) > 4 || strings.HasPrefix(title[i:], "://") {
 		return ""
 	}
 	rest := strings.TrimSpace(strings.TrimLeft(title[i:], ":：　 "))
-	if utf8.RuneCountInString(Key(rest)) < 6 {
+	if utf8.RuneCountInString(Key(rest)) < 6 || anySurvey(rest) {
 		return ""
 	}
 	return rest
+}
+
+// maxSurvey is how many words may say no more than that a paper is a survey: A Comprehensive Literature Survey.
+const maxSurvey = 4
+
+// anySurvey says whether what stands behind a name says what kind of paper it is and no more: many titles end so.
+func anySurvey(s string) bool {
+	words := strings.Fields(strings.ToLower(s))
+	if len(words) > maxSurvey {
+		return false
+	}
+	for _, w := range words {
+		switch strings.TrimSuffix(strings.Trim(w, ".,!?"), "s") {
+		case "survey", "review", "overview", "tutorial", "introduction", "primer", "perspective", "study":
+			return true
+		}
+	}
+	return false
 }

@@ -31,8 +31,10 @@ func TestBehindName(t *testing.T) {
 		"扩散策略：从示范里学动作":                                         "从示范里学动作",
 		"Attention Is All You Need":                            "",
 		"What we talk about when we talk about graphs: a view": "",
-		"GAT: v2":            "",
-		": nothing in front": "",
+		"GAT: v2":                              "",
+		"Wild Reeds: A Comprehensive Survey":   "",
+		"Wild Reeds: A Survey of Their Colors": "A Survey of Their Colors",
+		": nothing in front":                   "",
 	} {
 		if got := BehindName(title); got != want {
 			t.Errorf("%q: %q, want %q", title, got, want)

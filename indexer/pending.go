@@ -294,6 +294,7 @@ type titles struct {
 	byKey   map[string][]int // whole titles, and what stands behind the name
 	byAlias map[string][]int // nil to find none by name
 	byFirst map[string][]int // first words that could be names
+	byHead  map[string][]int // what stands before a colon
 	byLink  map[string][]int
 	byWord  map[string][]int
 	inHan   [2]*spoken // by whether they are in Han, made when first needed
@@ -307,7 +308,7 @@ type spoken struct {
 }
 
 func newTitles(p *plan, papers []*known) *titles {
-	t := &titles{plan: p, byKey: map[string][]int{}, byAlias: map[string][]int{}, byFirst: map[string][]int{}, byLink: map[string][]int{}, byWord: map[string][]int{}}
+	t := &titles{plan: p, byKey: map[string][]int{}, byAlias: map[string][]int{}, byFirst: map[string][]int{}, byHead: map[string][]int{}, byLink: map[string][]int{}, byWord: map[string][]int{}}
 	for _, x := range papers {
 		t.add(x)
 	}
@@ -328,6 +329,9 @@ func (t *titles) add(x *known) {
 	}
 	if name, _ := firstName(x.title); name != "" {
 		t.byFirst[nameKey(name)] = append(t.byFirst[nameKey(name)], n)
+	}
+	if name := head(x.title); name != "" {
+		t.byHead[nameKey(name)] = append(t.byHead[nameKey(name)], n)
 	}
 	for _, k := range x.links {
 		t.byLink[k] = append(t.byLink[k], n)
@@ -351,6 +355,15 @@ func (t *titles) find(ctx context.Context, item *store.Record) (*known, string, 
 	if of, why := t.called(text); of != nil {
 		return of, why, nil
 	}
+	if of := t.cutShort(text); of != nil {
+		return of, "its title, cut short", nil
+	}
+	if of, why := t.beside(item); of != nil {
+		return of, why, nil
+	}
+	if of, why := t.remarked(text); of != nil {
+		return of, why, nil
+	}
 	return t.translated(ctx, text)
 }
 
@@ -361,7 +374,7 @@ func (t *titles) concern(ctx context.Context, item *store.Record) (bool, error) 
 		return false, nil
 	}
 	text := item.Title
-	if key := itemKey(item); len(t.byLink[key]) > 0 || t.perhaps(text) != "" || len(t.byWord[nameKey(bareName(text))]) > 0 {
+	if key := itemKey(item); len(t.byLink[key]) > 0 || t.perhaps(text) != "" || len(t.byWord[nameKey(bareName(text))]) > 0 || t.say(item) {
 		return true, nil
 	}
 	if of, _ := t.same(text); of != nil {
@@ -503,6 +516,9 @@ func (t *titles) called(text string) (*known, string) {
 	}
 	if of, sure := t.firstNamed(name); sure {
 		return of, "its name"
+	}
+	if of := t.headed(name); of != nil {
+		return of, "its name, before the colon"
 	}
 	if of := t.almost(titlePart(text)); of != nil {
 		return of, "its short name, and words of its title"

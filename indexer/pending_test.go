@@ -99,6 +99,40 @@ func TestPendingRead(t *testing.T) {
 		{"https://arxiv.org/abs/2305.14314", ""}, // likewise, by the name of the link
 		{"https://github.com/elsewhere/x", ""},
 		{"LoRA 的后续 https://arxiv.org/abs/2106.09685", ""},
+		{"OmniParser https://arxiv.org/abs/2408.00203", "OmniParser"},
+		{"https://github.com/microsoft/OmniParser OmniParser", "OmniParser"},
+		{"OmniParser https://arxiv.org/abs/2501.00001", ""}, // it has another number
+		{"OmniParser https://arxiv.org/abs/2106.09685", ""},
+		{"OmniParser 的数据 https://arxiv.org/abs/2408.00203", ""},
+		{"Tide Pool https://arxiv.org/abs/2501.00002", "Tide Pool"},
+		// By what stands before the colon.
+		{"Tide Pool", "Tide Pool"},
+		{"《Herons Never Look Down》", "Herons Never"},
+		{"Herons Never Look Down: Counting Fish", "Herons Never"}, // cut short
+		{"Herons Never Look Down: Counting Frogs", ""},
+		{"Diffusion Models", ""},
+		{"Graph Rewiring", ""},
+		{"Marsh Mixing: a survey", ""},
+		{"Wild Reeds", ""}, // a survey
+		{"Sea Grass", ""},  // two titles begin so
+		{"Pond Lily", ""},  // another title says it
+		{"Tide Pool 的源码", ""},
+		{"Tide", ""},
+		// With a remark.
+		{"Tide Pool，据说很好玩", "Tide Pool"},
+		{"Tide Pool — ocean sensing, 港大", "Tide Pool"},
+		{"Toolformer，同事推荐", "Toolformer"},
+		{"Toolformer: 自己学 API 的那篇", "Toolformer"},
+		{"Toolformer - language tools", "Toolformer"},
+		{"Toolformer - reimplemented tools", ""},
+		{"Toolformer，和 Gorilla 的区别，值得看看", ""},
+		{"Toolformer，源码有空看", ""},
+		{"Toolformer: 工具的扩展", ""},
+		{"Toolformer - tools for robots", ""},
+		{"LoRA，听说有很多变体", ""},
+		{"RAG，听说不错", ""},
+		{"RAG https://arxiv.org/abs/2501.00003", ""},
+		{"Diffusion Models，同事推荐", ""},
 		// In the other language.
 		{"图注意力网络", "GAT"},
 		{"从自然语言监督中学习可迁移的视觉模型", "CLIP"},
@@ -174,6 +208,42 @@ const namedLog = `
 
 2024.7 阿里的一篇文章
 
+《Tide Pool: Sensing the Ocean with Small Machines》
+
+2023.1 港大的一篇文章
+
+《Herons Never Look Down: Counting Fish from Above》
+
+2023.1 港大的一篇文章
+
+《Diffusion Models: Where the Noise Goes》
+
+2023.1 港大的一篇文章
+
+《Graph Rewiring: Shorter Ways between Nodes》
+
+2023.1 港大的一篇文章
+
+《Wild Reeds: A Survey》
+
+2023.1 港大的一篇文章
+
+《Sea Grass: Carbon under Water》
+
+2023.1 港大的一篇文章
+
+《Sea Grass 2: Carbon under Ice》
+
+2023.1 港大的一篇文章
+
+《Pond Lily: Leaves That Carry Birds》
+
+2023.1 港大的一篇文章
+
+《How to Count the Leaves of a Pond Lily》
+
+2023.1 港大的一篇文章
+
 《ImageNet classes as words: an image is worth 16x16 words》
 
 arXiv 2010.11929，谷歌
@@ -223,6 +293,7 @@ func TestPendingAsFresh(t *testing.T) {
 		another = "《Graph Attention Networks for Recommendation》\n\n2019 的一篇文章\n\n"
 		use     = "《Toolformer: Language Models Can Teach Themselves to Use Tools》\n\n2023.2 Meta\n\n"
 		near    = "《Language Models Can Teach Themselves》\n\n2023.2 的一篇文章\n\n"
+		pool    = "《Tide Pool: Sensing the Ocean with Small Machines》\n\n2023.1\n\n"
 		clip    = "《CLIP: Learning Transferable Visual Models From Natural Language Supervision》\n\n2021.2 OpenAI\n\n"
 	)
 	list := func(items ...string) string { return "# pending list\n\n" + strings.Join(items, "\n") + "\n" }
@@ -230,6 +301,7 @@ func TestPendingAsFresh(t *testing.T) {
 	linked := strings.Replace(gat, "2017.10", "https://arxiv.org/abs/1710.10903 2017.10", 1)
 	link, sub := "- [ ] https://arxiv.org/abs/1710.10903", "- [ ] 思维链"
 	tools, vision, graph := "- [ ] 语言模型可以自学使用工具", "- [ ] 从自然语言监督中学习可迁移的视觉模型", "- [ ] Graph Attention Networks"
+	pools := list("- [ ] Tide Pool", "- [ ] Tide Pool https://arxiv.org/abs/2501.00002", "- [ ] Tide Pool，据说很好玩", "- [ ] Tide Pool: Sensing the Ocean")
 	s := newShelf(t)
 	s.write("list.md", list(tools, vision, graph))
 	s.write("log.md", day("2024.1.2", another))
@@ -250,6 +322,11 @@ func TestPendingAsFresh(t *testing.T) {
 		{"the entry gets the link", list(link, sub), day("2024.1.9", linked) + day("2024.1.4", use)},
 		{"a paper of that name", list(link, sub), day("2024.1.10", "《CoT: Chain of Thought》\n\n2022\n\n") + day("2024.1.9", linked) + day("2024.1.4", use)},
 		{"the link is gone, and the paper of that name", list(link, sub), day("2024.1.9", gat) + day("2024.1.4", use)},
+		{"names with something beside them", pools, day("2024.1.4", use)},
+		{"the paper they name", pools, day("2024.1.11", pool) + day("2024.1.4", use)},
+		{"another of that name", pools, day("2024.1.12", "《Tide Pool at Night》\n\n2022\n\n") + day("2024.1.11", pool) + day("2024.1.4", use)},
+		{"which has the link", pools, day("2024.1.12", "《Rock Pools》\n\nhttps://arxiv.org/abs/2501.00002 2022\n\n") + day("2024.1.11", pool) + day("2024.1.4", use)},
+		{"which is gone", pools, day("2024.1.11", pool) + day("2024.1.4", use)},
 		{"a title is corrected", list(tools, vision), day("2024.1.10", strings.Replace(clip, "CLIP: Learning", "ALIGN: Scaling up", 1)) + day("2024.1.4", use)},
 	} {
 		s.write("list.md", step.list)

@@ -100,9 +100,71 @@ var lastBracket = pattern(`^(.*[^\s(（\[【])\s*([(（\[【][^()（）\[\]【�
 // lastLinks are the links behind the facts of a title.
 var lastLinks = pattern(`(?:\s*\[{1,2}[^\]]{1,40}\]\([^)\s]+\)\]?)+$`)
 
-// titleFacts cuts the facts in brackets off the end of a title.
-func (p *parser) titleFacts(title string) (rest string, f facts, ok bool) {
+// dashFacts cuts the facts behind a dash off the end of a title: Title — Google, NeurIPS 2015. Behind a dash stand other things as
+// often; each must be a venue, a date or an institution that is known.
+func (p *parser) dashFacts(title string) (rest, said string, ok bool) {
+	at, size := -1, 0
+	for _, dash := range []string{"——", "—", "–", " - "} {
+		if i := strings.LastIndex(title, dash); i > at {
+			at, size = i, len(dash)
+		}
+	}
+	if at <= 0 || len(title)-at > maxFacts {
+		return title, "", false
+	}
+	said = strings.TrimSpace(title[at+size:])
+	year, of := false, false
+	for _, part := range strings.FieldsFunc(said, func(r rune) bool { return strings.ContainsRune(",，;；、|·", r) }) {
+		part = strings.TrimSpace(part)
+		if d, n := readDate(part); n > 0 && n == len(part) && d.Day == 0 {
+			year = true
+		} else if isVenue(part) {
+			year, of = year || factYear().MatchString(part), true
+		} else if _, known := p.rules.Institution(part); known {
+			of = true
+		} else {
+			return title, "", false
+		}
+	}
+	return strings.TrimRight(title[:at], " —–-"), said, year && of
+}
+
+// decorations are signs that people put beside a title and that are none of it: stars for how good it is, ticks, emoji.
+func decoration(r rune) bool {
+	return r >= 0x2600 && r <= 0x27BF || r >= 0x2B00 && r <= 0x2BFF || r >= 0x1F000 && r <= 0x1FAFF || r == 0xFE0F || r == 0x200D
+}
+
+// undecorated is a title without the decorations at its ends. One that touches a word may be of it (Q★), but for emoji.
+func undecorated(title string) string {
 	title = strings.TrimSpace(title)
+	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	loose := func(run string, apart bool) bool {
+		r, _ := utf8.DecodeRuneInString(run)
+		return apart || utf8.RuneCountInString(run) > 1 || r > 0xFFFF || strings.ContainsRune("⭐✅✨⚡❤", r)
+	}
+	for {
+		was := title
+		rest := strings.TrimRightFunc(title, decoration)
+		if last, _ := utf8.DecodeLastRuneInString(rest); len(rest) < len(title) && rest != "" && loose(title[len(rest):], !word(last)) {
+			title = strings.TrimSpace(rest)
+		}
+		rest = strings.TrimLeftFunc(title, decoration)
+		if first, _ := utf8.DecodeRuneInString(rest); len(rest) < len(title) && rest != "" && loose(title[:len(title)-len(rest)], !word(first)) {
+			title = strings.TrimSpace(rest)
+		}
+		if title == was {
+			return title
+		}
+	}
+}
+
+// titleFacts cuts the facts in brackets, or behind a dash, off the end of a title.
+func (p *parser) titleFacts(title string) (rest string, f facts, ok bool) {
+	title = undecorated(title)
+	if rest, said, ok := p.dashFacts(title); ok {
+		f, ok = p.factsBehind(said)
+		return rest, f, ok
+	}
 	if !hasAnySuffix(title, ")", "）", "]", "】") {
 		return title, f, false // most, without asking the slow expressions
 	}

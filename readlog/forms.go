@@ -46,7 +46,7 @@ type lead struct {
 // title makes line i the title of a paper whose body begins at a byte of the text.
 func (p *parser) title(i int, title string, body int, l lead) bool {
 	title = strings.Join(strings.Fields(Plain(title).String), " ")
-	title = strings.Trim(title, " *_-–—:：,，.。|")
+	title = strings.Trim(undecorated(title), " *_-–—:：,，.。|")
 	if title == "" || utf8.RuneCountInString(title) > longestTitle {
 		return false
 	}
@@ -562,6 +562,9 @@ func (p *parser) boldTitles() {
 		if m == nil {
 			continue
 		}
+		if undecorated("- "+m[2]) == "-" {
+			m[2] = "" // stars
+		}
 		title, by := m[1], ""
 		f, told := p.factsBehind(m[2])
 		if m[2] == "" {
@@ -659,11 +662,19 @@ func (p *parser) below(i int) string {
 	return strings.TrimSpace(Plain(s).String)
 }
 
-// datedBelow says whether the first line below a line begins with when a paper came out, and by whom or that it is one.
+// datedBelow says whether the first line below a line begins with when a paper came out, and by whom or that it is one; authors may
+// come first.
 func (p *parser) datedBelow(i int) bool {
 	in := introduction{}
 	c := &cursor{s: p.below(i), rules: p.rules, in: &in}
 	c.read()
+	if in.published.Raw == "" && c.venues == 0 {
+		in = introduction{}
+		c = &cursor{s: c.s, rules: p.rules, in: &in, first: true, credits: true}
+		if c.read(); c.names == 0 || !c.month || !c.introduces(len(in.institutions), in.venue != "") {
+			return false
+		}
+	}
 	return in.published.Raw != "" && (len(in.institutions) > 0 || c.venues > 0 || madeBy().MatchString(c.s[c.at:]))
 }
 

@@ -190,6 +190,9 @@ var ambiguous = map[string][]struct {
 	"apple":     {{"Silicon|M1|M2|芯片", true, ""}},
 	"amazon":    {{"数据集|dataset|Book|Review|评论", true, ""}},
 	"google":    {{"Scholar|Colab|翻译|搜索引擎|Drive", true, ""}},
+	"twitter":   {{"数据|推文|dataset|data|Sentiment|sentiment|上", true, ""}},
+	"reddit":    {{"数据|帖|dataset|data|上", true, ""}},
+	"yelp":      {{"数据|dataset|data|评论|上", true, ""}},
 	"谷歌":        {{"学术|翻译|搜索引擎|浏览器", true, ""}},
 	"微软":        {{"翻译|雅黑", true, ""}},
 }

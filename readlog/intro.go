@@ -14,6 +14,8 @@ type introduction struct {
 	published    Published
 	institutions []Institution
 	venue        string
+	held         Published // of the venue, by its label
+	heldIn       string
 	reasons      []Reason
 }
 
@@ -39,7 +41,7 @@ func firstBytes(s string, n int) string {
 // 机构, 单位, 作者 or 时间 are read alike. Nothing else in an entry says who wrote it.
 //
 // What the line of the title says besides comes first.
-func (p *parser) intro(body string, l lead, kind Kind) introduction {
+func (p *parser) intro(body string, l lead, kind Kind, title string) introduction {
 	var in introduction
 	for _, said := range []struct {
 		text  string
@@ -58,6 +60,7 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 	if l.row() {
 		p.rules.named(l.by, "column of institutions", &in)
 	}
+	who := false // the first line is names of people
 	n, beside := 0, fold.Key(l.published)
 	if !l.single {
 		beside = fold.Key(Plain(l.published).String)
@@ -70,7 +73,7 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 		if text == "" || p.inlineEnd > 0 && len(text) < introBytes && strings.Contains(text, "::") && inlineField().MatchString(text) {
 			continue
 		}
-		if onlyLinks(text) {
+		if onlyLinks(text) || !hasLetters(text) {
 			continue
 		}
 		if n == 0 && beside != "" && beside == fold.Key(text) {
@@ -85,20 +88,34 @@ func (p *parser) intro(body string, l lead, kind Kind) introduction {
 			break
 		}
 		text = firstBytes(text, introBytes)
+		if n == 1 && kind == KindPaper && len(text) < introBytes && credited(text, p.rules) {
+			who = true
+			continue
+		}
 		label, rest, labelled := cutLabel(text)
 		switch {
+		case labelled && slices.Contains(venueLabels, strings.TrimSuffix(label, " line")):
+			in.appeared(rest, label, p.rules)
 		case labelled:
 			c := newCursor(rest, p.rules, &in)
-			c.loose = true
+			c.loose, c.credits = true, slices.Contains(authorLabels, strings.TrimSuffix(label, " line"))
 			c.read()
 			in.why(label, c)
 			if slices.Contains(institutionLabels, strings.TrimSuffix(label, " line")) {
 				p.rules.named(rest, label, &in)
 			}
-		case n == 1:
+		case n == 1 || n == 2 && who:
+			before := in
+			before.institutions, before.reasons = slices.Clip(in.institutions), slices.Clip(in.reasons)
 			c := newCursor(text, p.rules, &in)
 			c.first = true
+			if kind == KindPaper {
+				c.of = title
+			}
 			c.read()
+			if kind == KindPaper {
+				c = c.readCredits(text, before)
+			}
 			if len(in.institutions) == 0 {
 				c.from()
 			}
@@ -129,6 +146,21 @@ func onlyLinks(line string) bool {
 	return true
 }
 
+// appeared takes the venue that a label says. Its year counts if nothing says more of when the paper came out: see Entry.Published.
+func (in *introduction) appeared(text, label string, r *Rules) {
+	of := introduction{}
+	c := newCursor(text, r, &of)
+	c.loose, c.dates = true, true
+	c.read()
+	if in.venue == "" && of.venue != "" {
+		in.venue = of.venue
+		in.reasons = append(in.reasons, Reason{"venue", of.venue + " in the " + label})
+	}
+	if in.held.Raw == "" && of.published.Raw != "" {
+		in.held, in.heldIn = of.published, label
+	}
+}
+
 func (in *introduction) why(where string, c *cursor) {
 	if c.published != "" {
 		in.reasons = append(in.reasons, Reason{"published", "«" + c.published + "» in the " + where})
@@ -141,7 +173,9 @@ func (in *introduction) why(where string, c *cursor) {
 // Labels of lines that say who wrote a paper or when. What stands behind those of institutions is taken at its word.
 var (
 	institutionLabels = []string{"机构", "单位", "作者单位", "作者机构", "affiliation", "affiliations", "institution", "institutions"}
-	otherLabels       = []string{"作者", "团队", "发表", "发表时间", "时间", "日期", "date", "published"}
+	authorLabels      = []string{"作者", "author", "authors", "by"}
+	otherLabels       = []string{"团队", "发表", "发表时间", "时间", "日期", "date", "published"}
+	venueLabels       = []string{"会议", "期刊", "会议/期刊", "期刊/会议", "会议期刊", "发表会议", "发表期刊", "发表于", "发表在", "收录", "来源", "出处", "venue", "conference", "journal", "publication", "published in", "published at", "appeared in"}
 )
 
 // cutLabel cuts 机构：, 作者单位：, 发表时间： off a line.
@@ -153,7 +187,7 @@ func cutLabel(s string) (label, rest string, ok bool) {
 	label = strings.ToLower(fold.Script(strings.TrimSpace(s[:i])))
 	_, n := utf8.DecodeRuneInString(s[i:])
 	switch {
-	case slices.Contains(institutionLabels, label), slices.Contains(otherLabels, label):
+	case slices.Contains(institutionLabels, label), slices.Contains(authorLabels, label), slices.Contains(otherLabels, label), slices.Contains(venueLabels, label):
 		return label + " line", s[i+n:], true
 	}
 	return "", s, false
@@ -170,6 +204,15 @@ type cursor struct {
 	places    []int  // by byte of s, where it stands in source
 	dates     bool   // dates and venues alone
 	first     bool   // the introducing line
+	of        string // the title that it introduces
+	credits   bool   // names of people are skipped: see readCredits
+	names     int    // that were,
+	surely    bool   // one of which is hardly anything else;
+	plural    bool   // or that says that it is one of several;
+	led       bool   // or words that lead to a date or an institution
+	sawDate   bool   // on this line,
+	month     bool   // with a month,
+	year      bool   // or without
 	venues    int    // met, in capitals
 	published string
 	found     []string
@@ -220,12 +263,17 @@ func (c *cursor) read() {
 			continue
 		}
 		if !c.loose {
-			if c.stranger() || c.group() || c.partner() {
+			if c.unknown() || c.stranger() || c.group() || c.partner() || c.author() {
 				continue
 			}
 			return
 		}
 		_, n := utf8.DecodeRuneInString(c.s[c.at:])
+		if c.credits && (c.at == 0 || !latinEdge(c.s[c.at-1:c.at])) {
+			if k, sure := c.person(c.s[c.at:]); sure {
+				n = k // Tom Brown is no university
+			}
+		}
 		c.at += n
 	}
 }
@@ -254,11 +302,17 @@ func (c *cursor) stranger() bool {
 	if size == 0 {
 		return false
 	}
-	if tail := strings.TrimLeft(next[size:], " "); tail != "" && !hasAnyPrefix(tail, "的", "合", "联", "等", "、", "和", "与", "，", ",", "/", "&", "+", "（", "(", "：", ":", "在", "发") {
+	if !joinedWell(next[size:]) {
 		return false
 	}
 	c.at += n + sep
 	return true
+}
+
+// joinedWell says whether what stands behind a known institution lets the one before it be one, too.
+func joinedWell(tail string) bool {
+	tail = strings.TrimLeft(tail, " ")
+	return tail == "" || hasAnyPrefix(tail, "的", "合", "联", "等", "、", "和", "与", "，", ",", "/", "&", "+", "（", "(", "：", ":", "在", "发")
 }
 
 // prize skips what was won at a venue: CVPR 2020 oral, Science 封面.
@@ -385,9 +439,16 @@ func (c *cursor) joint() bool {
 func (c *cursor) date() bool {
 	rest := c.s[c.at:]
 	d, n := readDate(rest)
-	if n == 0 || n == 4 && !yearAlone(rest[4:]) {
+	if e, k := spacedDate(rest); k > n {
+		d, n = e, k
+	}
+	if n == 0 && (c.of != "" || c.loose) {
+		d, n = c.datedInWords(rest)
+	}
+	if n == 0 || n == 4 && !yearAlone(rest[4:]) || c.first && c.ofTime(d, n) {
 		return false
 	}
+	c.sawDate, c.month, c.year = true, c.month || d.Month > 0, c.year || d.Month == 0
 	// A month on the introducing line says more than the year of a venue beside the title.
 	if was := c.in.published; was.Raw == "" || was.From.Month == 0 && d.Month > 0 && (was.From.Year == d.Year || c.first) {
 		to, size := d, n
@@ -405,6 +466,70 @@ func (c *cursor) date() bool {
 	c.at += n
 	return true
 }
+
+// spacedDate reads 2023 年 and 2023 年 4 月, as people write who put blanks between Han and digits.
+func spacedDate(s string) (Date, int) {
+	year, n := digits(s, 5)
+	if n != 4 || !strings.HasPrefix(s[n:], " 年") && !strings.HasPrefix(s[n:], "年 ") {
+		return Date{}, 0
+	}
+	d := Date{Year: year}
+	n += len(s[n:]) - len(strings.TrimLeft(s[n:], " ")) + len("年")
+	month := strings.TrimLeft(s[n:], " ")
+	if m, k := digits(month, 3); k > 0 && m >= 1 && m <= 12 {
+		if rest := strings.TrimLeft(month[k:], " "); strings.HasPrefix(rest, "月") {
+			d.Month, n = m, len(s)-len(rest)+len("月")
+			n += suffix(s[n:], "份")
+		}
+	}
+	if !d.valid() {
+		return Date{}, 0
+	}
+	return d, n
+}
+
+// datedInWords reads April 2023 and 12 May 2023, as far as the month.
+func (c *cursor) datedInWords(rest string) (Date, int) {
+	if rest[0] >= utf8.RuneSelf || rest[0] >= 'a' && rest[0] <= 'z' || c.at > 0 && (asciiLetter(c.s[c.at-1]) || digit(c.s[c.at-1])) {
+		return Date{}, 0
+	}
+	head := firstBytes(rest, maxWordedDate)
+	if i := strings.IndexFunc(head, func(r rune) bool { return r >= utf8.RuneSelf }); i >= 0 {
+		head = head[:i]
+	}
+	folded := strings.ToLower(head)
+	if !namesMonth(folded) {
+		return Date{}, 0
+	}
+	return englishDate(folded, Date{})
+}
+
+// maxWordedDate is how many bytes 12th of September, 2023 may have.
+const maxWordedDate = 32
+
+// ofTime says whether a date begins a sentence about a time and not about a paper: 2012 年 AlexNet 之后, 和 2020 年的 X 比.
+func (c *cursor) ofTime(d Date, n int) bool {
+	rest := c.s[c.at+n:]
+	if timeBehind().MatchString(rest) {
+		return true
+	}
+	if d.Month > 0 || len(c.found) > 0 {
+		return false
+	}
+	if hasAnySuffix(strings.TrimRight(c.s[:c.at], " "), "和", "与", "跟") {
+		return true
+	}
+	if _, size := c.rules.longest(strings.TrimLeft(rest, " ")); size > 0 {
+		return false
+	}
+	return timeAfter().MatchString(rest) && !madeBy().MatchString(rest)
+}
+
+// Words behind a date, and further on in its clause, by which it is a time that something happened after or before.
+var (
+	timeBehind = pattern(`^\s*(?:之后|以来|以后|之前|以前|前后|年代|那会|那时|的时候)`)
+	timeAfter  = pattern(`^[^，,。；;：:]{1,24}(?:之后|以来|以后|之前|以前|出来后|火了)`)
+)
 
 // yearAlone says whether four digits are a year: what follows must not go on with the number or name a quantity.
 func yearAlone(rest string) bool {
@@ -432,12 +557,18 @@ func (c *cursor) institution() bool {
 	if n == 0 {
 		return false
 	}
+	if c.first {
+		n += len(partOfName().FindString(c.s[c.at+n:])) // Naver Labs is of Naver
+	}
 	in.Raw = c.written(c.at, c.at+n)
 	c.at += n
 	c.spans = append(c.spans, Span{c.at - n, c.at})
 	c.in.add(in, c)
 	return true
 }
+
+// partOfName is what may follow the name of a company that is known and belongs to it.
+var partOfName = pattern(`^ (?:AI )?(?:Labs?|Research|Inc\.?|AI)\b(?: Lab| Labs| Research)?`)
 
 // from reads on behind 来自, 由, by or from in the first clauses of the line.
 func (c *cursor) from() {

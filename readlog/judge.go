@@ -25,7 +25,7 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 		if e.Kind == KindNote && ofLicence(e.Title, said) {
 			said = ""
 		}
-		intro := p.intro(said, l, e.Kind)
+		intro := p.intro(said, l, e.Kind, e.Title)
 		e.Published, e.Institutions, e.Venue = intro.published, intro.institutions, intro.venue
 		e.Reasons = append(e.Reasons, intro.reasons...)
 		if v := p.about.frontVenue(); p.whole && e.Venue == "" && v != "" {
@@ -41,6 +41,10 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 		}
 		if e.Kind == KindPaper && e.Published.From.Month == 0 {
 			p.fromArXiv(e)
+		}
+		if e.Published.Raw == "" && intro.held.Raw != "" {
+			e.Published = intro.held
+			e.Reasons = append(e.Reasons, Reason{"published", "«" + intro.held.Raw + "» in the " + intro.heldIn})
 		}
 		if e.Published.From.Year > 0 && e.Read.Year > 0 || e.ReadMonth.Year > 0 && e.Published.From.Year > 0 {
 			e.Published.Suspect = after(e.Published.From, e.Read, e.ReadMonth)

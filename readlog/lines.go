@@ -109,7 +109,7 @@ func (l *line) classify(s string) {
 			l.kind, l.indent, l.done, l.text = itemLine, indentOf(s), strings.IndexByte(doneBoxes, box[1]) >= 0, strings.TrimSpace(box[3:])
 		}
 	default:
-		if title, unclosed, ok := bookTitle(trimmed); ok {
+		if title, unclosed, ok := bookTitle(undecorated(trimmed)); ok {
 			l.kind, l.title, l.unclosed, l.body = titleLine, title, unclosed, l.end
 		}
 	}

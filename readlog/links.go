@@ -139,7 +139,7 @@ func ownText(text string) string {
 		}
 		s := strings.TrimSpace(line)
 		if marker := listMarker(s); n > 1 && marker > 0 {
-			if s = strings.TrimSpace(s[marker:]); !cited().MatchString(firstBytes(s, introBytes)) && !paperURL().MatchString(s) {
+			if s = strings.TrimSpace(s[marker:]); !cited().MatchString(firstBytes(s, introBytes)) && !linkLabelled().MatchString(firstBytes(s, introBytes)) && !paperURL().MatchString(s) {
 				continue
 			}
 		}
@@ -147,6 +147,9 @@ func ownText(text string) string {
 	}
 	return b.String()
 }
+
+// linkLabelled are labels of links that lists of other things have, too, so that they make no paper of a heading as those of cited do.
+var linkLabelled = pattern(`(?i)^[\s*_]*(?:链接|地址|网址|link|url)[\s*_]*[:：]`)
 
 // LinkKeys are the keys of an entry with these links in this file, with what stands above its body and the body: of each kind the
 // first that is not of other papers is its Own too.

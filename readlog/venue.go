@@ -23,11 +23,11 @@ const journals = "Nature Methods|Nature Medicine|Nature Biotechnology|Nature Com
 const conferences = "NeurIPS NIPS ICML ICLR CVPR ICCV ECCV ACL EMNLP NAACL EACL COLING AAAI IJCAI KDD WWW SIGIR CIKM WSDM RecSys ICDE VLDB " +
 	"SIGMOD ICASSP Interspeech CoRL ICRA IROS RSS TPAMI TKDE TMLR JMLR TACL Nature Science arXiv OSDI SOSP NSDI MLSys USENIX BMVC WACV MICCAI ACMMM MM " +
 	"IMC SIGCOMM INFOCOM MobiCom EuroSys ASPLOS ISCA HPCA CCS NDSS CHI UIST CSCW SIGGRAPH PLDI ICSE FSE IJCV TIP PAMI TOIS TIST TNNLS ECIR PAKDD ECML " +
-	"AISTATS UAI COLT ACCV ICIP ICPR ICANN IJCNN 3DV CIDR PVLDB PODS EDBT SoCC NetDB HotOS HotNets HotStorage DLRS ADKDD MobiSys CoNEXT POPL OOPSLA IJRR TRO RA-L " +
+	"AISTATS UAI COLT ACCV ICIP ICPR ICANN IJCNN 3DV CIDR PVLDB PODS EDBT SoCC NetDB HotOS HotNets HotStorage DLRS ADKDD MobiSys CoNEXT POPL OOPSLA IJRR TRO T-RO T-PAMI RA-L " +
 	"ISBI TMI IPMI ICDM SDM BioRxiv MedRxiv PNAS NEJM eLife"
 
 // words are venues whose names are words, too. They are venues as they are written here, with a year or where nothing else is said.
-const words = "Cell FAST MICRO ATC Bioinformatics JAMA Neuron"
+const words = "Cell FAST MICRO ATC Bioinformatics JAMA Neuron SC"
 
 // venues are conferences and journals that logs name in place of a date, as they are usually written; they are found in any
 // case. The longer come first.
@@ -53,7 +53,7 @@ var venueKeys = sync.OnceValue(func() *[128][]venueKey {
 // venueNames are other names of a venue.
 var venueNames = map[string]string{
 	"NIPS": "NeurIPS", "ACMMM": "ACM MM", "MM": "ACM MM", "PAMI": "TPAMI", "WWW": "The Web Conference",
-	"ATC": "USENIX ATC", "USENIX FAST": "FAST", "PVLDB": "VLDB", "Lancet Digital Health": "The Lancet Digital Health", "BioRxiv": "bioRxiv", "MedRxiv": "medRxiv",
+	"ATC": "USENIX ATC", "T-RO": "TRO", "T-PAMI": "TPAMI", "USENIX FAST": "FAST", "PVLDB": "VLDB", "Lancet Digital Health": "The Lancet Digital Health", "BioRxiv": "bioRxiv", "MedRxiv": "medRxiv",
 }
 
 // venue reads NeurIPS 2022, KDD'19, arXiv 2401.01234, and takes the year for the publishing date.
@@ -92,6 +92,9 @@ func (c *cursor) venue() bool {
 			sep = 0
 		}
 		word := slices.Contains(strings.Fields(words), name)
+		if name == "SC" && n != 4 && (n != 2 || sep > 0 && !strings.ContainsAny(tail[:sep], "'’")) {
+			continue // South Carolina
+		}
 		if behind := c.s[min(len(c.s), c.at+used+sep+n):]; word && !c.wordIsVenue(name, n == 4 || n == 2, behind) || n == 0 && c.longerName(name, behind) {
 			continue
 		}
