@@ -562,7 +562,7 @@ func ExampleParse() {
 `, nil)
 	e := log.Entries[0]
 	fmt.Println(e.Alias, e.Read, e.Published.From, e.Institutions[0].Name, e.Track, e.Subtrack, len(e.Points))
-	// Output: Imagen 2024-01-07 2022-05 Google 大模型 多模态 1
+	// Output: Imagen 2024-01-07 2022-05 Google 计算机视觉  1
 }
 
 var update = flag.Bool("update", false, "rewrite what is expected of the cases")
@@ -769,6 +769,37 @@ func TestTracksOfLog(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// In a log that lists no tracks, what is of pictures is of computer vision, and large models are where their words are. What an
+// entry is about goes before what it does it with.
+func TestCommonTracks(t *testing.T) {
+	for title, want := range map[string]string{
+		"Convolutions with Skips for Cell Segmentation":              "计算机视觉",
+		"Finding Objects in One Look: Fast Object Detection":         "计算机视觉",
+		"Deformable Transformers for Object Detection":               "计算机视觉",
+		"Points of a LiDAR-Free Point Cloud":                         "自动驾驶",
+		"Dense Visual SLAM from One Camera":                          "计算机视觉",
+		"Tumours in Fundus Photographs, and Radiologists":            "医疗健康",
+		"A Foundation Model of Language, Pre-trained on Less":        "大模型",
+		"Words and Pictures by Large Vision-Language Models":         "大模型",
+		"An Efficient Transformer":                                   "大模型",
+		"Translating with Less: Neural Machine Translation":          "自然语言处理",
+		"Speaking with Self-Supervised Representation Learning: TTS": "语音",
+		"LLM-based Recommendation with Retrieval-Augmented Prompts":  "搜广推",
+		"Reinforcement Learning of a Dexterous Hand":                 "具身智能",
+		"Post-Click Conversion Rate over All Impressions":            "搜广推",
+		"Cardinality Estimation with Forests":                        "数据库",
+		"A Consensus Algorithm for Sleepy Machines":                  "系统",
+		"Double Descent in the Bias-Variance Curve":                  "优化理论",
+		"Fuzzing for Vulnerabilities in Parsers":                     "AI 安全",
+		"On Keeping Bees":                                            Unassigned,
+	} {
+		e := Parse("log.md", "## 2024.3.2\n\n《"+title+"》\n\n1. 一个要点\n", nil).Entries[0]
+		if e.Track != want {
+			t.Errorf("%s: %s, want %s: %v", title, e.Track, want, e.Reasons)
+		}
 	}
 }
 
