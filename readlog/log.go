@@ -46,7 +46,8 @@ type Log struct {
 type TrackName struct {
 	Name      string
 	Subtracks []string
-	words     []string // see ownWords
+	words     []string           // see ownWords
+	akin      map[*trackRule]int // see Rules.akin
 }
 
 // Dated is a heading that is a month or a day.

@@ -146,17 +146,77 @@ func CommonTracks() []TrackWords {
 	return out
 }
 
-// TrackAs is how a track is called where the log names tracks itself, or the owner does: the name there of the same track, else
-// name.
+// TrackAs is how a track is called where the log names tracks itself, or the owner does: the name there of the same track or of one
+// akin to it, else name.
 func (r *Rules) TrackAs(named []string, name string) string {
 	list := make([]TrackName, len(named))
 	for i, n := range named {
 		list[i].Name = n
 	}
-	if as, ok := r.trackNamed(list, name); ok {
-		return as
+	as, _ := r.calledBy(list, name)
+	return as
+}
+
+// calledBy is what a log calls a track that many logs have: by one of its names, or by a track that has it for a subtrack, or by
+// one whose name has a name of it in it: 大模型 is LLM Agent in a log without another track for models. ok says whether it is a
+// track of the log.
+func (r *Rules) calledBy(named []TrackName, name string) (as string, ok bool) {
+	if as, ok := r.trackNamed(named, name); ok && as != name {
+		return as, true
 	}
-	return name
+	rule := r.tracks().byKey[fold.Key(name)]
+	if rule == nil {
+		return name, false
+	}
+	longest := 0
+	for i := range named {
+		n := &named[i]
+		if slices.ContainsFunc(n.parts(), func(part string) bool { return r.tracks().byKey[fold.Key(part)] == rule }) {
+			return n.Name, true
+		}
+		if akin := r.akin(n)[rule]; akin > longest {
+			as, longest = n.Name, akin
+		}
+	}
+	if longest == 0 {
+		return name, false
+	}
+	return as, true
+}
+
+// akin are the rules for tracks that a track of a log takes in, each with how long the name is that says so.
+func (r *Rules) akin(n *TrackName) map[*trackRule]int {
+	if n.akin != nil {
+		return n.akin
+	}
+	n.akin = map[*trackRule]int{}
+	add := func(rule *trackRule, long int) { n.akin[rule] = max(n.akin[rule], long) }
+	for _, s := range n.Subtracks {
+		if rule := r.tracks().byKey[fold.Key(s)]; rule != nil {
+			add(rule, 1000) // in so many words
+		}
+	}
+	for _, part := range n.parts() {
+		part = fold.String(part)
+		known := r.tracks().byKey[fold.Key(part)] != nil
+		var atEnd *trackRule // of 视频推荐系统, 推荐系统 is the end, and 系统 is not
+		end := 0
+		for _, rule := range r.tracks().list {
+			for _, name := range rule.names {
+				switch name = fold.String(name); {
+				case name == part || utf8.RuneCountInString(name) < 2:
+				case strings.HasPrefix(part, name) && stands(part, name, 0):
+					add(rule, len(name))
+				case strings.HasSuffix(part, name) && stands(part, name, len(part)-len(name)) && len(name) > end && !known:
+					atEnd, end = rule, len(name)
+				}
+			}
+		}
+		if atEnd != nil {
+			add(atEnd, end)
+		}
+	}
+	return n.akin
 }
 
 // Words speak louder in a title than in the introducing line, and there than in the body. An entry is of a track
@@ -319,7 +379,8 @@ func latinEdge(s string) bool {
 
 // track judges an entry, in this order: the owner's rules, a tag of the file or in the entry, a track of the log whose own words
 // stand in the title or the introducing line, the rules for the tracks that the log names, the topic of its headings or folder, a
-// track of the log whose own words stand anywhere and that no rule knows, the rules for common tracks, and the weak words. A tag of the file that is no track that anybody knows is one itself, if
+// track of the log whose own words stand anywhere and that no rule knows, the rules for common tracks by the name that the log has
+// for them or for what they are akin to, and the weak words. A tag of the file that is no track that anybody knows is one itself, if
 // coin says so.
 func (r *Rules) track(named []TrackName, tags []string, coin bool, title, intro, body string, topics []string, file string) judged {
 	e := newEvidence(r.tracks().words, title, intro, body)
@@ -363,7 +424,7 @@ func (r *Rules) track(named []TrackName, tags []string, coin bool, title, intro,
 		return r.within(t, e, named, because("track", t, "the log's own words for it", found))
 	}
 	if t, found := r.loudest(e, nil, false); t != "" {
-		return r.within(t, e, named, because("track", t, "the rule for common tracks", found))
+		return r.common(t, e, named, found)
 	}
 	if len(named) > 0 {
 		if t, found := r.loudest(e, named, true); t != "" {
@@ -371,9 +432,28 @@ func (r *Rules) track(named []TrackName, tags []string, coin bool, title, intro,
 		}
 	}
 	if t, found := r.loudest(e, nil, true); t != "" {
-		return r.within(t, e, named, because("track", t, "the rule for common tracks", found))
+		return r.common(t, e, named, found)
 	}
 	return judged{track: Unassigned, reasons: []Reason{{"track", Unassigned + ", no rule fits"}}}
+}
+
+// common is a track that many logs have, by the log's name for it.
+func (r *Rules) common(track string, e *evidence, named []TrackName, found []string) judged {
+	rule := "the rule for common tracks"
+	as, _ := r.calledBy(named, track)
+	if as != track {
+		rule = "the rule for " + track
+	}
+	j := r.within(as, e, named, because("track", as, rule, found))
+	for _, n := range named {
+		for _, s := range n.Subtracks {
+			if n.Name == as && j.subtrack == "" && r.tracks().byKey[fold.Key(s)] == r.tracks().byKey[fold.Key(track)] {
+				j.subtrack = s
+				j.reasons = append(j.reasons, Reason{"subtrack", s + ", which is " + track})
+			}
+		}
+	}
+	return j
 }
 
 // longestTag is how many runes a tag may have that names a track.
