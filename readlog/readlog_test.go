@@ -772,6 +772,41 @@ func TestTracksOfLog(t *testing.T) {
 	}
 }
 
+// A log that lists its tracks is told in them: what a rule finds goes by the track of the log that has a name of it in its own, or
+// below it. A short word for a track is not met at the end of a longer one, and one in the body does not outdo a title.
+func TestTracksAkin(t *testing.T) {
+	const head = "# 阅读\n\n方向：\n\n1. 搜广推（召回，广告竞价）\n2. LLM Agent（规划，工具调用）\n3. 大规模推理系统（缓存）\n4. 因果与评测\n5. 视觉（分割）\n\n# 2024.3\n\n## 2024.3.2\n\n"
+	rules := NewRules(nil, nil).WithWords(func(s string) bool { return s == "线性规划" })
+	for _, c := range []struct{ title, point, want string }{
+		{"Agents That Reflect on Their Errors", "把失败写下来再试", "LLM Agent/"},
+		{"Chain-of-Thought for Large Language Models", "把步骤写出来", "LLM Agent/"},
+		{"Paged Memory Management for Large Language Model Serving", "显存分页", "大规模推理系统/"},
+		{"Treatment Effects of Coupons", "两组人分开估", "因果与评测/"},
+		{"Truthful Auctions by Gradient", "出价不说谎", "搜广推/广告"},
+		{"Estimating the Conversion Rate of Clicks", "转化的样本少", "搜广推/排序"},
+		{"Masks for Anything by Semantic Segmentation", "分割一切", "视觉/分割"},
+		{"Asking Language Models to Use Tools", "拿去评测的题目都是新的", "LLM Agent/"},
+		{"A Box in the Rack", "放什么用线性规划来定", "unassigned/"},
+		{"A Box in the Rack", "先规划再放", "LLM Agent/规划"},
+		{"Boxes by Text-Conditioned Robots", "机器人摆箱子", "具身智能/"},
+	} {
+		log := Parse("log.md", head+"《"+c.title+"》\n\n2023.9 微软的一篇文章，要点：\n\n1. "+c.point+"\n2. 细节很多\n", rules)
+		e := log.Entries[len(log.Entries)-1]
+		if got := e.Track + "/" + e.Subtrack; got != c.want {
+			t.Errorf("%s, %s: %s, want %s: %v", c.title, c.point, got, c.want, e.Reasons)
+		}
+	}
+	if as := NewRules(nil, nil).TrackAs([]string{"视频推荐系统", "LLM Agent"}, "大模型"); as != "LLM Agent" {
+		t.Errorf("大模型 is %s", as)
+	}
+	if as := NewRules(nil, nil).TrackAs([]string{"视频推荐系统", "LLM Agent"}, "系统"); as != "系统" {
+		t.Errorf("系统 is %s", as)
+	}
+	if as := NewRules(nil, nil).TrackAs([]string{"视频推荐系统"}, "搜广推"); as != "视频推荐系统" {
+		t.Errorf("搜广推 is %s", as)
+	}
+}
+
 // In a log that lists no tracks, what is of pictures is of computer vision, and large models are where their words are. What an
 // entry is about goes before what it does it with.
 func TestCommonTracks(t *testing.T) {

@@ -237,14 +237,22 @@ type judged struct {
 // evidence is the text of an entry, folded, by where it speaks.
 type evidence struct {
 	zones [3]string
-	known *wordIndex     // of the built-in words
-	has   map[string]int // the known words that stand in the text, with the loudest zone
-	free  map[string]int // those that do so otherwise than within a longer known word
+	point string                 // the first of the body, folded
+	known *wordIndex             // of the built-in words
+	has   map[string]int         // the known words that stand in the text, with the loudest zone
+	free  map[string]int         // those that do so otherwise than within a longer known word
+	word  func(text string) bool // whether a text is a word of Chinese; nil for not known
+}
+
+// texts are those of an entry that say what it is about.
+type texts struct {
+	title, intro, body string
+	point              string // the first of the body, or its first line after the introducing one
 }
 
 // newEvidence looks the built-in words up once for all tracks.
-func newEvidence(known *wordIndex, title, intro, body string) *evidence {
-	e := &evidence{zones: [3]string{fold.String(title), fold.String(intro), fold.String(body)}, known: known, has: map[string]int{}, free: map[string]int{}}
+func newEvidence(known *wordIndex, word func(string) bool, t texts) *evidence {
+	e := &evidence{zones: [3]string{fold.String(t.title), fold.String(t.intro), fold.String(t.body)}, point: fold.String(t.point), known: known, has: map[string]int{}, free: map[string]int{}, word: word}
 	for i := len(e.zones) - 1; i >= 0; i-- {
 		end, long := 0, 0 // of the word found before that ends last
 		known.find(e.zones[i], func(word string, at int) {
@@ -271,11 +279,36 @@ func (e *evidence) zoneOf(word string, known map[string]int) int {
 		return -1
 	}
 	for i, text := range e.zones {
-		if contains(text, word) {
+		if contains(text, word) && (i < len(e.zones)-1 || e.alone(text, word)) {
 			return i
 		}
 	}
 	return -1
+}
+
+// alone says whether a word stands in a text otherwise than at the end of a longer word: 规划 does not in 线性规划. What begins
+// with a word, 查询优化, is of it. Long words and those of other writing are not asked.
+func (e *evidence) alone(text, word string) bool {
+	if first, _ := utf8.DecodeRuneInString(word); e.word == nil || utf8.RuneCountInString(word) > 2 || !unicode.Is(unicode.Han, first) {
+		return true
+	}
+	for at := 0; ; {
+		i := strings.Index(text[at:], word)
+		if i < 0 {
+			return false
+		}
+		i += at
+		at = i + len(word)
+		within := false
+		for from, n := i, 0; n < 2 && from > 0 && !within; n++ {
+			_, size := utf8.DecodeLastRuneInString(text[:from])
+			from -= size
+			within = e.word(text[from:at])
+		}
+		if !within {
+			return true
+		}
+	}
 }
 
 // wordIndex finds many words in a text in one pass.
@@ -379,11 +412,11 @@ func latinEdge(s string) bool {
 
 // track judges an entry, in this order: the owner's rules, a tag of the file or in the entry, a track of the log whose own words
 // stand in the title or the introducing line, the rules for the tracks that the log names, the topic of its headings or folder, a
-// track of the log whose own words stand anywhere and that no rule knows, the rules for common tracks by the name that the log has
-// for them or for what they are akin to, and the weak words. A tag of the file that is no track that anybody knows is one itself, if
-// coin says so.
-func (r *Rules) track(named []TrackName, tags []string, coin bool, title, intro, body string, topics []string, file string) judged {
-	e := newEvidence(r.tracks().words, title, intro, body)
+// track of the log whose own words stand in the first point or in several, the rules for common tracks by the name that the log has
+// for them or for what they are akin to, a track of the log one of whose own words stands anywhere, and the weak words. A tag of
+// the file that is no track that anybody knows is one itself, if coin says so.
+func (r *Rules) track(named []TrackName, tags []string, coin bool, said texts, topics []string, file string) judged {
+	e := newEvidence(r.tracks().words, r.word, said)
 	for _, o := range r.owner {
 		var words []string
 		for _, m := range o.Match {
@@ -403,7 +436,7 @@ func (r *Rules) track(named []TrackName, tags []string, coin bool, title, intro,
 			return r.within(tag, e, named, []Reason{{"track", tag + ", as it is tagged"}})
 		}
 	}
-	if t, why, ok := r.tagged(named, body); ok {
+	if t, why, ok := r.tagged(named, said.body); ok {
 		return r.within(t, e, named, []Reason{{"track", t + ", " + why}})
 	}
 	if len(named) > 0 {
@@ -420,11 +453,15 @@ func (r *Rules) track(named []TrackName, tags []string, coin bool, title, intro,
 			return r.within(name, e, named, []Reason{{"track", name + ", the topic «" + topic + "» it stands under"}})
 		}
 	}
-	if t, found := r.ofTheLog(e, named); t != "" {
-		return r.within(t, e, named, because("track", t, "the log's own words for it", found))
+	own, score, ownFound := r.ofTheLog(e, named)
+	if score > inBody {
+		return r.within(own, e, named, because("track", own, "the log's own words for it", ownFound))
 	}
 	if t, found := r.loudest(e, nil, false); t != "" {
 		return r.common(t, e, named, found)
+	}
+	if own != "" {
+		return r.within(own, e, named, because("track", own, "the log's own words for it", ownFound))
 	}
 	if len(named) > 0 {
 		if t, found := r.loudest(e, named, true); t != "" {
@@ -528,23 +565,31 @@ func (r *Rules) meanings(word string) []string {
 	return r.means(word)
 }
 
-// ofTheLog is the track of a log that no rule knows with the most of its words in an entry, wherever they stand; "" when two are
-// even. The log says what it is about, so that here one word decides; but a short name alone in the body does not: 控制 is in
-// many sentences, 控制方向 is not.
-func (r *Rules) ofTheLog(e *evidence, named []TrackName) (track string, found []string) {
-	best, even := 0, false
+// ofTheLog is the track of a log with the most of its words in an entry, wherever they stand; "" when two are even. The log says
+// what it is about, so that here one word decides, and one of the first point counts for two; but a short name alone in the body
+// does not: 控制 is in many sentences, 控制方向 is not. Of a track that a rule knows, only what
+// it does not is asked, and long words, in the first point.
+func (r *Rules) ofTheLog(e *evidence, named []TrackName) (track string, best int, found []string) {
+	even := false
 	for i := range named {
 		n := &named[i]
-		if r.ruled(n) {
-			continue
+		words, ruled := r.ownWords(n), r.ruled(n)
+		if ruled {
+			words = slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+				short := utf8.RuneCountInString(w) <= 2
+				sub := slices.ContainsFunc(n.Subtracks, func(s string) bool { return fold.String(s) == w })
+				return short && (!sub || r.tracks().words.all[w]) || !contains(e.point, w)
+			})
 		}
-		words := r.ownWords(n)
 		score, why := e.weigh(words)
 		if score == inBody && slices.ContainsFunc(n.parts(), func(part string) bool {
 			word := fold.String(part)
 			return utf8.RuneCountInString(part) <= 2 && e.zone(word) >= 0 && e.zone(word+"方向") < 0
 		}) {
 			continue
+		}
+		if score > 0 && slices.ContainsFunc(words, func(w string) bool { return contains(e.point, w) && e.alone(e.point, w) }) {
+			score += inBody
 		}
 		switch {
 		case score > best:
@@ -554,9 +599,9 @@ func (r *Rules) ofTheLog(e *evidence, named []TrackName) (track string, found []
 		}
 	}
 	if even {
-		return "", nil
+		return "", 0, nil
 	}
-	return track, found
+	return track, best, found
 }
 
 // saysItself is the track of which most is said in the title and the introducing line in the log's own words: of 推荐系统 and
