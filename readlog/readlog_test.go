@@ -807,6 +807,22 @@ func TestTracksAkin(t *testing.T) {
 	}
 }
 
+// A list of tracks may stand in one line.
+func TestTracksInLine(t *testing.T) {
+	const text = "# 阅读\n\n领域主线：搜广推（召回，广告） / LLM Agent / 推理系统\n\n# 2024.3\n\n## 2024.3.2\n\n《Asking Language Models to Use Tools》\n\n1. 一个要点\n"
+	log := Parse("log.md", text, nil)
+	if len(log.Tracks) != 3 || log.Tracks[1].Name != "LLM Agent" || !slices.Equal(log.Tracks[0].Subtracks, []string{"召回", "广告"}) {
+		t.Errorf("tracks are %v", log.Tracks)
+	}
+	if len(log.Entries) != 1 || log.Entries[0].Track != "LLM Agent" {
+		t.Errorf("entries are %v", log.Entries)
+	}
+	log = Parse("log.md", strings.Replace(text, "领域主线", "方向", 1), nil)
+	if len(log.Tracks) != 0 {
+		t.Errorf("tracks are %v", log.Tracks)
+	}
+}
+
 // In a log that lists no tracks, what is of pictures is of computer vision, and large models are where their words are. What an
 // entry is about goes before what it does it with.
 func TestCommonTracks(t *testing.T) {
