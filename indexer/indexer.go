@@ -71,7 +71,7 @@ func NewEnv(dir string) (*Env, error) {
 	return &Env{
 		Dir: dir, Config: c,
 		Dictionary: dict,
-		Rules:      readlog.NewRules(c.Tracks, c.Institutions).WithMeanings(dict.Glossary().Kinds),
+		Rules:      readlog.NewRules(c.Tracks, c.Institutions).WithMeanings(dict.Glossary().Kinds).WithWords(dict.Has),
 	}, nil
 }
 

@@ -57,7 +57,13 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 	if p.whole {
 		tags = p.about.subjects()
 	}
-	t := p.rules.track(p.log.Tracks, tags, e.Kind == KindPaper, e.Title+"\n"+strings.Join(e.Parents, "\n"), b.intro, body.String, topics, p.name)
+	said := texts{title: e.Title + "\n" + strings.Join(e.Parents, "\n"), intro: b.intro, body: body.String}
+	if len(b.points) > 0 {
+		said.point = body.String[b.points[0].Start:b.points[0].End]
+	} else {
+		said.point, _, _ = strings.Cut(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(body.String), b.intro)), "\n")
+	}
+	t := p.rules.track(p.log.Tracks, tags, e.Kind == KindPaper, said, topics, p.name)
 	e.Track, e.Subtrack = t.track, t.subtrack
 	e.Reasons = append(e.Reasons, t.reasons...)
 }

@@ -46,7 +46,8 @@ type Log struct {
 type TrackName struct {
 	Name      string
 	Subtracks []string
-	words     []string // see ownWords
+	words     []string           // see ownWords
+	akin      map[*trackRule]int // see Rules.akin
 }
 
 // Dated is a heading that is a month or a day.
@@ -583,6 +584,38 @@ func (p *parser) namesTracks(i int) bool {
 	return i < len(p.lines) && p.lines[i].kind == textLine && isItem(p.lines[i].of(p.text))
 }
 
+// tracksInLine reads a list of tracks that a log writes in one line above its entries, 领域主线：搜广推 / LLM Agent. Only 主线 and
+// tracks head one: 方向：GNN、CV is of a paper.
+func (p *parser) tracksInLine(i int) []TrackName {
+	if !p.isLog || p.dated || p.preamble {
+		return nil
+	}
+	line := Plain(firstBytes(p.lines[i].of(p.text), introBytes)).String
+	head, list, ok := strings.Cut(strings.Replace(line, "：", ":", 1), ":")
+	if !ok || !hasAnySuffix(strings.ToLower(fold.Script(strings.TrimSpace(head))), "主线", "tracks") {
+		return nil
+	}
+	var out []TrackName
+	depth := 0
+	for _, name := range strings.FieldsFunc(list, func(c rune) bool {
+		switch c {
+		case '(', '（':
+			depth++
+		case ')', '）':
+			depth--
+		}
+		return depth <= 0 && strings.ContainsRune("/、,，;；|", c)
+	}) {
+		if t := trackName(strings.TrimSpace(name)); t.Name != "" {
+			out = append(out, t)
+		}
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}
+
 // isItem says whether a line is an item of a list.
 func isItem(s string) bool { return listMarker(strings.TrimLeft(s, " \t")) > 0 }
 
@@ -594,6 +627,10 @@ func hasAnySuffix(s string, any ...string) bool {
 func (p *parser) tracks(i int) bool {
 	if p.namesTracks(i) {
 		p.tracksOpen = true
+		return true
+	}
+	if list := p.tracksInLine(i); list != nil {
+		p.log.Tracks = append(p.log.Tracks, list...)
 		return true
 	}
 	s := p.lines[i].of(p.text)

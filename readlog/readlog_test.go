@@ -572,7 +572,7 @@ func ExampleParse() {
 `, nil)
 	e := log.Entries[0]
 	fmt.Println(e.Alias, e.Read, e.Published.From, e.Institutions[0].Name, e.Track, e.Subtrack, len(e.Points))
-	// Output: Imagen 2024-01-07 2022-05 Google 大模型 多模态 1
+	// Output: Imagen 2024-01-07 2022-05 Google 计算机视觉  1
 }
 
 var update = flag.Bool("update", false, "rewrite what is expected of the cases")
@@ -779,6 +779,88 @@ func TestTracksOfLog(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A log that lists its tracks is told in them: what a rule finds goes by the track of the log that has a name of it in its own, or
+// below it. A short word for a track is not met at the end of a longer one, and one in the body does not outdo a title.
+func TestTracksAkin(t *testing.T) {
+	const head = "# 阅读\n\n方向：\n\n1. 搜广推（召回，广告竞价）\n2. LLM Agent（规划，工具调用）\n3. 大规模推理系统（缓存）\n4. 因果与评测\n5. 视觉（分割）\n\n# 2024.3\n\n## 2024.3.2\n\n"
+	rules := NewRules(nil, nil).WithWords(func(s string) bool { return s == "线性规划" })
+	for _, c := range []struct{ title, point, want string }{
+		{"Agents That Reflect on Their Errors", "把失败写下来再试", "LLM Agent/"},
+		{"Chain-of-Thought for Large Language Models", "把步骤写出来", "LLM Agent/"},
+		{"Paged Memory Management for Large Language Model Serving", "显存分页", "大规模推理系统/"},
+		{"Treatment Effects of Coupons", "两组人分开估", "因果与评测/"},
+		{"Truthful Auctions by Gradient", "出价不说谎", "搜广推/广告"},
+		{"Estimating the Conversion Rate of Clicks", "转化的样本少", "搜广推/排序"},
+		{"Masks for Anything by Semantic Segmentation", "分割一切", "视觉/分割"},
+		{"Asking Language Models to Use Tools", "拿去评测的题目都是新的", "LLM Agent/"},
+		{"A Box in the Rack", "放什么用线性规划来定", "unassigned/"},
+		{"A Box in the Rack", "先规划再放", "LLM Agent/规划"},
+		{"Boxes by Text-Conditioned Robots", "机器人摆箱子", "具身智能/"},
+	} {
+		log := Parse("log.md", head+"《"+c.title+"》\n\n2023.9 微软的一篇文章，要点：\n\n1. "+c.point+"\n2. 细节很多\n", rules)
+		e := log.Entries[len(log.Entries)-1]
+		if got := e.Track + "/" + e.Subtrack; got != c.want {
+			t.Errorf("%s, %s: %s, want %s: %v", c.title, c.point, got, c.want, e.Reasons)
+		}
+	}
+	if as := NewRules(nil, nil).TrackAs([]string{"视频推荐系统", "LLM Agent"}, "大模型"); as != "LLM Agent" {
+		t.Errorf("大模型 is %s", as)
+	}
+	if as := NewRules(nil, nil).TrackAs([]string{"视频推荐系统", "LLM Agent"}, "系统"); as != "系统" {
+		t.Errorf("系统 is %s", as)
+	}
+	if as := NewRules(nil, nil).TrackAs([]string{"视频推荐系统"}, "搜广推"); as != "视频推荐系统" {
+		t.Errorf("搜广推 is %s", as)
+	}
+}
+
+// A list of tracks may stand in one line.
+func TestTracksInLine(t *testing.T) {
+	const text = "# 阅读\n\n领域主线：搜广推（召回，广告） / LLM Agent / 推理系统\n\n# 2024.3\n\n## 2024.3.2\n\n《Asking Language Models to Use Tools》\n\n1. 一个要点\n"
+	log := Parse("log.md", text, nil)
+	if len(log.Tracks) != 3 || log.Tracks[1].Name != "LLM Agent" || !slices.Equal(log.Tracks[0].Subtracks, []string{"召回", "广告"}) {
+		t.Errorf("tracks are %v", log.Tracks)
+	}
+	if len(log.Entries) != 1 || log.Entries[0].Track != "LLM Agent" {
+		t.Errorf("entries are %v", log.Entries)
+	}
+	log = Parse("log.md", strings.Replace(text, "领域主线", "方向", 1), nil)
+	if len(log.Tracks) != 0 {
+		t.Errorf("tracks are %v", log.Tracks)
+	}
+}
+
+// In a log that lists no tracks, what is of pictures is of computer vision, and large models are where their words are. What an
+// entry is about goes before what it does it with.
+func TestCommonTracks(t *testing.T) {
+	for title, want := range map[string]string{
+		"Convolutions with Skips for Cell Segmentation":              "计算机视觉",
+		"Finding Objects in One Look: Fast Object Detection":         "计算机视觉",
+		"Deformable Transformers for Object Detection":               "计算机视觉",
+		"Points of a LiDAR-Free Point Cloud":                         "自动驾驶",
+		"Dense Visual SLAM from One Camera":                          "计算机视觉",
+		"Tumours in Fundus Photographs, and Radiologists":            "医疗健康",
+		"A Foundation Model of Language, Pre-trained on Less":        "大模型",
+		"Words and Pictures by Large Vision-Language Models":         "大模型",
+		"An Efficient Transformer":                                   "大模型",
+		"Translating with Less: Neural Machine Translation":          "自然语言处理",
+		"Speaking with Self-Supervised Representation Learning: TTS": "语音",
+		"LLM-based Recommendation with Retrieval-Augmented Prompts":  "搜广推",
+		"Reinforcement Learning of a Dexterous Hand":                 "具身智能",
+		"Post-Click Conversion Rate over All Impressions":            "搜广推",
+		"Cardinality Estimation with Forests":                        "数据库",
+		"A Consensus Algorithm for Sleepy Machines":                  "系统",
+		"Double Descent in the Bias-Variance Curve":                  "优化理论",
+		"Fuzzing for Vulnerabilities in Parsers":                     "AI 安全",
+		"On Keeping Bees":                                            Unassigned,
+	} {
+		e := Parse("log.md", "## 2024.3.2\n\n《"+title+"》\n\n1. 一个要点\n", nil).Entries[0]
+		if e.Track != want {
+			t.Errorf("%s: %s, want %s: %v", title, e.Track, want, e.Reasons)
+		}
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // codeVersion counts changes of how a log is read, other than in the data files.
-const codeVersion = "19"
+const codeVersion = "20"
 
 // TrackRule is a track of papersearch.toml: an entry with any of the words is of it, whatever else it says.
 type TrackRule struct {
@@ -23,6 +23,7 @@ type Rules struct {
 	tracks       func() *tracks
 	owner        []TrackRule
 	means        func(term string) []string // nil for nothing
+	word         func(text string) bool     // nil for not known
 	version      func() string
 }
 
@@ -44,6 +45,14 @@ func NewRules(own []TrackRule, more []InstitutionRule) *Rules {
 func (r *Rules) WithMeanings(means func(term string) []string) *Rules {
 	with := *r
 	with.means = means
+	return &with
+}
+
+// WithWords returns the same rules with a dictionary of Chinese, by which a short word that a log has for a track is not met in a
+// longer one. What it says is no part of Version.
+func (r *Rules) WithWords(word func(text string) bool) *Rules {
+	with := *r
+	with.word = word
 	return &with
 }
 

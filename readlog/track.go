@@ -13,18 +13,50 @@ import (
 // tracksText says by which words a track is recognised:
 //
 //	= name | other names     a track
+//	* name | other names     a track of what papers are about, with whatever method
 //	> name | other names     a subtrack of it
 //	+ word | word            words that speak for the track or subtrack above
+//	~ word | word            words that do where the log names the track
+//	- word | word            words that do where no other word speaks for any track
 //
 //go:embed tracks.txt
 var tracksText string
 
 // trackRule is a track or subtrack with the words that speak for it, all folded.
 type trackRule struct {
-	name  string
-	names []string // also the name
-	words []string
-	subs  []*trackRule
+	name    string
+	names   []string // also the name
+	words   []string
+	own     []string // that speak where the log names the track
+	weak    []string // that speak where no other does
+	subs    []*trackRule
+	subject bool           // what papers are about
+	all     [2][2][]string // see asked
+}
+
+// asked are the words that speak for a track or for a subtrack of it, where the log names it or not, the weak ones too or not.
+func (t *trackRule) asked(named, weak bool) []string {
+	i, k := 0, 0
+	if named {
+		i = 1
+	}
+	if weak {
+		k = 1
+	}
+	if t.all[i][k] == nil {
+		words := slices.Clone(t.words)
+		if named {
+			words = append(words, t.own...)
+		}
+		if weak {
+			words = append(words, t.weak...)
+		}
+		for _, s := range t.subs {
+			words = append(words, s.asked(named, weak)...)
+		}
+		t.all[i][k] = words
+	}
+	return t.all[i][k]
 }
 
 type tracks struct {
@@ -43,8 +75,8 @@ func parseTracks(text string) *tracks {
 		}
 		terms := strings.Split(line[2:], " | ")
 		switch line[0] {
-		case '=':
-			last = &trackRule{name: terms[0], names: terms}
+		case '=', '*':
+			last = &trackRule{name: terms[0], names: terms, subject: line[0] == '*'}
 			t.list = append(t.list, last)
 			for _, n := range terms {
 				t.byKey[fold.Key(n)] = last
@@ -53,17 +85,18 @@ func parseTracks(text string) *tracks {
 			up := t.list[len(t.list)-1]
 			last = &trackRule{name: terms[0], names: terms}
 			up.subs = append(up.subs, last)
-		case '+':
+		case '+', '~', '-':
+			list := map[byte]*[]string{'+': &last.words, '~': &last.own, '-': &last.weak}[line[0]]
 			for _, w := range terms {
-				last.words = append(last.words, fold.String(w))
+				*list = append(*list, fold.String(w))
 			}
 		}
 	}
 	var words []string
 	for _, rule := range t.list {
-		words = append(words, rule.words...)
-		for _, sub := range rule.subs {
-			words = append(words, sub.words...)
+		for _, named := range []bool{false, true} {
+			rule.asked(named, false)
+			words = append(words, rule.asked(named, true)...)
 		}
 	}
 	t.words = newWordIndex(words)
@@ -74,8 +107,8 @@ func parseTracks(text string) *tracks {
 func (r *Rules) TrackNames() map[string]string {
 	out := map[string]string{}
 	for line := range strings.Lines(tracksText) { // every search asks, and needs nothing else of the table
-		if list, ok := strings.CutPrefix(line, "= "); ok {
-			names := strings.Split(strings.TrimSpace(list), " | ")
+		if strings.HasPrefix(line, "= ") || strings.HasPrefix(line, "* ") {
+			names := strings.Split(strings.TrimSpace(line[2:]), " | ")
 			for _, n := range names {
 				out[n] = names[0]
 			}
@@ -87,8 +120,8 @@ func (r *Rules) TrackNames() map[string]string {
 	return out
 }
 
-// TrackWords is a track that many logs have, with everything that speaks for it: its names, and the words of it and of its
-// subtracks.
+// TrackWords is a track that many logs have, with what speaks for it in any log: its names, and the words of it and of its
+// subtracks, the weak ones not. A subtrack that is a track of its own elsewhere, CV of large models, lends no names.
 type TrackWords struct {
 	Name  string
 	Words []string
@@ -97,27 +130,93 @@ type TrackWords struct {
 // CommonTracks lists the tracks that many logs have, in the order of tracks.txt.
 func CommonTracks() []TrackWords {
 	var out []TrackWords
-	for _, t := range parseTracks(tracksText).list {
+	all := parseTracks(tracksText)
+	for _, t := range all.list {
 		w := TrackWords{t.name, slices.Concat(t.names, t.words)}
 		for _, s := range t.subs {
-			w.Words = slices.Concat(w.Words, s.names, s.words)
+			for _, n := range s.names {
+				if all.byKey[fold.Key(n)] == nil {
+					w.Words = append(w.Words, n)
+				}
+			}
+			w.Words = append(w.Words, s.words...)
 		}
 		out = append(out, w)
 	}
 	return out
 }
 
-// TrackAs is how a track is called where the log names tracks itself, or the owner does: the name there of the same track, else
-// name.
+// TrackAs is how a track is called where the log names tracks itself, or the owner does: the name there of the same track or of one
+// akin to it, else name.
 func (r *Rules) TrackAs(named []string, name string) string {
 	list := make([]TrackName, len(named))
 	for i, n := range named {
 		list[i].Name = n
 	}
-	if as, ok := r.trackNamed(list, name); ok {
-		return as
+	as, _ := r.calledBy(list, name)
+	return as
+}
+
+// calledBy is what a log calls a track that many logs have: by one of its names, or by a track that has it for a subtrack, or by
+// one whose name has a name of it in it: 大模型 is LLM Agent in a log without another track for models. ok says whether it is a
+// track of the log.
+func (r *Rules) calledBy(named []TrackName, name string) (as string, ok bool) {
+	if as, ok := r.trackNamed(named, name); ok && as != name {
+		return as, true
 	}
-	return name
+	rule := r.tracks().byKey[fold.Key(name)]
+	if rule == nil {
+		return name, false
+	}
+	longest := 0
+	for i := range named {
+		n := &named[i]
+		if slices.ContainsFunc(n.parts(), func(part string) bool { return r.tracks().byKey[fold.Key(part)] == rule }) {
+			return n.Name, true
+		}
+		if akin := r.akin(n)[rule]; akin > longest {
+			as, longest = n.Name, akin
+		}
+	}
+	if longest == 0 {
+		return name, false
+	}
+	return as, true
+}
+
+// akin are the rules for tracks that a track of a log takes in, each with how long the name is that says so.
+func (r *Rules) akin(n *TrackName) map[*trackRule]int {
+	if n.akin != nil {
+		return n.akin
+	}
+	n.akin = map[*trackRule]int{}
+	add := func(rule *trackRule, long int) { n.akin[rule] = max(n.akin[rule], long) }
+	for _, s := range n.Subtracks {
+		if rule := r.tracks().byKey[fold.Key(s)]; rule != nil {
+			add(rule, 1000) // in so many words
+		}
+	}
+	for _, part := range n.parts() {
+		part = fold.String(part)
+		known := r.tracks().byKey[fold.Key(part)] != nil
+		var atEnd *trackRule // of 视频推荐系统, 推荐系统 is the end, and 系统 is not
+		end := 0
+		for _, rule := range r.tracks().list {
+			for _, name := range rule.names {
+				switch name = fold.String(name); {
+				case name == part || utf8.RuneCountInString(name) < 2:
+				case strings.HasPrefix(part, name) && stands(part, name, 0):
+					add(rule, len(name))
+				case strings.HasSuffix(part, name) && stands(part, name, len(part)-len(name)) && len(name) > end && !known:
+					atEnd, end = rule, len(name)
+				}
+			}
+		}
+		if atEnd != nil {
+			add(atEnd, end)
+		}
+	}
+	return n.akin
 }
 
 // Words speak louder in a title than in the introducing line, and there than in the body. An entry is of a track
@@ -138,33 +237,78 @@ type judged struct {
 // evidence is the text of an entry, folded, by where it speaks.
 type evidence struct {
 	zones [3]string
-	known *wordIndex     // of the built-in words
-	has   map[string]int // the known words that stand in the text, with the loudest zone
+	point string                 // the first of the body, folded
+	known *wordIndex             // of the built-in words
+	has   map[string]int         // the known words that stand in the text, with the loudest zone
+	free  map[string]int         // those that do so otherwise than within a longer known word
+	word  func(text string) bool // whether a text is a word of Chinese; nil for not known
+}
+
+// texts are those of an entry that say what it is about.
+type texts struct {
+	title, intro, body string
+	point              string // the first of the body, or its first line after the introducing one
 }
 
 // newEvidence looks the built-in words up once for all tracks.
-func newEvidence(known *wordIndex, title, intro, body string) *evidence {
-	e := &evidence{zones: [3]string{fold.String(title), fold.String(intro), fold.String(body)}, known: known, has: map[string]int{}}
+func newEvidence(known *wordIndex, word func(string) bool, t texts) *evidence {
+	e := &evidence{zones: [3]string{fold.String(t.title), fold.String(t.intro), fold.String(t.body)}, point: fold.String(t.point), known: known, has: map[string]int{}, free: map[string]int{}, word: word}
 	for i := len(e.zones) - 1; i >= 0; i-- {
-		known.find(e.zones[i], func(word string) { e.has[word] = i })
+		end, long := 0, 0 // of the word found before that ends last
+		known.find(e.zones[i], func(word string, at int) {
+			e.has[word] = i
+			if at+len(word) > end || len(word) >= long {
+				e.free[word] = i
+			}
+			if at+len(word) > end {
+				end, long = at+len(word), len(word)
+			}
+		})
 	}
 	return e
 }
 
 // zone is the loudest zone that a folded word stands in, -1 for none.
-func (e *evidence) zone(word string) int {
-	if i, ok := e.has[word]; ok {
+func (e *evidence) zone(word string) int { return e.zoneOf(word, e.has) }
+
+func (e *evidence) zoneOf(word string, known map[string]int) int {
+	if i, ok := known[word]; ok {
 		return i
 	}
 	if e.known.all[word] {
 		return -1
 	}
 	for i, text := range e.zones {
-		if contains(text, word) {
+		if contains(text, word) && (i < len(e.zones)-1 || e.alone(text, word)) {
 			return i
 		}
 	}
 	return -1
+}
+
+// alone says whether a word stands in a text otherwise than at the end of a longer word: 规划 does not in 线性规划. What begins
+// with a word, 查询优化, is of it. Long words and those of other writing are not asked.
+func (e *evidence) alone(text, word string) bool {
+	if first, _ := utf8.DecodeRuneInString(word); e.word == nil || utf8.RuneCountInString(word) > 2 || !unicode.Is(unicode.Han, first) {
+		return true
+	}
+	for at := 0; ; {
+		i := strings.Index(text[at:], word)
+		if i < 0 {
+			return false
+		}
+		i += at
+		at = i + len(word)
+		within := false
+		for from, n := i, 0; n < 2 && from > 0 && !within; n++ {
+			_, size := utf8.DecodeLastRuneInString(text[:from])
+			from -= size
+			within = e.word(text[from:at])
+		}
+		if !within {
+			return true
+		}
+	}
 }
 
 // wordIndex finds many words in a text in one pass.
@@ -185,18 +329,21 @@ func newWordIndex(words []string) *wordIndex {
 		x.byStart[key] = append(x.byStart[key], w)
 		x.starts[int(w[0])<<8|int(w[1])] = true
 	}
+	for _, list := range x.byStart {
+		slices.SortStableFunc(list, func(a, b string) int { return len(b) - len(a) })
+	}
 	return x
 }
 
-// find calls found for each word at each place where contains would find it.
-func (x *wordIndex) find(text string, found func(word string)) {
+// find calls found for each word at each place where contains would find it, from left to right and longer ones first.
+func (x *wordIndex) find(text string, found func(word string, at int)) {
 	for i := 0; i+1 < len(text); i++ {
 		if !x.starts[int(text[i])<<8|int(text[i+1])] {
 			continue
 		}
 		for _, w := range x.byStart[[2]byte{text[i], text[i+1]}] {
 			if strings.HasPrefix(text[i:], w) && stands(text, w, i) {
-				found(w)
+				found(w, i)
 			}
 		}
 	}
@@ -207,17 +354,25 @@ var (
 	zoneWeights = [3]int{inTitle, inIntro, inBody}
 )
 
-// weigh sums what the words say and lists those found, the loudest first.
+// weigh sums what the words say and lists those found, the loudest first. A word within another says nothing more: language model
+// within large language model.
 func (e *evidence) weigh(words []string) (score int, found []string) {
+	return e.weighIn(words, e.has)
+}
+
+func (e *evidence) weighIn(words []string, known map[string]int) (score int, found []string) {
 	var in [3][]string
 	for _, w := range words {
-		if i := e.zone(w); i >= 0 && !slices.Contains(in[i], w) {
+		if i := e.zoneOf(w, known); i >= 0 && !slices.Contains(in[i], w) {
 			score += zoneWeights[i]
 			in[i] = append(in[i], w)
 		}
 	}
 	for i, list := range in {
 		for _, w := range list {
+			if slices.ContainsFunc(list, func(x string) bool { return len(x) > len(w) && strings.Contains(x, w) }) {
+				score -= zoneWeights[i]
+			}
 			found = append(found, "«"+w+"» in the "+zoneNames[i])
 		}
 	}
@@ -257,10 +412,11 @@ func latinEdge(s string) bool {
 
 // track judges an entry, in this order: the owner's rules, a tag of the file or in the entry, a track of the log whose own words
 // stand in the title or the introducing line, the rules for the tracks that the log names, the topic of its headings or folder, a
-// track of the log whose own words stand anywhere and that no rule knows, the rules for common tracks. A tag of the file that is no track that anybody
-// knows is one itself, if coin says so.
-func (r *Rules) track(named []TrackName, tags []string, coin bool, title, intro, body string, topics []string, file string) judged {
-	e := newEvidence(r.tracks().words, title, intro, body)
+// track of the log whose own words stand in the first point or in several, the rules for common tracks by the name that the log has
+// for them or for what they are akin to, a track of the log one of whose own words stands anywhere, and the weak words. A tag of
+// the file that is no track that anybody knows is one itself, if coin says so.
+func (r *Rules) track(named []TrackName, tags []string, coin bool, said texts, topics []string, file string) judged {
+	e := newEvidence(r.tracks().words, r.word, said)
 	for _, o := range r.owner {
 		var words []string
 		for _, m := range o.Match {
@@ -280,14 +436,14 @@ func (r *Rules) track(named []TrackName, tags []string, coin bool, title, intro,
 			return r.within(tag, e, named, []Reason{{"track", tag + ", as it is tagged"}})
 		}
 	}
-	if t, why, ok := r.tagged(named, body); ok {
+	if t, why, ok := r.tagged(named, said.body); ok {
 		return r.within(t, e, named, []Reason{{"track", t + ", " + why}})
 	}
 	if len(named) > 0 {
 		if t, found := r.saysItself(e, named); t != "" {
 			return r.within(t, e, named, because("track", t, "the log's own words for it", found))
 		}
-		if t, found := r.loudest(e, named); t != "" {
+		if t, found := r.loudest(e, named, false); t != "" {
 			return r.within(t, e, named, because("track", t, "the rule for tracks that the log names", found))
 		}
 	}
@@ -297,13 +453,44 @@ func (r *Rules) track(named []TrackName, tags []string, coin bool, title, intro,
 			return r.within(name, e, named, []Reason{{"track", name + ", the topic «" + topic + "» it stands under"}})
 		}
 	}
-	if t, found := r.ofTheLog(e, named); t != "" {
-		return r.within(t, e, named, because("track", t, "the log's own words for it", found))
+	own, score, ownFound := r.ofTheLog(e, named)
+	if score > inBody {
+		return r.within(own, e, named, because("track", own, "the log's own words for it", ownFound))
 	}
-	if t, found := r.loudest(e, nil); t != "" {
-		return r.within(t, e, named, because("track", t, "the rule for common tracks", found))
+	if t, found := r.loudest(e, nil, false); t != "" {
+		return r.common(t, e, named, found)
+	}
+	if own != "" {
+		return r.within(own, e, named, because("track", own, "the log's own words for it", ownFound))
+	}
+	if len(named) > 0 {
+		if t, found := r.loudest(e, named, true); t != "" {
+			return r.within(t, e, named, because("track", t, "the rule for tracks that the log names", found))
+		}
+	}
+	if t, found := r.loudest(e, nil, true); t != "" {
+		return r.common(t, e, named, found)
 	}
 	return judged{track: Unassigned, reasons: []Reason{{"track", Unassigned + ", no rule fits"}}}
+}
+
+// common is a track that many logs have, by the log's name for it.
+func (r *Rules) common(track string, e *evidence, named []TrackName, found []string) judged {
+	rule := "the rule for common tracks"
+	as, _ := r.calledBy(named, track)
+	if as != track {
+		rule = "the rule for " + track
+	}
+	j := r.within(as, e, named, because("track", as, rule, found))
+	for _, n := range named {
+		for _, s := range n.Subtracks {
+			if n.Name == as && j.subtrack == "" && r.tracks().byKey[fold.Key(s)] == r.tracks().byKey[fold.Key(track)] {
+				j.subtrack = s
+				j.reasons = append(j.reasons, Reason{"subtrack", s + ", which is " + track})
+			}
+		}
+	}
+	return j
 }
 
 // longestTag is how many runes a tag may have that names a track.
@@ -378,23 +565,31 @@ func (r *Rules) meanings(word string) []string {
 	return r.means(word)
 }
 
-// ofTheLog is the track of a log that no rule knows with the most of its words in an entry, wherever they stand; "" when two are
-// even. The log says what it is about, so that here one word decides; but a short name alone in the body does not: 控制 is in
-// many sentences, 控制方向 is not.
-func (r *Rules) ofTheLog(e *evidence, named []TrackName) (track string, found []string) {
-	best, even := 0, false
+// ofTheLog is the track of a log with the most of its words in an entry, wherever they stand; "" when two are even. The log says
+// what it is about, so that here one word decides, and one of the first point counts for two; but a short name alone in the body
+// does not: 控制 is in many sentences, 控制方向 is not. Of a track that a rule knows, only what
+// it does not is asked, and long words, in the first point.
+func (r *Rules) ofTheLog(e *evidence, named []TrackName) (track string, best int, found []string) {
+	even := false
 	for i := range named {
 		n := &named[i]
-		if r.ruled(n) {
-			continue
+		words, ruled := r.ownWords(n), r.ruled(n)
+		if ruled {
+			words = slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+				short := utf8.RuneCountInString(w) <= 2
+				sub := slices.ContainsFunc(n.Subtracks, func(s string) bool { return fold.String(s) == w })
+				return short && (!sub || r.tracks().words.all[w]) || !contains(e.point, w)
+			})
 		}
-		words := r.ownWords(n)
 		score, why := e.weigh(words)
 		if score == inBody && slices.ContainsFunc(n.parts(), func(part string) bool {
 			word := fold.String(part)
 			return utf8.RuneCountInString(part) <= 2 && e.zone(word) >= 0 && e.zone(word+"方向") < 0
 		}) {
 			continue
+		}
+		if score > 0 && slices.ContainsFunc(words, func(w string) bool { return contains(e.point, w) && e.alone(e.point, w) }) {
+			score += inBody
 		}
 		switch {
 		case score > best:
@@ -404,9 +599,9 @@ func (r *Rules) ofTheLog(e *evidence, named []TrackName) (track string, found []
 		}
 	}
 	if even {
-		return "", nil
+		return "", 0, nil
 	}
-	return track, found
+	return track, best, found
 }
 
 // saysItself is the track of which most is said in the title and the introducing line in the log's own words: of 推荐系统 and
@@ -442,18 +637,23 @@ func (r *Rules) saysItself(e *evidence, named []TrackName) (track string, found 
 }
 
 // loudest is the track with the most evidence among those the log names, or among all when named is nil; "" when
-// none has enough.
-func (r *Rules) loudest(e *evidence, named []TrackName) (string, []string) {
+// none has enough. What an entry is about is believed first, if the title says it: a recommender by a large language model is a recommender.
+func (r *Rules) loudest(e *evidence, named []TrackName, weak bool) (string, []string) {
 	best, bestScore, bestFound := "", enough-1, []string(nil)
-	try := func(name string, rules []*trackRule, more []string) {
-		words := slices.Clone(more)
+	try := func(name string, rules []*trackRule, words []string) {
+		subject := false
 		for _, rule := range rules {
-			words = append(words, rule.words...)
-			for _, s := range rule.subs {
-				words = append(words, s.words...)
-			}
+			words = append(words, rule.asked(named != nil, weak)...)
+			subject = subject || rule.subject
 		}
-		score, found := e.weigh(words)
+		known := e.has
+		if named == nil {
+			known = e.free // language model is of other models, where large ones have a track; not so in a log with one of the two
+		}
+		score, found := e.weighIn(words, known)
+		if subject && score > 0 && strings.HasSuffix(found[0], zoneNames[0]) {
+			score += 2*inTitle + 1
+		}
 		if score > bestScore || score == bestScore && best != "" && longestOf(found) > longestOf(bestFound) {
 			best, bestScore, bestFound = name, score, found
 		}
@@ -464,7 +664,8 @@ func (r *Rules) loudest(e *evidence, named []TrackName) (string, []string) {
 		}
 		return best, bestFound
 	}
-	for _, n := range named {
+	for i := range named {
+		n := &named[i]
 		var rules []*trackRule
 		more := []string{fold.String(n.Name)}
 		for _, part := range n.parts() {
@@ -473,7 +674,7 @@ func (r *Rules) loudest(e *evidence, named []TrackName) (string, []string) {
 			}
 		}
 		if rules == nil {
-			more = r.ownWords(&n)
+			more = slices.Clone(r.ownWords(n))
 		}
 		try(n.Name, rules, more)
 	}
@@ -499,7 +700,7 @@ func (r *Rules) within(track string, e *evidence, named []TrackName, reasons []R
 	if rule != nil {
 		for _, s := range rule.subs {
 			order = append(order, s.name)
-			subs[s.name] = s.words
+			subs[s.name] = s.asked(true, false)
 		}
 	}
 	for _, n := range named {
@@ -511,7 +712,7 @@ func (r *Rules) within(track string, e *evidence, named []TrackName, reasons []R
 				order = append(order, s)
 			}
 			subs[s] = append(slices.Clone(subs[s]), fold.String(s))
-			if rule == nil {
+			if rule == nil || len(rule.subs) == 0 {
 				for _, m := range r.meanings(s) {
 					subs[s] = append(subs[s], fold.String(m))
 				}
@@ -519,7 +720,7 @@ func (r *Rules) within(track string, e *evidence, named []TrackName, reasons []R
 		}
 	}
 	best := 1
-	if rule == nil {
+	if rule == nil || len(rule.subs) == 0 {
 		best = 0 // the log's own words are few
 	}
 	for _, s := range order {

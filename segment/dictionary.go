@@ -74,6 +74,18 @@ func (d *Dictionary) Version() string { return d.version() }
 // Glossary is the glossary, with the owner's groups.
 func (d *Dictionary) Glossary() *Glossary { return d.glossary }
 
+// Has says whether a folded text is a Chinese word of the dictionary. 1 µs.
+func (d *Dictionary) Has(text string) bool {
+	if slices.Contains(d.added, text) {
+		return true
+	}
+	first, _ := utf8.DecodeRuneInString(text)
+	lo, hi := wordsOf(first)
+	line := text + " "
+	at := lo + fold.LineFrom(words[lo:hi], line)
+	return at < hi && strings.HasPrefix(words[at:], line)
+}
+
 // scanFrom is the number of pairs of runes from which reading the whole dictionary (30 ms) is faster than
 // looking up each pair (1 µs, and a page of the dictionary to touch).
 const scanFrom = 4000

@@ -376,3 +376,12 @@ func TestKinds(t *testing.T) {
 		t.Errorf("one rune has kinds: %q", got)
 	}
 }
+
+func TestHas(t *testing.T) {
+	d := NewDictionary([]string{"章鱼烧"}, nil)
+	for word, want := range map[string]bool{"线性规划": true, "规划": true, "章鱼烧": true, "用线性规": false, "": false, "x": false} {
+		if d.Has(word) != want {
+			t.Errorf("%s is a word: %v", word, !want)
+		}
+	}
+}
