@@ -161,7 +161,7 @@ func TestLookAround(t *testing.T) {
 	s := newScreen(t, log, browse.Options{})
 	s.want("38 found by read")
 	s.want("> PagedAttention", "2024-03-18")
-	s.want("大模型", "22")
+	s.want("大模型", "24")
 
 	s.keys("扩散模型")
 	s.want("/ 扩散模型", "found by relevance")
@@ -218,7 +218,7 @@ func TestFacets(t *testing.T) {
 	s.want("track GNN")
 	s.want("2 found")
 	s.want("✓", "GNN", "2")
-	s.want("大模型", "22") // siblings stay, with their counts
+	s.want("大模型", "24") // siblings stay, with their counts
 	s.keys("扩散模型 图像生成")
 	s.want("✓", "GNN", "0")
 	s.keys("esc", "c")
