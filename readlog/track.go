@@ -153,35 +153,33 @@ func (r *Rules) TrackAs(named []string, name string) string {
 	for i, n := range named {
 		list[i].Name = n
 	}
-	as, _ := r.calledBy(list, name)
-	return as
+	return r.calledBy(list, name)
 }
 
 // calledBy is what a log calls a track that many logs have: by one of its names, or by a track that has it for a subtrack, or by
-// one whose name has a name of it in it: 大模型 is LLM Agent in a log without another track for models. ok says whether it is a
-// track of the log.
-func (r *Rules) calledBy(named []TrackName, name string) (as string, ok bool) {
+// one whose name has a name of it in it: 大模型 is LLM Agent in a log without another track for models.
+func (r *Rules) calledBy(named []TrackName, name string) string {
 	if as, ok := r.trackNamed(named, name); ok && as != name {
-		return as, true
+		return as
 	}
 	rule := r.tracks().byKey[fold.Key(name)]
 	if rule == nil {
-		return name, false
+		return name
 	}
-	longest := 0
+	as, longest := "", 0
 	for i := range named {
 		n := &named[i]
 		if slices.ContainsFunc(n.parts(), func(part string) bool { return r.tracks().byKey[fold.Key(part)] == rule }) {
-			return n.Name, true
+			return n.Name
 		}
 		if akin := r.akin(n)[rule]; akin > longest {
 			as, longest = n.Name, akin
 		}
 	}
 	if longest == 0 {
-		return name, false
+		return name
 	}
-	return as, true
+	return as
 }
 
 // akin are the rules for tracks that a track of a log takes in, each with how long the name is that says so.
@@ -477,7 +475,7 @@ func (r *Rules) track(named []TrackName, tags []string, coin bool, said texts, t
 // common is a track that many logs have, by the log's name for it.
 func (r *Rules) common(track string, e *evidence, named []TrackName, found []string) judged {
 	rule := "the rule for common tracks"
-	as, _ := r.calledBy(named, track)
+	as := r.calledBy(named, track)
 	if as != track {
 		rule = "the rule for " + track
 	}

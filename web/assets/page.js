@@ -120,6 +120,9 @@
     return Math.max(0, Math.min(n - 1, Math.floor(((x - box.left) / box.width) * n)));
   };
 
+  // The page may be swapped while one drags: the chart that is there now has the same time.
+  const present = (chart) => (chart.isConnected ? chart : $(`[data-range="${chart.dataset.range}"]`));
+
   document.addEventListener("pointerdown", (e) => {
     const chart = e.target.closest?.(".time");
     if (!chart || e.button !== 0 || !e.target.closest(".bars")) return;
@@ -128,7 +131,8 @@
     drag = { chart, at, to: at };
   });
   document.addEventListener("pointermove", (e) => {
-    if (drag) {
+    if (drag) drag.chart = present(drag.chart);
+    if (drag?.chart) {
       drag.to = stepAt(drag.chart, e.clientX);
       note(drag.chart, Math.min(drag.at, drag.to), Math.max(drag.at, drag.to));
       return;
@@ -142,16 +146,16 @@
   });
   document.addEventListener("pointerup", (e) => {
     if (!drag) return;
-    const { chart, at, to } = drag;
+    const { at, to } = drag, chart = drag.chart && present(drag.chart);
     drag = null;
-    if (at !== to) {
+    if (chart && at !== to) {
       skipClick = true; // the click that follows is the end of this
       setTimeout(() => { skipClick = false; }, 0);
       take(chart, Math.min(at, to), Math.max(at, to));
     }
   });
   document.addEventListener("pointercancel", () => {
-    if (drag) note(drag.chart, -1, -1);
+    if (drag?.chart) note(drag.chart, -1, -1);
     drag = null;
   });
   let skipClick = false;
