@@ -55,7 +55,7 @@ func TestParseTable(t *testing.T) {
 		}
 		n++
 		b.WriteString(line + "\n")
-		for _, said := range understood(t, s, line) {
+		for _, said := range understood(s, line) {
 			b.WriteString("    " + said + "\n")
 		}
 	}
@@ -80,7 +80,7 @@ func TestParseTable(t *testing.T) {
 }
 
 // understood says what a query asks for, a line a thing.
-func understood(t *testing.T, s *Searcher, text string) []string {
+func understood(s *Searcher, text string) []string {
 	asked, musts, filters := split(Parse(text), Filters{})
 	var out []string
 	add := func(what string, list ...string) {
@@ -88,10 +88,7 @@ func understood(t *testing.T, s *Searcher, text string) []string {
 			out = append(out, what+": "+strings.Join(list, ", "))
 		}
 	}
-	p, err := s.plan(asked)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := s.plan(asked)
 	var words, stops, pulls, means, calls []string
 	for _, w := range p.words {
 		typed := p.text[w.Start:w.End]
@@ -104,7 +101,7 @@ func understood(t *testing.T, s *Searcher, text string) []string {
 	for _, v := range p.variants {
 		typed := p.text[p.words[v.first].Start:p.words[v.last-1].End]
 		switch {
-		case v.facet != nil:
+		case v.facet != nil || v.whole:
 			pulls = append(pulls, v.why)
 		case strings.HasPrefix(v.why, "means ") && v.factor == asMeant:
 			means = append(means, typed+" = "+strings.TrimPrefix(v.why, "means "))

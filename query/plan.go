@@ -79,6 +79,7 @@ type variant struct {
 	first, last int
 	parts       []part
 	all         bool // all parts must be there; else each counts by its weight
+	whole       bool // an entry with all parts has all of the variant, however often they stand in it
 	factor      float32
 	facet       func(row int) bool // instead of parts: a fact of the entry
 	why         string             // for --explain
@@ -99,7 +100,7 @@ type plan struct {
 }
 
 // plan lists the words of a text and all their variants but the spelling ones.
-func (s *Searcher) plan(text string) (*plan, error) {
+func (s *Searcher) plan(text string) *plan {
 	synonymsOf := s.dict.Load(text)
 	p := &plan{text: text, words: synonymsOf.Words(text), without: s.without}
 	if len(p.words) > maxWords {
@@ -155,17 +156,12 @@ func (s *Searcher) plan(text string) (*plan, error) {
 		}
 	}
 	for _, m := range titles {
-		switch v, ok, err := s.titled(m); {
-		case err != nil:
-			return nil, err
-		case ok:
-			p.variants = append(p.variants, v)
-		}
+		p.variants = append(p.variants, s.titled(m))
 	}
 	p.variants = append(p.variants, translated...)
 	s.named(p)
 	p.linked()
-	return p, nil
+	return p
 }
 
 // maxTranslated is how many words of a query are translated: each of their terms is a look into the index.
@@ -480,25 +476,14 @@ func (p *plan) titles() []segment.Synonym {
 	return out
 }
 
-// titled is a name as the entries that have all words of the title that it is known for in their own; false for none.
-func (s *Searcher) titled(m segment.Synonym) (variant, bool, error) {
-	var rows map[int]bool
-	from := s.gen.Postings()
+// titled is a name as the words of the title that it is known for. All must be there, those that say little too: of Segment
+// Anything they are the half.
+func (s *Searcher) titled(m segment.Synonym) variant {
+	v := variant{first: m.First, last: m.Last, all: true, whole: true, factor: asTitled, why: "name of " + m.Terms[0]}
 	for _, w := range s.analyzer.Words(m.Terms[0]) {
-		if w.Stop || rows != nil && len(rows) == 0 {
-			continue
-		}
-		if _, err := from.Find(store.FieldTitle, w.Term); err != nil {
-			return variant{}, false, err
-		}
-		have := map[int]bool{}
-		if err := from.Each(func(row int, _ uint64) { have[row] = rows == nil || rows[row] }); err != nil {
-			return variant{}, false, err
-		}
-		maps.DeleteFunc(have, func(_ int, all bool) bool { return !all })
-		rows = have
+		v.parts = append(v.parts, part{term: w.Term, in: inTitle, stop: w.Stop})
 	}
-	return variant{first: m.First, last: m.Last, facet: func(row int) bool { return rows[row] }, factor: asTitled, why: "name of " + m.Terms[0]}, len(rows) > 0, nil
+	return v
 }
 
 // maxName is how many words a name in a query may have.

@@ -413,15 +413,12 @@ func (p *plan) lone(sh *shares) bool {
 
 // match plans and scores the words asked, and widens to other spellings when some of them the log lacks.
 func (s *Searcher) match(ctx context.Context, asked string, musts []Clause, all bool, mode Mode) (*matching, error) {
-	p, err := s.plan(asked)
-	if err != nil {
-		return nil, err
-	}
-	m := &matching{plan: p, scorer: newScorer(ctx, s.gen), all: all, mode: mode}
+	m := &matching{plan: s.plan(asked), scorer: newScorer(ctx, s.gen), all: all, mode: mode}
 	m.floor = m.plan.floor()
 	if s.without.heads {
 		m.scorer.fields = slices.DeleteFunc(m.scorer.fields, func(f *fieldWeight) bool { return f.name == store.FieldHeads })
 	}
+	var err error
 	if m.shares, err = m.scorer.score(m.plan); err != nil {
 		return nil, err
 	}

@@ -521,6 +521,14 @@ Blocks learn what to add to their input.
 
 One network, one pass, boxes and classes at once. Natural images and art.
 
+### U-Net: Convolutional Networks for Biomedical Image Segmentation (MICCAI 2015)
+
+Skip connections carry what pooling lost.
+
+### Segment Anything (ICCV 2023, Meta)
+
+A billion masks.
+
 ### Human-level control through deep reinforcement learning (Nature 2015, DeepMind)
 
 Plays games from pixels.
@@ -533,6 +541,7 @@ Matches 400 million pictures with their captions. A ResNet is the weaker image e
 	for _, c := range []struct{ rule, text, want string }{
 		{"a name that the title does not have, before who only names it", "ResNet", "Deep Residual"},
 		{"initials with the words that say nothing", "yolo", "You Only Look Once"},
+		{"a name of a title of small words", "SAM", "Segment Anything"},
 		{"a venue before its stem in a text", "Nature", "Human-level"},
 		{"a venue and a year", "ICML 2021", "Learning Transferable"},
 	} {
@@ -542,6 +551,9 @@ Matches 400 million pictures with their captions. A ResNet is the weaker image e
 		}
 		if len(r.Hits) == 0 || !strings.HasPrefix(r.Hits[0].Title, c.want) {
 			t.Errorf("%s: %q has %v; want %s first", c.rule, c.text, r.Hits, c.want)
+		}
+		if c.text == "SAM" && len(r.Hits) != 1 {
+			t.Errorf("%s is called by it, and so are %v", c.want, r.Hits[1:])
 		}
 	}
 }

@@ -211,10 +211,7 @@ func (s *Searcher) nearness(ctx context.Context, v *store.Vectors, mine *saying)
 // sharesWords is how much of the words of a title, or of what an entry says, each row has; and of the name in a title also what
 // begins or ends with it.
 func (s *Searcher) sharesWords(ctx context.Context, text, name string, title bool) ([]float32, error) {
-	p, err := s.plan(text)
-	if err != nil {
-		return nil, err
-	}
+	p := s.plan(text)
 	if title {
 		p.rarity = rarity
 	} else {

@@ -345,7 +345,11 @@ func (s *scorer) matches(v *variant) (m matched, err error) {
 	m.list, m.cov = make([]posting, 0, len(touched)), make([]float32, 0, len(touched))
 	for _, row := range touched {
 		if !v.all || int(s.seen[row]) == len(v.parts) {
-			m.list, m.cov = append(m.list, posting{row, s.acc[row]}), append(m.cov, s.cov[row])
+			sat := s.acc[row]
+			if v.whole {
+				sat = 1
+			}
+			m.list, m.cov = append(m.list, posting{row, sat}), append(m.cov, s.cov[row])
 		}
 		s.acc[row], s.cov[row], s.seen[row] = 0, 0, 0
 	}

@@ -137,6 +137,9 @@ func (n *naive) variant(v *variant, row int) (value, cov float64) {
 		value += w * sat
 		cov += w
 	}
+	if v.whole {
+		value = sum
+	}
 	return float64(v.factor) * value / sum, float64(v.factor) * cov / sum
 }
 
@@ -254,7 +257,7 @@ func sampleDocs(t *testing.T) []*store.Doc {
 
 var judged = []string{
 	"diffusion text-to-image", "扩散模型", "Q-Former 冻结", "graph attention networks", "低秩 微调 大模型", "MiniGPT", "retrieval augmented 问答",
-	"OpenAI 对齐", "2023.11 检索", "the reward model of 强化学习", "点击率预估", "一", "zzz", "BLIP2", "大模型",
+	"OpenAI 对齐", "2023.11 检索", "the reward model of 强化学习", "点击率预估", "一", "zzz", "BLIP2", "大模型", "stable diffusion",
 }
 
 // The scorer and the slow judge agree on every entry, whatever is asked, and however many segments there are.
