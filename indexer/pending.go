@@ -507,18 +507,11 @@ func (t *titles) perhaps(text string) string {
 // else the item says must be words that any such item could have.
 func (t *titles) called(text string) (*known, string) {
 	name := bareName(text)
-	key := nameKey(name)
-	if utf8.RuneCountInString(key) < minName {
+	if utf8.RuneCountInString(nameKey(name)) < minName {
 		return nil, ""
 	}
-	if of := t.latest(t.byAlias[key]); of != nil {
-		return of, "its short name"
-	}
-	if of, sure := t.firstNamed(name); sure {
-		return of, "its name"
-	}
-	if of := t.headed(name); of != nil {
-		return of, "its name, before the colon"
+	if of, why := t.named(name); of != nil {
+		return of, why
 	}
 	if of := t.almost(titlePart(text)); of != nil {
 		return of, "its short name, and words of its title"
