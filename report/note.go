@@ -79,6 +79,17 @@ const otherTitle = "A Title"
 
 // badTitle says why a title would not be read as it is.
 func badTitle(title string) error {
+	switch depth := MarksOpen(title); {
+	case depth < 0:
+		return fmt.Errorf("the title %q has a 》 without its 《, which would end it there: leave it out", title)
+	case depth > 0:
+		return fmt.Errorf("the title %q has a 《 without its 》: close it, or leave it out", title)
+	}
+	return fmt.Errorf("the title %q would be read as another here, or as none: a mark or number in it means something in a log; leave it out", title)
+}
+
+// MarksOpen is how many 《 of a title lack their 》; −1 where a 》 lacks its 《.
+func MarksOpen(title string) int {
 	depth := 0
 	for _, r := range title {
 		switch r {
@@ -88,13 +99,10 @@ func badTitle(title string) error {
 			depth--
 		}
 		if depth < 0 {
-			return fmt.Errorf("the title %q has a 》 without its 《, which would end it there: leave it out", title)
+			return depth
 		}
 	}
-	if depth > 0 {
-		return fmt.Errorf("the title %q has a 《 without its 》: close it, or leave it out", title)
-	}
-	return fmt.Errorf("the title %q would be read as another here, or as none: a mark or number in it means something in a log; leave it out", title)
+	return depth
 }
 
 // asWritten is a title as Markdown has it: signs that would be taken for markup, words with them, are escaped.

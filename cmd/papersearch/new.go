@@ -149,19 +149,8 @@ func newTitle(args []string) (string, error) {
 
 // unmarked takes the book marks off that stand around a title; those of two titles, as in 《A》和《B》, stay.
 func unmarked(title string) string {
-	inner, depth := strings.TrimSuffix(strings.TrimPrefix(title, "《"), "》"), 0
-	for _, r := range inner {
-		switch r {
-		case '《':
-			depth++
-		case '》':
-			depth--
-		}
-		if depth < 0 {
-			return title
-		}
-	}
-	if depth > 0 {
+	inner := strings.TrimSuffix(strings.TrimPrefix(title, "《"), "》")
+	if report.MarksOpen(inner) != 0 {
 		return title
 	}
 	return strings.TrimSpace(inner)
