@@ -90,7 +90,7 @@ func (p *plan) dateVerb(i int) dateVerb {
 	return ""
 }
 
-// sense is what was typed but for dates and what was done then: what the meaning is asked of.
+// sense is what was typed but for dates: what the meaning is asked of.
 func (p *plan) sense() string {
 	if len(p.dates) == 0 {
 		return p.text

@@ -159,12 +159,12 @@ func fromHalf(h uint16) float32 {
 	return math.Float32frombits((uint32(h>>10)+112)<<23 | uint32(h&0x3ff)<<13)
 }
 
-// quantize writes rows of x, the first width of each stride values, to q as whole numbers from 1 to 255, 128 for nothing,
+// quantize writes rows of x, the first n of each stride values, to q as whole numbers from 1 to 255, 128 for nothing,
 // with one scale a sentence: a window of a convolution mixes its tokens. Rows between sentences are nothing.
-func (e *Encoder) quantize(x []float32, stride, width int, scales []float32) {
+func (e *Encoder) quantize(x []float32, stride, n int, scales []float32) {
 	last := 0
 	fill := func(to int) {
-		q := e.q[last*width : to*width]
+		q := e.q[last*n : to*n]
 		for i := range q {
 			q[i] = 128
 		}
@@ -172,11 +172,11 @@ func (e *Encoder) quantize(x []float32, stride, width int, scales []float32) {
 	for i, span := range e.spans {
 		top := float32(0)
 		for r := span[0]; r < span[1]; r++ {
-			top = max(top, rows.largest(x[r*stride:][:width]))
+			top = max(top, rows.largest(x[r*stride:][:n]))
 		}
 		scales[i] = top / 127
 		for r := span[0]; r < span[1]; r++ {
-			rows.quantize(e.q[r*width:][:width], x[r*stride:][:width], inverse(top))
+			rows.quantize(e.q[r*n:][:n], x[r*stride:][:n], inverse(top))
 		}
 		fill(span[0])
 		last = span[1]
