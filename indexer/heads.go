@@ -2,11 +2,10 @@ package indexer
 
 import (
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"papersearch/store"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -26,31 +25,19 @@ func head(title string) string {
 
 var (
 	// The last words of names of subjects, but for a plural s.
-	subjectWord = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^(?:\w*(?:ing|tion|sion|ment|ity|ety|ism|ics|ency|ance|ysis|ology)|model|network|net|system|transformer|agent|method|algorithm|retrieval|search|attention|language|vision|data|dataset|database|graph|tree|forest|memory|inference|` +
-			`thought|expert|feedback|bandit|game|control|robot|vehicle|field|diffusion|autoencoder|encoder|decoder|machine|flow|design|benchmark|law|alignment|image|video|speech|audio|text|code|query|queries|token|cache|index|indice|indices|vector|embed|policy|policies|reward|gradient|` +
-			`kernel|process|processes|space|set|use|compute|start|bias|context|shot|research|interest|id|user|item|click|rate|rank|recall|survey|review|overview|tutorial|perspective|llm|lm|gan|rl|nlp|cv|rag|gnn|cnn|rnn|vae|ad|market|world|task|tool|prompt|chain|rule|risk|loss|losses|norm|layer|feature|window|rate|noise|signal|store|engine|service|cloud|hardware|chip|gpu|protein|drug|molecule|cell|gene|patient|health|privacy|theory|logic|proof|program|software|web|recommender|conversation|dialogue|knowledge|shift|drift|effect|scale)$`)
-	})
+	subjectWord = pattern.New(`^(?:\w*(?:ing|tion|sion|ment|ity|ety|ism|ics|ency|ance|ysis|ology)|model|network|net|system|transformer|agent|method|algorithm|retrieval|search|attention|language|vision|data|dataset|database|graph|tree|forest|memory|inference|` +
+		`thought|expert|feedback|bandit|game|control|robot|vehicle|field|diffusion|autoencoder|encoder|decoder|machine|flow|design|benchmark|law|alignment|image|video|speech|audio|text|code|query|queries|token|cache|index|indice|indices|vector|embed|policy|policies|reward|gradient|` +
+		`kernel|process|processes|space|set|use|compute|start|bias|context|shot|research|interest|id|user|item|click|rate|rank|recall|survey|review|overview|tutorial|perspective|llm|lm|gan|rl|nlp|cv|rag|gnn|cnn|rnn|vae|ad|market|world|task|tool|prompt|chain|rule|risk|loss|losses|norm|layer|feature|window|rate|noise|signal|store|engine|service|cloud|hardware|chip|gpu|protein|drug|molecule|cell|gene|patient|health|privacy|theory|logic|proof|program|software|web|recommender|conversation|dialogue|knowledge|shift|drift|effect|scale)$`)
 	// Words in what is before or behind the colon by which a title is about a subject.
-	aboutSubject = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)\b(?:survey|review|overview|tutorial|introduction|primer|perspectives?|challenges|opportunities|taxonomy|roadmap|past, present|state of the art|advances|trends|handbook)\b|综述|展望`)
-	})
+	aboutSubject = pattern.New(`(?i)\b(?:survey|review|overview|tutorial|introduction|primer|perspectives?|challenges|opportunities|taxonomy|roadmap|past, present|state of the art|advances|trends|handbook)\b|综述|展望`)
 	// Words by which a remark makes an item one on something else than the paper.
-	otherThing = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)变体|变种|改进|后续|续作|区别|对比|比较|相比|源码|代码|实现|复现|综述|总结|数据|系列|之后|之前|怎么|如何|为什么|为何|问题|应用|微调|训练|部署|教程|效果|试|跑|新版|升级|扩展|第二|二代|2\.0|替代|相关|类似|引用的|别的|其他|部分|附录|视频|博客|解读|` +
-			`\b(?:for|on|in|with|of|and|or|from|vs|versus|variants?|improv\w+|follow-?ups?|extensions?|code|implementation|reproduc\w+|re-?implement\w+|surveys?|data ?sets?|v\d|tutorials?|blogs?|videos?|demo|fine-?tun\w+|like|similar|related|after|beyond|based|without)\b`)
-	})
+	otherThing = pattern.New(`(?i)变体|变种|改进|后续|续作|区别|对比|比较|相比|源码|代码|实现|复现|综述|总结|数据|系列|之后|之前|怎么|如何|为什么|为何|问题|应用|微调|训练|部署|教程|效果|试|跑|新版|升级|扩展|第二|二代|2\.0|替代|相关|类似|引用的|别的|其他|部分|附录|视频|博客|解读|` +
+		`\b(?:for|on|in|with|of|and|or|from|vs|versus|variants?|improv\w+|follow-?ups?|extensions?|code|implementation|reproduc\w+|re-?implement\w+|surveys?|data ?sets?|v\d|tutorials?|blogs?|videos?|demo|fine-?tun\w+|like|similar|related|after|beyond|based|without)\b`)
 	// What people say of a paper that they mean to read.
-	hearsay = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`据说|听说|推荐|好像|看起来|看着|有人说|同事|老师|导师|师兄|师姐|群里|很火|经典|必读|有空|优先|尽快|下周|下次|周末|好玩|有意思|有趣|值得|想看|要看|看看|不错|新出|组会`)
-	})
-	thatPaper = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?:那篇|这篇|那一篇|这一篇)(?:文章|论文|paper)?[。.！!]?$`)
-	})
-	remarkAt = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`，|, | [-–] |\s*—+\s*|：|: ?|。|；`)
-	})
-) // compiling takes time of every start
+	hearsay   = pattern.New(`据说|听说|推荐|好像|看起来|看着|有人说|同事|老师|导师|师兄|师姐|群里|很火|经典|必读|有空|优先|尽快|下周|下次|周末|好玩|有意思|有趣|值得|想看|要看|看看|不错|新出|组会`)
+	thatPaper = pattern.New(`(?:那篇|这篇|那一篇|这一篇)(?:文章|论文|paper)?[。.！!]?$`)
+	remarkAt  = pattern.New(`，|, | [-–] |\s*—+\s*|：|: ?|。|；`)
+)
 
 // headed finds the paper that has a name of several words before the colon of its title. No other title says it, and it is hardly a
 // subject.

@@ -3,13 +3,12 @@ package indexer
 import (
 	"net/url"
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"papersearch/readlog"
 	"papersearch/store"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -17,7 +16,7 @@ import (
 // text; what it does not say, the list does. They belong together when the list leads to the file, or when their titles
 // are one.
 
-var target = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\]\(\s*<?([^)\s>]+)>?`) }) // compiling takes time of every start
+var target = pattern.New(`\]\(\s*<?([^)\s>]+)>?`)
 
 // join takes the listed entries of sources into their write-ups, and returns how many. All of the entries are read and
 // judged.

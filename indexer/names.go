@@ -2,11 +2,10 @@ package indexer
 
 import (
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"papersearch/store"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -17,19 +16,13 @@ import (
 // hint: such an item stays open, and is not suggested.
 
 var (
-	arXivNumber = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)(?:arxiv\.org/(?:abs|pdf|html)/|alphaxiv\.org/(?:abs|overview)/|huggingface\.co/papers/|arxiv\s*[:：]?\s*)(\d{4}\.\d{4,5})(?:v\d+)?`)
-	})
-	address    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`https?://[^\s<>()（）\[\]"'，。；、》]+`) })
-	namedLink  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[([^\[\]]*)\]\(([^()\s]+)\)`) })
-	bareNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{4}\.\d{4,5}(?:v\d+)?$`) })
-	linkLabel  = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)^(?:论文|原文|链接|地址|文章|pdf|paper|link|url|arxiv|abs|here|代码|code|github|项目|主页|project|page)?(?:链接|地址|page|link)?[:：]?$`)
-	})
-	itemMarks = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^\s*(?:[-*+]|\d+[.)])\s+(?:\[.\]\s+)?`)
-	})
-) // compiling takes time of every start
+	arXivNumber = pattern.New(`(?i)(?:arxiv\.org/(?:abs|pdf|html)/|alphaxiv\.org/(?:abs|overview)/|huggingface\.co/papers/|arxiv\s*[:：]?\s*)(\d{4}\.\d{4,5})(?:v\d+)?`)
+	address     = pattern.New(`https?://[^\s<>()（）\[\]"'，。；、》]+`)
+	namedLink   = pattern.New(`\[([^\[\]]*)\]\(([^()\s]+)\)`)
+	bareNumber  = pattern.New(`^\d{4}\.\d{4,5}(?:v\d+)?$`)
+	linkLabel   = pattern.New(`(?i)^(?:论文|原文|链接|地址|文章|pdf|paper|link|url|arxiv|abs|here|代码|code|github|项目|主页|project|page)?(?:链接|地址|page|link)?[:：]?$`)
+	itemMarks   = pattern.New(`^\s*(?:[-*+]|\d+[.)])\s+(?:\[.\]\s+)?`)
+)
 
 // linkKey is what an address leads to: the paper's number on arXiv, or the address without what differs from copy to copy.
 func linkKey(s string) string {

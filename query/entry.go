@@ -4,13 +4,12 @@ import (
 	"context"
 	"maps"
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"papersearch/readlog"
 	"papersearch/store"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -112,11 +111,9 @@ func (s *Searcher) ByID(ids []string) ([]*Entry, error) {
 }
 
 var (
-	arXivNumber = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{4}\.\d{4,5})`)
-	}) // compiling takes time of every start
-	doiNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)doi\.org/(10\.\d{4,9}/\S+)`) }) // compiling takes time of every start
-	codeHosts = []string{"://github.com/", "://gitlab.com/", "://gitee.com/", "://huggingface.co/", "://bitbucket.org/"}
+	arXivNumber = pattern.New(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{4}\.\d{4,5})`)
+	doiNumber   = pattern.New(`(?i)doi\.org/(10\.\d{4,9}/\S+)`)
+	codeHosts   = []string{"://github.com/", "://gitlab.com/", "://gitee.com/", "://huggingface.co/", "://bitbucket.org/"}
 )
 
 // identifiers reads what the links of a paper say: its number on arXiv, its DOI, and where its code is.

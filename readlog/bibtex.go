@@ -1,10 +1,13 @@
 package readlog
 
-import "strings"
+import (
+	"papersearch/internal/pattern"
+	"strings"
+)
 
 var (
-	bibtexStart = pattern(`(?i)^\s*@(?:article|inproceedings|conference|incollection|misc|techreport|phdthesis|book|unpublished|online)\s*\{`)
-	bibtexField = pattern(`(?i)\b(title|year|journal|booktitle|eprint)\s*=\s*`)
+	bibtexStart = pattern.New(`(?i)^\s*@(?:article|inproceedings|conference|incollection|misc|techreport|phdthesis|book|unpublished|online)\s*\{`)
+	bibtexField = pattern.New(`(?i)\b(title|year|journal|booktitle|eprint)\s*=\s*`)
 )
 
 // bibtexLines is how many lines an entry of BibTeX may have.

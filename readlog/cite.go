@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"papersearch/internal/pattern"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,14 +18,14 @@ type citation struct {
 }
 
 var (
-	itemStart = pattern(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[[xX]\]\s+)?`)
+	itemStart = pattern.New(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[[xX]\]\s+)?`)
 	// A venue or year before the title: **[ICLR'19]**, (NIPS 1989).
-	venueFirst = pattern(`^[*_]{0,3}[\[(（【]([^\[\]()（）【】]{2,40})[\])）】][*_]{0,3}[:：]?\s*`)
+	venueFirst = pattern.New(`^[*_]{0,3}[\[(（【]([^\[\]()（）【】]{2,40})[\])）】][*_]{0,3}[:：]?\s*`)
 	// Words of names, and a year: Vaswani et al., 2017; 2023, Renmin University; Foret et al. — ICLR 2021.
-	namesYear = pattern(`^(?:(?:\p{Lu}[\p{L}\p{N}.'’\-]*|&|and|et|al\.?|of|the|de|van|von|der|di|la|for|[—–·|\-])[,;.]?\s+){1,20}\(?((?:19|20)\d{2})\b`)
+	namesYear = pattern.New(`^(?:(?:\p{Lu}[\p{L}\p{N}.'’\-]*|&|and|et|al\.?|of|the|de|van|von|der|di|la|for|[—–·|\-])[,;.]?\s+){1,20}\(?((?:19|20)\d{2})\b`)
 	// The same in brackets, where the year may come first, and names may be Chinese.
-	bracketYear = pattern(`^[\[(（【]\s*(?:(?:[\p{Lu}\p{Han}][\p{L}\p{N}.'’\-]*|&|and|et|al\.?|of|the|de|van|von|der|di|la|for|[—–·|\-])[,;.，、；]?\s*){0,20}((?:19|20)\d{2})\b[^\[\]()（）【】]{0,100}[\])）】]`)
-	wholeDay    = pattern(`\d{4}[-./]\d{1,2}[-./]\d`)
+	bracketYear = pattern.New(`^[\[(（【]\s*(?:(?:[\p{Lu}\p{Han}][\p{L}\p{N}.'’\-]*|&|and|et|al\.?|of|the|de|van|von|der|di|la|for|[—–·|\-])[,;.，、；]?\s*){0,20}((?:19|20)\d{2})\b[^\[\]()（）【】]{0,100}[\])）】]`)
+	wholeDay    = pattern.New(`\d{4}[-./]\d{1,2}[-./]\d`)
 )
 
 // titleMarks are what stands around titles in lists. Two signs come before one.

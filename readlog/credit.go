@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"papersearch/internal/pattern"
 	"slices"
 	"strings"
 	"unicode"
@@ -77,16 +78,16 @@ func credited(text string, r *Rules) bool {
 }
 
 var (
-	tailWords = pattern(`^(?:的?(?:一篇|文章|工作|论文|综述)|要点|主要|笔记)`)
-	ofTheirs  = pattern(`^\s*的\s*(?:这|那)?(?:一篇|一个|一项|篇)?\s*([^，,。；;：:]{0,16}?)(?:文章|工作|论文)\s*(?:$|[，,。；;：:（(])`)
-	leadIn    = pattern(`^(?:这(?:也|还|又)?是|这篇是?|那篇是|(?:又|还|也|同样|仍|仍然)是|又|再来|另|发表[于在]|发于)?\s*(?:一篇|一个|一项|篇)?\s*(?:来自|由)?\s*`)
+	tailWords = pattern.New(`^(?:的?(?:一篇|文章|工作|论文|综述)|要点|主要|笔记)`)
+	ofTheirs  = pattern.New(`^\s*的\s*(?:这|那)?(?:一篇|一个|一项|篇)?\s*([^，,。；;：:]{0,16}?)(?:文章|工作|论文)\s*(?:$|[，,。；;：:（(])`)
+	leadIn    = pattern.New(`^(?:这(?:也|还|又)?是|这篇是?|那篇是|(?:又|还|也|同样|仍|仍然)是|又|再来|另|发表[于在]|发于)?\s*(?:一篇|一个|一项|篇)?\s*(?:来自|由)?\s*`)
 	// Words that begin with capitals, with particles between: Ludwig van Beethoven, T. Chen.
-	latinName = pattern(`^\p{Lu}[\p{Latin}'’\-]*\.?(?:\s+(?:(?:van|von|de|der|den|di|da|la|le|el|al|bin|dos)\s+){0,2}\p{Lu}[\p{Latin}'’\-]*\.?){0,3}`)
+	latinName = pattern.New(`^\p{Lu}[\p{Latin}'’\-]*\.?(?:\s+(?:(?:van|von|de|der|den|di|da|la|le|el|al|bin|dos)\s+){0,2}\p{Lu}[\p{Latin}'’\-]*\.?){0,3}`)
 	// What says that a name is one, and of more people than one.
-	others = pattern(`(?i)^\s*(?:,?\s*et al\b\.?|,? and (?:others|colleagues)\b|等人|等学者|等|老师|教授|博士|课题组|研究组|团队|组|['’]s (?:lab|group|team)\b)`)
+	others = pattern.New(`(?i)^\s*(?:,?\s*et al\b\.?|,? and (?:others|colleagues)\b|等人|等学者|等|老师|教授|博士|课题组|研究组|团队|组|['’]s (?:lab|group|team)\b)`)
 	// Family names: of Chinese people in Han, and those that alone stand for who wrote a paper, so that they are no company.
-	hanFamily = pattern(`^(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康施洪颜鲁柴文齐翟童耿尚梅盛温芦倪符庞祝娄岳路岑骆翁殷葛俞喻季聂焦鲍詹樊屈牛桂吉凌霍涂甘辛管冉宁简阮米荣游苗祁项章欧蓝裴褚甄练左柳艾费蒲隋古兰池卓窦苑凤仇饶宫佘邬卞丛楼闻党匡滕庄])`)
-	oneFamily = pattern(`^(?:Wang|Li|Zhang|Liu|Chen|Yang|Huang|Zhao|Wu|Zhou|Xu|Sun|Ma|Zhu|Hu|Guo|He|Lin|Gao|Luo|Zheng|Liang|Xie|Song|Tang|Han|Feng|Deng|Cao|Peng|Zeng|Xiao|Tian|Dong|Pan|Yuan|Cai|Jiang|Yu|Du|Ye|Cheng|Wei|Su|Lu|Ding|Ren|Shen|Yao|` +
+	hanFamily = pattern.New(`^(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康施洪颜鲁柴文齐翟童耿尚梅盛温芦倪符庞祝娄岳路岑骆翁殷葛俞喻季聂焦鲍詹樊屈牛桂吉凌霍涂甘辛管冉宁简阮米荣游苗祁项章欧蓝裴褚甄练左柳艾费蒲隋古兰池卓窦苑凤仇饶宫佘邬卞丛楼闻党匡滕庄])`)
+	oneFamily = pattern.New(`^(?:Wang|Li|Zhang|Liu|Chen|Yang|Huang|Zhao|Wu|Zhou|Xu|Sun|Ma|Zhu|Hu|Guo|He|Lin|Gao|Luo|Zheng|Liang|Xie|Song|Tang|Han|Feng|Deng|Cao|Peng|Zeng|Xiao|Tian|Dong|Pan|Yuan|Cai|Jiang|Yu|Du|Ye|Cheng|Wei|Su|Lu|Ding|Ren|Shen|Yao|` +
 		`Hinton|LeCun|Bengio|Vaswani|Kingma|Goodfellow|Schmidhuber|Sutskever|Karpathy|Schulman|Silver|Sutton|Breiman|Vapnik|Pearl|Jordan|Hassabis|Dean|Kaplan|Manning|Finn|Levine|Abbeel|Mikolov|Devlin|Radford|Raffel|Krizhevsky|Simonyan|Girshick|Redmon|Ronneberger|Lamport|Shannon|Turing|Knuth|Kim|Lee|Park|Choi|Kwon|Smith|Brown)$`)
 )
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -159,10 +160,10 @@ func headingDate(s string, within Date) (Date, bool) {
 
 var (
 	// Remarks on a day, folded: 国庆补, 补记, 组会, catch-up.
-	dayRemark = pattern(`^(?:\p{Han}{0,6}(?:^|[^修填互弥增])补(?:记|读|写|上|录|交|完)?|\p{Han}{0,4}(?:国庆|春节|中秋|端午|清明|五一|元旦|除夕|假期|放假|组会|读书会|讨论班|周末|周报|出差|晚上|早上|上午|下午|凌晨)|接上|续|` +
+	dayRemark = pattern.New(`^(?:\p{Han}{0,6}(?:^|[^修填互弥增])补(?:记|读|写|上|录|交|完)?|\p{Han}{0,4}(?:国庆|春节|中秋|端午|清明|五一|元旦|除夕|假期|放假|组会|读书会|讨论班|周末|周报|出差|晚上|早上|上午|下午|凌晨)|接上|续|` +
 		`(?:a )?catch(?:ing)?[- ]?up|belated|late|cont(?:inued|\.|'d)?|holidays?|weekend|evening|morning|afternoon|night|on the (?:train|plane|bus)|travel(?:l?ing)?)$`)
-	dayBracket = pattern(`^[(（\[【]([^()（）\[\]【】《》]{1,48})[)）\]】]$`)
-	weekdayAt  = pattern(`^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)[,，]?\s*`)
+	dayBracket = pattern.New(`^[(（\[【]([^()（）\[\]【】《》]{1,48})[)）\]】]$`)
+	weekdayAt  = pattern.New(`^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)[,，]?\s*`)
 )
 
 // longestRemark is how many runes a remark in brackets may have behind the day of a heading.
@@ -227,7 +228,7 @@ func bareDate(s string, within Date) (Date, bool) {
 }
 
 // dayRange is the range of a week among other words: 论文周报[0413-0419].
-var dayRange = pattern(`[\[(（](\d{2})[.]?(\d{2})\s*[-~–]\s*\d{2}[.]?\d{2}[\])）]`)
+var dayRange = pattern.New(`[\[(（](\d{2})[.]?(\d{2})\s*[-~–]\s*\d{2}[.]?\d{2}[\])）]`)
 
 // dateEdges are the signs that stand around dates.
 const dateEdges = " ()（）[]【】,，:：-—–~～.至到"
@@ -297,14 +298,14 @@ func weekOfYear(s string) (Date, bool) {
 	return mondayOf(year, week), week >= 1 && week <= 53
 }
 
-var weekYear = pattern(`^(?:week|w)[ .]?(\d{1,2})(?:\s*[,(/]\s*|\s+(?:of\s+)?)((?:19|20)\d{2})\)?$`)
+var weekYear = pattern.New(`^(?:week|w)[ .]?(\d{1,2})(?:\s*[,(/]\s*|\s+(?:of\s+)?)((?:19|20)\d{2})\)?$`)
 
 // Dates in English words, folded: 13 january 2025, january 6th, 2025, jan 2025, and without the year under one.
 const monthWord = `(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?`
 
 var (
-	dayFirst   = pattern(`^(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?` + monthWord + `(?:,? ?-?((?:19|20)\d{2})\b)?`)
-	monthFirst = pattern(`^` + monthWord + `(?: (\d{1,2})(?:st|nd|rd|th)?\b)?(?:(?:,? | ?, ?)((?:19|20)\d{2})\b)?`)
+	dayFirst   = pattern.New(`^(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?` + monthWord + `(?:,? ?-?((?:19|20)\d{2})\b)?`)
+	monthFirst = pattern.New(`^` + monthWord + `(?: (\d{1,2})(?:st|nd|rd|th)?\b)?(?:(?:,? | ?, ?)((?:19|20)\d{2})\b)?`)
 )
 
 // englishDate reads the date in English words that s begins with. Without a year it is of the year within, if that is known.

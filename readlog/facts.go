@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"papersearch/internal/pattern"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,13 +25,13 @@ func (f facts) sure() bool { return f.year && (f.venue || f.acronym || f.authors
 
 var (
 	// FAST 2016, CIDR'20: a venue by its form.
-	acronymYear = pattern(`^(?:ACM |IEEE |USENIX )?\p{Lu}[\p{L}&-]{0,3}\p{Lu}{2}[\p{L}&-]{0,8}[ -]?['’]?(?:(?:19|20)\d{2}|['’]\d{2})(?: \(?[\p{L} ]{0,16}\)?)?$`)
-	journalYear = pattern(`^(?:(?:Nature|Science|Cell|Lancet|JAMA|ACM|IEEE|Journal|Trans(?:actions|\.)|Proc(?:eedings|\.)) [\p{L} .&]{2,40}|\p{Han}{1,10}(?:学报|學報|期刊|杂志|雜誌)) ?(?:19|20)\d{2}$`)
-	monthYear   = pattern(`^(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? `)
-	etAl        = pattern(`(?i)\bet al\b|等人?$`)
+	acronymYear = pattern.New(`^(?:ACM |IEEE |USENIX )?\p{Lu}[\p{L}&-]{0,3}\p{Lu}{2}[\p{L}&-]{0,8}[ -]?['’]?(?:(?:19|20)\d{2}|['’]\d{2})(?: \(?[\p{L} ]{0,16}\)?)?$`)
+	journalYear = pattern.New(`^(?:(?:Nature|Science|Cell|Lancet|JAMA|ACM|IEEE|Journal|Trans(?:actions|\.)|Proc(?:eedings|\.)) [\p{L} .&]{2,40}|\p{Han}{1,10}(?:学报|學報|期刊|杂志|雜誌)) ?(?:19|20)\d{2}$`)
+	monthYear   = pattern.New(`^(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? `)
+	etAl        = pattern.New(`(?i)\bet al\b|等人?$`)
 	// The name of somebody or of a place: words that begin with capitals or are Chinese.
-	factName = pattern(`^(?:(?:[\p{Lu}\p{Han}][\p{L}\p{N}.'’&\-]*|&|and|et|al\.?|of|the|at|de|van|von|der|di|la|for|in|与|和)\s*){1,8}$`)
-	anyLink  = pattern(`\[{0,2}!?\[[^\]]{0,80}\]\([^)\s]*\)\]?|<?https?://[^\s<>）)，。]+>?`)
+	factName = pattern.New(`^(?:(?:[\p{Lu}\p{Han}][\p{L}\p{N}.'’&\-]*|&|and|et|al\.?|of|the|at|de|van|von|der|di|la|for|in|与|和)\s*){1,8}$`)
+	anyLink  = pattern.New(`\[{0,2}!?\[[^\]]{0,80}\]\([^)\s]*\)\]?|<?https?://[^\s<>）)，。]+>?`)
 )
 
 // maxFacts is how many bytes of facts may stand behind a title, and longestFact how many runes each may have.
@@ -93,12 +94,12 @@ func (p *parser) factsBehind(tail string) (f facts, ok bool) {
 	return f, true
 }
 
-var factYear = pattern(`['’]\d{2}\b|(?:19|20)\d{2}\b`)
+var factYear = pattern.New(`['’]\d{2}\b|(?:19|20)\d{2}\b`)
 
-var lastBracket = pattern(`^(.*[^\s(（\[【])\s*([(（\[【][^()（）\[\]【】]{3,120}[)）\]】])$`)
+var lastBracket = pattern.New(`^(.*[^\s(（\[【])\s*([(（\[【][^()（）\[\]【】]{3,120}[)）\]】])$`)
 
 // lastLinks are the links behind the facts of a title.
-var lastLinks = pattern(`(?:\s*\[{1,2}[^\]]{1,40}\]\([^)\s]+\)\]?)+$`)
+var lastLinks = pattern.New(`(?:\s*\[{1,2}[^\]]{1,40}\]\([^)\s]+\)\]?)+$`)
 
 // dashFacts cuts the facts behind a dash off the end of a title: Title — Google, NeurIPS 2015. Behind a dash stand other things as
 // often; each must be a venue, a date or an institution that is known.

@@ -2,6 +2,7 @@ package readlog
 
 import (
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"path"
 	"slices"
 	"strings"
@@ -107,7 +108,7 @@ func marksBefore(s string) (rest string, number bool) {
 	}
 }
 
-var leadingNumber = pattern(`^(?:\[\d{1,4}\]|[（(【]\d{1,4}[)）】]|\d{1,4}\s?[.、)）:：])\s*`)
+var leadingNumber = pattern.New(`^(?:\[\d{1,4}\]|[（(【]\d{1,4}[)）】]|\d{1,4}\s?[.、)）:：])\s*`)
 
 // underlined makes headings of lines that stand alone above === or ---. What === is below can be nothing else; --- is also a
 // rule, which people draw below the last line of an entry: it makes a heading of a date, and of other short lines where the file
@@ -371,17 +372,17 @@ func monthDay(s string) (month, day int, ok bool) {
 
 var (
 	// A bullet whose first words are a date: _2018.07_, [2018], (2018-07-01), 2016.xx.
-	datedBullet = pattern(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?)[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
+	datedBullet = pattern.New(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?)[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
 	// A bullet whose first words are a link, with a state before it.
-	linkedBullet = pattern(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[([^\]]{2,300})\]\(([^)\s]+)\)(.*)$`)
+	linkedBullet = pattern.New(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[([^\]]{2,300})\]\(([^)\s]+)\)(.*)$`)
 	// What a link behind a title says it leads to.
-	paperLabel = pattern(`^[\s:：.,，。*_\\]*\[{1,2}\s*(?i:paper|pdf|arxiv|论文|原文|doi|link|openreview|acm|ieee)[^\]]{0,24}\]{1,2}\(`)
+	paperLabel = pattern.New(`^[\s:：.,，。*_\\]*\[{1,2}\s*(?i:paper|pdf|arxiv|论文|原文|doi|link|openreview|acm|ieee)[^\]]{0,24}\]{1,2}\(`)
 	// A bullet that begins with a bare link.
-	linkFirst = pattern(`^<?(https?://[^\s<>]+)>?[\s:：—–-]+(.+)$`)
+	linkFirst = pattern.New(`^<?(https?://[^\s<>]+)>?[\s:：—–-]+(.+)$`)
 	// Words of a link that are no title.
-	linkWords = pattern(`(?i)^(?:paper|pdf|arxiv|link|full|official|project|code|slides|poster|video|supp|openreview|doi|abs|html|blog|github|read)`)
-	htmlItem  = pattern(`(?i)^\s*(?:<li>|<p>|<dt>|<td>)?\s*(?:<b>|<strong>)?<a\s[^>]*href="([^"]+)"[^>]*>([^<]{8,300})</a>(.*)$`)
-	linkStart = pattern(`\s*(?:\\?\[\s*\\?\[|\\?\[[^\]]{1,40}\]\(|\\?\[(?:paper|pdf|arxiv|code|note|link|笔记|论文|代码)\\?\]|\(https?:|（https?:|<https?:|https?:)`)
+	linkWords = pattern.New(`(?i)^(?:paper|pdf|arxiv|link|full|official|project|code|slides|poster|video|supp|openreview|doi|abs|html|blog|github|read)`)
+	htmlItem  = pattern.New(`(?i)^\s*(?:<li>|<p>|<dt>|<td>)?\s*(?:<b>|<strong>)?<a\s[^>]*href="([^"]+)"[^>]*>([^<]{8,300})</a>(.*)$`)
+	linkStart = pattern.New(`\s*(?:\\?\[\s*\\?\[|\\?\[[^\]]{1,40}\]\(|\\?\[(?:paper|pdf|arxiv|code|note|link|笔记|论文|代码)\\?\]|\(https?:|（https?:|<https?:|https?:)`)
 )
 
 // bullets finds papers in lists, from two on in a file.
@@ -526,11 +527,11 @@ func (p *parser) linkedItem(s string) (c citation, label bool) {
 }
 
 var (
-	paperWord = pattern(`(?i)\[\s*\\?\[?(?:paper|pdf|arxiv|note|论文|笔记|原文)`)
-	version   = pattern(`\d+\.\d+\.\d+|\bv\d|\bgo1\.`)
+	paperWord = pattern.New(`(?i)\[\s*\\?\[?(?:paper|pdf|arxiv|note|论文|笔记|原文)`)
+	version   = pattern.New(`\d+\.\d+\.\d+|\bv\d|\bgo1\.`)
 )
 
-var boldLine = pattern(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:\*\*|__)(.{3,300}?)(?:\*\*|__)\s*(.{0,400})$`)
+var boldLine = pattern.New(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:\*\*|__)(.{3,300}?)(?:\*\*|__)\s*(.{0,400})$`)
 
 // longestBeside is how many runes may stand beside a bold title that are not all facts.
 const longestBeside = 80
@@ -638,9 +639,9 @@ func (p *parser) boldTitles() {
 }
 
 var (
-	madeBy = pattern(`^[^，。；]{0,40}的(?:一篇|工作|文章|论文|研究|综述)`)
+	madeBy = pattern.New(`^[^，。；]{0,40}的(?:一篇|工作|文章|论文|研究|综述)`)
 	// Two names or more, or et al., and a year: Ashish Vaswani, Noam Shazeer, Niki Parmar. NeurIPS 2017
-	authorsYear = pattern(`^(?:\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){1,3}(?:, and |, | and | & |; )){1,}\p{Lu}[\p{L}.'’-]* \p{Lu}.*\b(?:19|20)\d{2}\b|^\p{Lu}[^.,;]{1,40},? et al\.?,? .{0,40}\b(?:19|20)\d{2}\b`)
+	authorsYear = pattern.New(`^(?:\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){1,3}(?:, and |, | and | & |; )){1,}\p{Lu}[\p{L}.'’-]* \p{Lu}.*\b(?:19|20)\d{2}\b|^\p{Lu}[^.,;]{1,40},? et al\.?,? .{0,40}\b(?:19|20)\d{2}\b`)
 )
 
 // nameLike says whether words that are not paperLike, for they are few, could be a title all the same: Segment Anything.
@@ -684,7 +685,7 @@ func (p *parser) factsBelow(i int) bool {
 	return ok && f.sure()
 }
 
-var linkTitle = pattern(`\[([^\]]{3,300})\]\(([^)\s]+)\)`)
+var linkTitle = pattern.New(`\[([^\]]{3,300})\]\(([^)\s]+)\)`)
 
 // column is what a column of a table holds.
 type column uint8
@@ -774,7 +775,7 @@ func cells(s string) [][2]int {
 	return append(out, [2]int{min(start, end), end})
 }
 
-var tableRule = pattern(`^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)+\|?\s*$`)
+var tableRule = pattern.New(`^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)+\|?\s*$`)
 
 // tables finds the rows of tables that have a column of titles.
 func (p *parser) tables() {
@@ -942,13 +943,13 @@ func (p *parser) row(i int, columns []column, titles int, within Date) bool {
 
 var (
 	// The venue or year of a heading in brackets: [2017 ICCV], (NeurIPS 2022), [NIPS'19], 【KDD 2023】.
-	bracket = pattern(`[\[(（【]([^\[\]()（）【】]{2,40})[\])）】]`)
+	bracket = pattern.New(`[\[(（【]([^\[\]()（）【】]{2,40})[\])）】]`)
 	// Lines below a heading that only a paper has.
-	cited = pattern(`(?i)^[\s*_>\-+]*\[?(论文|论文链接|论文地址|原文|文章链接|paper|arxiv|pdf|doi|作者|authors?|机构|单位|发表|会议|期刊|venue|published|abstract|摘要|代码|github)[\]\s*_]*[:：(（]`)
+	cited = pattern.New(`(?i)^[\s*_>\-+]*\[?(论文|论文链接|论文地址|原文|文章链接|paper|arxiv|pdf|doi|作者|authors?|机构|单位|发表|会议|期刊|venue|published|abstract|摘要|代码|github)[\]\s*_]*[:：(（]`)
 )
 
 // paperURL is a link to a paper on a line of little else.
-var paperURL = pattern(`(?i)^[\s>*_\-+]*(?:\[[^\]]{1,30}\]\()?<?https?://(?:www\.)?(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|openaccess\.thecvf\.com|dl\.acm\.org)/`)
+var paperURL = pattern.New(`(?i)^[\s>*_\-+]*(?:\[[^\]]{1,30}\]\()?<?https?://(?:www\.)?(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|openaccess\.thecvf\.com|dl\.acm\.org)/`)
 
 // isVenue says whether words in brackets are a venue, or a year with one, and what was won there: AAAI2021最佳论文.
 func isVenue(s string) bool {
@@ -1077,9 +1078,9 @@ func (p *parser) citedBelow(i int) bool {
 }
 
 var (
-	labelTitle = pattern(`(?i)^[\s>*_\-+#]*(?:论文标题|论文题目|论文名称|文章标题|标题|题目|paper title|title)\s*[*_]*\s*[:：]\s*[*_]*\s*(.{6,300})$`)
-	nodeTitle  = pattern(`\[论文(?:标题|题目)\s*[:：]\s*([^\]]{6,300})\]`)
-	nameNumber = pattern(`^(?:\d{1,4}[-_.、\s]+)`)
+	labelTitle = pattern.New(`(?i)^[\s>*_\-+#]*(?:论文标题|论文题目|论文名称|文章标题|标题|题目|paper title|title)\s*[*_]*\s*[:：]\s*[*_]*\s*(.{6,300})$`)
+	nodeTitle  = pattern.New(`\[论文(?:标题|题目)\s*[:：]\s*([^\]]{6,300})\]`)
+	nameNumber = pattern.New(`^(?:\d{1,4}[-_.、\s]+)`)
 )
 
 // sections are headings that a paper's write-up has, and below them those that other texts have too.
@@ -1242,7 +1243,7 @@ func (p *parser) isNote(i int) bool {
 	return false
 }
 
-var namedPaper = pattern(`(?:论文|文章|paper)\s*《([^》]{6,300})》`)
+var namedPaper = pattern.New(`(?:论文|文章|paper)\s*《([^》]{6,300})》`)
 
 // named is the title that the first lines of text give: 论文《…》.
 func (p *parser) named() string {

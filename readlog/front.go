@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"path"
 	"slices"
 	"strings"
@@ -194,7 +195,7 @@ func cutPair(s string) (key, value string, ok bool) {
 	return strings.Trim(key, `"' `), value, true
 }
 
-var inlineField = pattern(`^[\s>*\-+\[(]*\**([\p{L}][\p{L}\d _\-]{0,24})\**\s?::\s*(.*?)[\])]*$`)
+var inlineField = pattern.New(`^[\s>*\-+\[(]*\**([\p{L}][\p{L}\d _\-]{0,24})\**\s?::\s*(.*?)[\])]*$`)
 
 // maxInline is how many lines from the first on may be inline fields.
 const maxInline = 40
@@ -321,7 +322,7 @@ func (f *front) links() []string {
 	return out
 }
 
-var arXivNumber = pattern(`\d{4}\.\d{4,5}(?:v\d+)?|[a-z\-]+(?:\.[A-Z]{2})?/\d{7}`)
+var arXivNumber = pattern.New(`\d{4}\.\d{4,5}(?:v\d+)?|[a-z\-]+(?:\.[A-Z]{2})?/\d{7}`)
 
 // said is the text of the fields that no other field of an entry holds.
 func (f *front) said() string {
@@ -419,7 +420,7 @@ func (p *parser) isTemplate() bool {
 	return false
 }
 
-var plainName = pattern(`(?i)^(?:note|notes|paper|papers|untitled|new|doc|document|file|page|draft|tmp|temp|test|index|readme|changelog|license|contributing|todo|history|news|faq|main|log|summary|template|笔记|论文|文章|未命名|无标题|新建|文档)(?:[\s_\-().（）]*\d*)*$`)
+var plainName = pattern.New(`(?i)^(?:note|notes|paper|papers|untitled|new|doc|document|file|page|draft|tmp|temp|test|index|readme|changelog|license|contributing|todo|history|news|faq|main|log|summary|template|笔记|论文|文章|未命名|无标题|新建|文档)(?:[\s_\-().（）]*\d*)*$`)
 
 // fileName is the name of the file if it names what is in it, "" for a date, a number, README, note 1.
 func (p *parser) fileName() string {
@@ -605,7 +606,7 @@ func (f *front) frontVenue() string {
 }
 
 // venueYear is the year behind the name of a venue: Cell 2019, Genome Biology (2021), Neuron'20.
-var venueYear = pattern(`[\s,，]*(?:[(（\[]\s*(?:19|20)\d{2}(?:[-./年]\d{1,2}月?)?\s*[)）\]]|\b(?:19|20)\d{2}年?|[’']\d{2})\s*$`)
+var venueYear = pattern.New(`[\s,，]*(?:[(（\[]\s*(?:19|20)\d{2}(?:[-./年]\d{1,2}月?)?\s*[)）\]]|\b(?:19|20)\d{2}年?|[’']\d{2})\s*$`)
 
 // longestVenue is how many runes the name of a venue may have.
 const longestVenue = 80

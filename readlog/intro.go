@@ -2,6 +2,7 @@ package readlog
 
 import (
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"regexp"
 	"slices"
 	"strings"
@@ -325,7 +326,7 @@ func (c *cursor) prize() bool {
 	return n > 0
 }
 
-var prizes = pattern(`(?i)^(?:oral|spotlight|poster|highlight|封面(?:文章|论文)?|cover|best (?:student )?paper(?: award)?|(?:最佳|杰出|优秀)(?:学生)?论文(?:奖|提名)?)(?:\b|[\s，,的:：])`)
+var prizes = pattern.New(`(?i)^(?:oral|spotlight|poster|highlight|封面(?:文章|论文)?|cover|best (?:student )?paper(?: award)?|(?:最佳|杰出|优秀)(?:学生)?论文(?:奖|提名)?)(?:\b|[\s，,的:：])`)
 
 // aside skips what stands in brackets behind an institution, a group or a place, where one that is known follows them:
 // 清华（某某组）和微软.
@@ -358,10 +359,10 @@ func (c *cursor) aside() bool {
 
 // Names of groups, and numbers of institutions, before brackets that say which is meant; words with at before an institution.
 var (
-	groupBefore = pattern(`^(?:(?:\p{Han}{2,4}|\p{Lu}[\w.\-]*(?: \p{Lu}[\w.\-]*){0,2})\s*(?:老师|教授|等人)?的?\s*(?:课题组|研究组|实验室|团队|组|[Ll]ab|[Gg]roup)|` +
+	groupBefore = pattern.New(`^(?:(?:\p{Han}{2,4}|\p{Lu}[\w.\-]*(?: \p{Lu}[\w.\-]*){0,2})\s*(?:老师|教授|等人)?的?\s*(?:课题组|研究组|实验室|团队|组|[Ll]ab|[Gg]roup)|` +
 		`(?:\d{1,3}|[一二三四五六七八九十百几数多]{1,3})\s*(?:余|多)?\s*[家个所]\s*(?:机构|单位|高校|大学|实验室|公司|研究机构)(?:联合|合作|一起|共同)*)\s*[（(]\s*`)
-	teamAt    = pattern(`^(?:\p{Lu}[\w.\-]*\s+){1,3}at\s+`)
-	partnerOf = pattern(`^((?:\p{Lu}[\w.&'’\-]*(?: \p{Lu}[\w.&'’\-]*){0,4})|\p{Han}{2,12}(?:医院|公司|医学中心|中心|科技|集团))\s*(?:联合|合作|共同|等)?\s*(?:的|发表的|提出的|完成的)\s*(?:一篇|一个|一项|这篇|工作|文章|论文|研究|综述|经典|老文章)`)
+	teamAt    = pattern.New(`^(?:\p{Lu}[\w.\-]*\s+){1,3}at\s+`)
+	partnerOf = pattern.New(`^((?:\p{Lu}[\w.&'’\-]*(?: \p{Lu}[\w.&'’\-]*){0,4})|\p{Han}{2,12}(?:医院|公司|医学中心|中心|科技|集团))\s*(?:联合|合作|共同|等)?\s*(?:的|发表的|提出的|完成的)\s*(?:一篇|一个|一项|这篇|工作|文章|论文|研究|综述|经典|老文章)`)
 )
 
 // group goes on behind the name of a group or a number of institutions where the one that is meant follows in brackets:
@@ -527,8 +528,8 @@ func (c *cursor) ofTime(d Date, n int) bool {
 
 // Words behind a date, and further on in its clause, by which it is a time that something happened after or before.
 var (
-	timeBehind = pattern(`^\s*(?:之后|以来|以后|之前|以前|前后|年代|那会|那时|的时候)`)
-	timeAfter  = pattern(`^[^，,。；;：:]{1,24}(?:之后|以来|以后|之前|以前|出来后|火了)`)
+	timeBehind = pattern.New(`^\s*(?:之后|以来|以后|之前|以前|前后|年代|那会|那时|的时候)`)
+	timeAfter  = pattern.New(`^[^，,。；;：:]{1,24}(?:之后|以来|以后|之前|以前|出来后|火了)`)
 )
 
 // yearAlone says whether four digits are a year: what follows must not go on with the number or name a quantity.
@@ -568,7 +569,7 @@ func (c *cursor) institution() bool {
 }
 
 // partOfName is what may follow the name of a company that is known and belongs to it.
-var partOfName = pattern(`^ (?:AI )?(?:Labs?|Research|Inc\.?|AI)\b(?: Lab| Labs| Research)?`)
+var partOfName = pattern.New(`^ (?:AI )?(?:Labs?|Research|Inc\.?|AI)\b(?: Lab| Labs| Research)?`)
 
 // from reads on behind 来自, 由, by or from in the first clauses of the line.
 func (c *cursor) from() {
@@ -597,8 +598,8 @@ const maxVenueLine = 300
 
 // Words that stand beside a venue in a clause that is about it alone, and words that lead to one.
 var (
-	besideVenue = pattern(`(?i)^[\s\-:：·]*(?:(?:oral|spotlight|poster|highlight|findings|main|workshop|best|outstanding|distinguished|paper|award|runner[- ]?up|long|short|track|full|demo|封面|cover|最佳|杰出|优秀|论文|学生|提名|奖|长文|短文|接收|录用|中稿|文章|会议|的|一篇|上|收录)[\s\-]*)*$`)
-	beforeVenue = pattern(`(?i)(?:发表(?:在|于|到)?|发在|收录(?:在|于)|入选|中了|被|投稿?(?:到|在|于)?|published (?:in|at)|accepted (?:by|to|at|in)|appear(?:s|ed|ing)? (?:in|at)|in proceedings of)\s*$`)
+	besideVenue = pattern.New(`(?i)^[\s\-:：·]*(?:(?:oral|spotlight|poster|highlight|findings|main|workshop|best|outstanding|distinguished|paper|award|runner[- ]?up|long|short|track|full|demo|封面|cover|最佳|杰出|优秀|论文|学生|提名|奖|长文|短文|接收|录用|中稿|文章|会议|的|一篇|上|收录)[\s\-]*)*$`)
+	beforeVenue = pattern.New(`(?i)(?:发表(?:在|于|到)?|发在|收录(?:在|于)|入选|中了|被|投稿?(?:到|在|于)?|published (?:in|at)|accepted (?:by|to|at|in)|appear(?:s|ed|ing)? (?:in|at)|in proceedings of)\s*$`)
 )
 
 // venueAnywhere finds a venue further on in the introducing line: one with a year behind it, or one that a clause is about.
@@ -649,7 +650,7 @@ func (c *cursor) venueAnywhere() {
 }
 
 // licences are the names of licences that are something else too.
-var licences = pattern(`(?i)^(?:the )?(?:mit|bsd|apache|gpl|lgpl|agpl|mpl|cc|isc)\b[\s\-]*(?:(?:v?\d[\d.]*|clause|by|sa|nc|nd|licen[sc]e|许可证|协议)[\s\-.]*)*(?:[©(（].*)?[.。]?$`)
+var licences = pattern.New(`(?i)^(?:the )?(?:mit|bsd|apache|gpl|lgpl|agpl|mpl|cc|isc)\b[\s\-]*(?:(?:v?\d[\d.]*|clause|by|sa|nc|nd|licen[sc]e|许可证|协议)[\s\-.]*)*(?:[©(（].*)?[.。]?$`)
 
 // ofLicence says whether a note tells the licence of something: its one line names one, or its heading says so.
 func ofLicence(title, body string) bool {

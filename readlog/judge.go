@@ -3,6 +3,7 @@ package readlog
 import (
 	"cmp"
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -68,7 +69,7 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 	e.Reasons = append(e.Reasons, t.reasons...)
 }
 
-var arXivID = pattern(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{2})(\d{2})\.\d{4,5}`)
+var arXivID = pattern.New(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{2})(\d{2})\.\d{4,5}`)
 
 // fromArXiv takes the month of publishing from the number of the paper on arXiv, if it stands near the title and the
 // log has no month.

@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"papersearch/internal/pattern"
 	"slices"
 	"strings"
 	"unicode"
@@ -72,7 +73,7 @@ func (c *cursor) partEnd(at int) int {
 }
 
 // address is a link, or a place on the web without its scheme.
-var address = pattern(`(?:https?://|www\.)[^\s，、；]*`)
+var address = pattern.New(`(?:https?://|www\.)[^\s，、；]*`)
 
 // joined cuts a part at words that join two names. 和 is in names, too: what stands before it must end as institutions do.
 func joined(s string) []string {

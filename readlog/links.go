@@ -2,6 +2,7 @@ package readlog
 
 import (
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"path"
 	"slices"
 	"strings"
@@ -12,13 +13,13 @@ import (
 // what all of these have in common: arxiv:2402.17764, doi:10.1145/3292500, url:openreview.net/forum?id=x.
 
 var (
-	arXivAddress = pattern(`(?i)^(?:arxiv\.org|alphaxiv\.org|ar5iv\.org|ar5iv\.labs\.arxiv\.org|export\.arxiv\.org|huggingface\.co|hf\.co|paperswithcode\.com)/(?:abs|pdf|html|ps|format|e-print|papers|overview|paper)/(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z\-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#].*)?$`)
-	arXivWord    = pattern(`(?i)^(?:arxiv\s*[:：]?\s*)?(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?$`)
-	arXivOld     = pattern(`(?i)^(?:arxiv\s*[:：]\s*)?([a-z\-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?$`)
-	doiWord      = pattern(`(?i)^(?:doi\s*[:：]?\s*)?(10\.\d{4,9}/\S+)$`)
-	doiAddress   = pattern(`(?i)^(?:dx\.)?doi\.org/(10\.\d{4,9}/\S+)$`)
-	acmAddress   = pattern(`(?i)^dl\.acm\.org/doi/(?:abs/|pdf/|full/|fullhtml/|epdf/)?(10\.\d{4,9}/[^?#]+)`)
-	bareAddress  = pattern(`(?i)^(?:www\.)?[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.(?:org|com|net|io|edu|cc|cn|ai|co|dev|gov|info|me|uk|de|fr|jp)/\S+$`)
+	arXivAddress = pattern.New(`(?i)^(?:arxiv\.org|alphaxiv\.org|ar5iv\.org|ar5iv\.labs\.arxiv\.org|export\.arxiv\.org|huggingface\.co|hf\.co|paperswithcode\.com)/(?:abs|pdf|html|ps|format|e-print|papers|overview|paper)/(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z\-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#].*)?$`)
+	arXivWord    = pattern.New(`(?i)^(?:arxiv\s*[:：]?\s*)?(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?$`)
+	arXivOld     = pattern.New(`(?i)^(?:arxiv\s*[:：]\s*)?([a-z\-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?$`)
+	doiWord      = pattern.New(`(?i)^(?:doi\s*[:：]?\s*)?(10\.\d{4,9}/\S+)$`)
+	doiAddress   = pattern.New(`(?i)^(?:dx\.)?doi\.org/(10\.\d{4,9}/\S+)$`)
+	acmAddress   = pattern.New(`(?i)^dl\.acm\.org/doi/(?:abs/|pdf/|full/|fullhtml/|epdf/)?(10\.\d{4,9}/[^?#]+)`)
+	bareAddress  = pattern.New(`(?i)^(?:www\.)?[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.(?:org|com|net|io|edu|cc|cn|ai|co|dev|gov|info|me|uk|de|fr|jp)/\S+$`)
 )
 
 // linkEdges are signs around an address that are not of it.
@@ -149,7 +150,7 @@ func ownText(text string) string {
 }
 
 // linkLabelled are labels of links that lists of other things have, too, so that they make no paper of a heading as those of cited do.
-var linkLabelled = pattern(`(?i)^[\s*_]*(?:链接|地址|网址|link|url)[\s*_]*[:：]`)
+var linkLabelled = pattern.New(`(?i)^[\s*_]*(?:链接|地址|网址|link|url)[\s*_]*[:：]`)
 
 // LinkKeys are the keys of an entry with these links in this file, with what stands above its body and the body: of each kind the
 // first that is not of other papers is its Own too.

@@ -12,6 +12,7 @@ package readlog
 import (
 	"cmp"
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"path"
 	"slices"
 	"strings"
@@ -356,7 +357,7 @@ func (p *parser) frame(i int) bool {
 	return !p.dated && !p.preamble && i == p.first && (next > i+1 || above) && logTitle(text)
 }
 
-var htmlHeading = pattern(`(?i)^<h[1-6][ >]`)
+var htmlHeading = pattern.New(`(?i)^<h[1-6][ >]`)
 
 func hasLetters(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
@@ -540,7 +541,7 @@ func loneYear(text string) int {
 	return found
 }
 
-var yearWord = pattern(`\b(?:19|20)\d{2}\b`)
+var yearWord = pattern.New(`\b(?:19|20)\d{2}\b`)
 
 // isPending says whether a heading is that of a list of what is to be read.
 func isPending(text string) bool {

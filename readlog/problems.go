@@ -3,6 +3,7 @@ package readlog
 import (
 	"cmp"
 	"fmt"
+	"papersearch/internal/pattern"
 	"slices"
 	"sort"
 	"strings"
@@ -84,8 +85,8 @@ func (p *parser) unclosed(i int, s string) {
 
 // Words of what is still to be filled in: a line or title that is nothing else, or a remark in parentheses that begins with one.
 var (
-	unfinishedLine   = pattern(`(?i)^(?:[-*+]\s+|\d+[.、)]\s*|#+\s*)?[(（《【\[]?(?:tbd|to be done|to be continued|fixme|待补充?|待续|未完|未完待续|待完善|待更新|待定|待写|待整理)[)）》】\]]?[.。…：:]*$`)
-	unfinishedRemark = pattern(`(?i)[（(【\[](?:[^()（）【】\[\]\n]{0,12})?(?:\btbd\b|待补|待续|待完善|待查|待核对|待确认|待整理)[^()（）【】\[\]\n]{0,40}[)）】\]]`)
+	unfinishedLine   = pattern.New(`(?i)^(?:[-*+]\s+|\d+[.、)]\s*|#+\s*)?[(（《【\[]?(?:tbd|to be done|to be continued|fixme|待补充?|待续|未完|未完待续|待完善|待更新|待定|待写|待整理)[)）》】\]]?[.。…：:]*$`)
+	unfinishedRemark = pattern.New(`(?i)[（(【\[](?:[^()（）【】\[\]\n]{0,12})?(?:\btbd\b|待补|待续|待完善|待查|待核对|待确认|待整理)[^()（）【】\[\]\n]{0,40}[)）】\]]`)
 )
 
 // unfinishedWords are what every such line has.

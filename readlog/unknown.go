@@ -2,6 +2,7 @@ package readlog
 
 import (
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,14 +11,14 @@ import (
 
 var (
 	// The name of an institution that no table has, where one stands: words that begin with capitals.
-	capitalName = pattern(`^\p{Lu}[\w.\-&'’]*(?: \p{Lu}[\w.\-&'’]*){0,3}`)
+	capitalName = pattern.New(`^\p{Lu}[\w.\-&'’]*(?: \p{Lu}[\w.\-&'’]*){0,3}`)
 	// What a paper is that is about the name before it, and no work of its bearer.
-	aboutIt = pattern(`改进|变体|综述|后续|系列|解读|升级|扩展|应用|介绍|复现|分析|加速|之后|相关|原始|原`)
+	aboutIt = pattern.New(`改进|变体|综述|后续|系列|解读|升级|扩展|应用|介绍|复现|分析|加速|之后|相关|原始|原`)
 	// Names that are those of methods and models by their ends, and others that everybody knows.
-	methodName = pattern(`(?i)(?:net|nets|gpt|bert|former|formers|transformers?|lm|llm|gan|gans|vae|nerf|diffusion|agents?|rl|flow|attention|embeddings?|learning|models?|networks?|rec|mix|prompt|prompting|tuning|chain|tree|graph|graphs|scaling|search|bench|eval|dataset|llama|coder)$|` +
+	methodName = pattern.New(`(?i)(?:net|nets|gpt|bert|former|formers|transformers?|lm|llm|gan|gans|vae|nerf|diffusion|agents?|rl|flow|attention|embeddings?|learning|models?|networks?|rec|mix|prompt|prompting|tuning|chain|tree|graph|graphs|scaling|search|bench|eval|dataset|llama|coder)$|` +
 		`^(?:qwen|gemini|claude|gemma|falcon|mamba|mixtral|whisper|sora|phi|bloom|alpaca|vicuna|dall.?e|imagen|adam|spark|kafka|hadoop|pytorch|tensorflow|ray|copilot|kaggle|survey|review|oral|spotlight|poster|best|paper|workshop|findings|deepseek.*|dropout|transformer.*|yolo.*|lora.*|arxiv|github)$`)
 	// The last words of the names of companies and the like.
-	companyWord = pattern(`^(?:AI|Labs?|Inc\.?|Ltd\.?|Corp\.?|Corporation|Technolog(?:y|ies)|Robotics|Health|Healthcare|Systems|Analytics|Data|Software|Medical|Group|Tech|Games|Studios?|Motors?|Energy|Bio|Therapeutics|Pharma|Computing|Intelligence|Machines|Bank|Hospital|Center|Centre|Foundation|Society|School|Company|Research|Semiconductor|Mobility|Sciences?|Entertainment|Media|Digital|Cloud|Security|Ventures|Observatory|Academy|Clinic)$`)
+	companyWord = pattern.New(`^(?:AI|Labs?|Inc\.?|Ltd\.?|Corp\.?|Corporation|Technolog(?:y|ies)|Robotics|Health|Healthcare|Systems|Analytics|Data|Software|Medical|Group|Tech|Games|Studios?|Motors?|Energy|Bio|Therapeutics|Pharma|Computing|Intelligence|Machines|Bank|Hospital|Center|Centre|Foundation|Society|School|Company|Research|Semiconductor|Mobility|Sciences?|Entertainment|Media|Digital|Cloud|Security|Ventures|Observatory|Academy|Clinic)$`)
 )
 
 // unknown takes a name that no table has for an institution, in the place where institutions stand: behind the date, before 的文章,

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"papersearch/internal/pattern"
 	"papersearch/readlog"
 	"strconv"
 	"strings"
@@ -30,7 +31,7 @@ func noDay(d readlog.Date) bool {
 }
 
 // almostDate is a date by its form, whatever its numbers; anything is a year.
-var almostDate = pattern(`^(\d{4})(?:\s*[-./年]\s*(\d{1,2})(?:\s*[-./月]\s*(\d{1,2}))?)?`)
+var almostDate = pattern.New(`^(\d{4})(?:\s*[-./年]\s*(\d{1,2})(?:\s*[-./月]\s*(\d{1,2}))?)?`)
 
 // wrongDate says what of the date that a text begins with is in no calendar; "" when nothing is, or there is no date.
 func wrongDate(s string) string {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"papersearch/query"
 	"papersearch/readlog"
 	"papersearch/semantic"
@@ -194,7 +195,7 @@ func closed(g *store.Generation, told map[string]bool) ([]ClosedItem, error) {
 }
 
 // sumUp are words that begin a verdict and say nothing.
-var sumUp = pattern(`^(?:总体上|总体来说|总体而言|总体|总的来说|总的来看|总之|总结|综上|整体上|整体来说|整体而言|一句话总结|一句话|点评|评价|小结|结论|Overall|In summary|To sum up|TL;DR)\s*[，,：:、]?\s*`)
+var sumUp = pattern.New(`^(?:总体上|总体来说|总体而言|总体|总的来说|总的来看|总之|总结|综上|整体上|整体来说|整体而言|一句话总结|一句话|点评|评价|小结|结论|Overall|In summary|To sum up|TL;DR)\s*[，,：:、]?\s*`)
 
 // verdictRunes is the longest verdict; a longer one is cut at a sentence, or with an ellipsis.
 const verdictRunes = 160
@@ -226,10 +227,10 @@ func verdict(e *query.Entry) string {
 	return short(text, verdictRunes)
 }
 
-var bullet = pattern(`^\s*(?:[-*+]\s+|\d{1,2}(?:[.)]\s+|、\s*))`)
+var bullet = pattern.New(`^\s*(?:[-*+]\s+|\d{1,2}(?:[.)]\s+|、\s*))`)
 
 // introduces is what the introducing line ends with.
-var introduces = pattern(`(?:要点|如下|主要内容)\s*[:：]\s*$`)
+var introduces = pattern.New(`(?:要点|如下|主要内容)\s*[:：]\s*$`)
 
 // mostQuotes is how many sentences of an entry are cited.
 const mostQuotes = 3

@@ -3,11 +3,12 @@ package report
 import (
 	"net/url"
 	"os"
+	"papersearch/internal/pattern"
 	"path/filepath"
 	"strings"
 )
 
-var linkTarget = pattern(`\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()\n]|\([^\s()\n]*\))+))(?:\s+["'(][^\n]*?["')])?\s*\)|^\s{0,3}\[[^\]\n]+\]:\s*<?([^\s<>]+)>?|<(?:img|a)\s[^<>\n]*?(?:src|href)\s*=\s*["']([^"'\n]+)["']`)
+var linkTarget = pattern.New(`\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()\n]|\([^\s()\n]*\))+))(?:\s+["'(][^\n]*?["')])?\s*\)|^\s{0,3}\[[^\]\n]+\]:\s*<?([^\s<>]+)>?|<(?:img|a)\s[^<>\n]*?(?:src|href)\s*=\s*["']([^"'\n]+)["']`)
 
 // links finds links to files that are not there. Where they lead on the web is not asked: lint needs no network.
 func (l *linter) links() error {

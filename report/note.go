@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"papersearch/readlog"
 	"slices"
 	"strconv"
@@ -231,7 +232,7 @@ func around(lines []string, h readlog.Dated, or [2]string) [2]string {
 	return [2]string{before, behind}
 }
 
-var numbered = pattern(`\d`)
+var numbered = pattern.New(`\d`)
 
 // closing are the marks right behind a title that close it; what its line says besides is another paper's.
 func closing(rest string) string {
@@ -281,8 +282,8 @@ var (
 )
 
 var (
-	dayHeading   = pattern(`^(?:(\d{4})\s*([-./年])\s*)?(\d{1,2})\s*([-./月])\s*(\d{1,2})([日号]?)(?:(\s*[（(]?)(周|星期|礼拜)[一二三四五六日天][)）]?)?$`)
-	monthHeading = pattern(`^(?:(\d{4})\s*([-./年])\s*)?(\d{1,2})\s*(月份|月)?$`)
+	dayHeading   = pattern.New(`^(?:(\d{4})\s*([-./年])\s*)?(\d{1,2})\s*([-./月])\s*(\d{1,2})([日号]?)(?:(\s*[（(]?)(周|星期|礼拜)[一二三四五六日天][)）]?)?$`)
+	monthHeading = pattern.New(`^(?:(\d{4})\s*([-./年])\s*)?(\d{1,2})\s*(月份|月)?$`)
 )
 
 // dateStyleOf is the style of the first heading that is one date alone.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"papersearch/fold"
+	"papersearch/internal/pattern"
 	"papersearch/readlog"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ type reading struct {
 }
 
 // again is what an entry says that knows of the one before.
-var again = pattern(`(?i)再读|重读|重新读|重温|复习|第二次|第二遍|二刷|又读|again|re-?read|revisit|second time`)
+var again = pattern.New(`(?i)再读|重读|重新读|重温|复习|第二次|第二遍|二刷|又读|again|re-?read|revisit|second time`)
 
 // copiedShare is the share of a file's papers, word for word those of another, that makes it a copy.
 const copiedShare = 0.5
