@@ -53,6 +53,11 @@ func (p *plan) findDates() {
 		for last := min(i+maxName, len(p.words)); last > i; last-- {
 			first, end := p.words[i].Start, p.words[last-1].End
 			if !isDate(p.text[first:end]) {
+				if _, _, year := timeTyped(p.text[first:end]); year && last == i+1 { // a number, unless a verb says that it is one
+					if verb := p.dateVerb(i); verb != "" {
+						p.dates[i] = verb
+					}
+				}
 				continue
 			}
 			if last > i+1 {
