@@ -179,6 +179,9 @@ type mark struct {
 func (e *explainer) marks(row int, text string) []mark {
 	terms, pairs := map[string]mark{}, map[[2]rune]mark{}
 	for _, v := range e.found[row] {
+		if v.whole {
+			continue // the title is what is meant, not where its words stand
+		}
 		w := v.first
 		m := mark{word: w, weight: v.factor * e.m.shares.weights[w]}
 		for _, p := range v.parts {

@@ -215,7 +215,7 @@ func (s *Searcher) sharesWords(ctx context.Context, text, name string, title boo
 	if title {
 		p.rarity = rarity
 	} else {
-		p.without.drop = func(v *variant) bool { return v.facet != nil }
+		p.without.drop = func(v *variant) bool { return v.facet != nil || v.whole }
 	}
 	for i, w := range p.words {
 		if key := fold.Key(name); len(key) >= minNamed && ascii(key) && fold.Key(p.text[w.Start:w.End]) == key {
