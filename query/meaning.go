@@ -72,36 +72,44 @@ func highest(v *store.Vectors, q *semantic.Query, best, first []float32) {
 			clear(first[from:to])
 		}
 		var cos []float32
+		var ends []int // of the sentences of each row, from `at` on
 		for row := from; row < to; {
 			// Rows whose sentences follow one another in a segment are compared at once.
 			segment, at, end := v.Of(row)
-			next := row + 1
-			for ; next < to && end-at < coreSentences; next++ {
+			ends = append(ends[:0], end-at)
+			for next := row + 1; next < to && end-at < coreSentences; next++ {
 				s, f, e := v.Of(next)
 				if s != segment || f != end {
 					break
 				}
 				end = e
+				ends = append(ends, end-at)
 			}
-			if at < end {
-				s := &v.Segments[segment]
-				cos = slices.Grow(cos[:0], end-at)[:end-at]
-				q.Cosines(cos, s.Packed[at*store.VectorBytes:], s.Norms[at:end])
-				for ; row < next; row++ {
-					_, f, e := v.Of(row)
-					said := cos[f-at : e-at]
-					for _, c := range said {
-						best[row] = max(best[row], c)
-					}
-					if first != nil && len(said) > 1 {
-						first[row] = max(said[1], 0)
+			if at == end {
+				row += len(ends)
+				continue
+			}
+			s := &v.Segments[segment]
+			cos = slices.Grow(cos[:0], end-at)[:end-at]
+			q.Cosines(cos, s.Packed[at*store.VectorBytes:], s.Norms[at:end])
+			start := 0
+			for _, e := range ends {
+				said, top := cos[start:e], float32(0)
+				for _, c := range said {
+					if c > top { // max looks for NaN, at three times the cost
+						top = c
 					}
 				}
-				if end-at >= coreSentences {
-					s.Release(at, end)
+				best[row] = top
+				if first != nil && len(said) > 1 {
+					first[row] = max(said[1], 0)
 				}
+				start = e
+				row++
 			}
-			row = next
+			if end-at >= coreSentences {
+				s.Release(at, end)
+			}
 		}
 	}
 	inParts(v, rows, part)

@@ -339,14 +339,16 @@ func (m *matching) closeness(row int) float32 {
 	return max(near, cov/wholeCover)
 }
 
-func (m *matching) is(row int) bool {
+// is says whether a row is a match, and how near it comes to being one if what it must have and must not have allows it.
+func (m *matching) is(row int) (match bool, near float32) {
 	switch {
 	case m.pass != nil && !m.pass[row]:
-		return false
+		return false, 0
 	case m.all || m.sure != nil && m.sure[row]:
-		return true
+		return true, 1
 	}
-	return m.closeness(row) >= 1
+	near = m.closeness(row)
+	return near >= 1, near
 }
 
 // A hit's score is its meaning plus its weighted lexical share, and the same number decides whether it is one at all: what is
@@ -475,8 +477,8 @@ func (s *Searcher) collect(m *matching, f *filter, req Request, out *Result) (ro
 	listsTodo := f.tests[byKind]
 	t := s.gen.Table
 	for row := range t.Len() {
-		if !m.is(row) {
-			if cov := m.closeness(row); cov > nearCover && t.Kind(row) != store.Todo && (m.pass == nil || m.pass[row]) {
+		if match, cov := m.is(row); !match {
+			if cov > nearCover && t.Kind(row) != store.Todo {
 				if bits, ok := f.failing(row); ok && bits == 0 {
 					near, nearCover = row, cov
 				}
