@@ -55,8 +55,8 @@ func (t *titles) headed(name string) *known {
 	if !strings.HasSuffix(last, "thing") && (subjectWord().MatchString(last) || subjectWord().MatchString(strings.TrimSuffix(last, "s"))) || aboutSubject().MatchString(of.title) || t.subject(name) {
 		return nil
 	}
-	for _, x := range t.papers {
-		if !sameTitle(x.title, of.title) && strings.Contains(nameKey(x.title), key) {
+	for n, x := range t.papers {
+		if strings.Contains(t.names[n], key) && !sameTitle(x.title, of.title) {
 			return nil
 		}
 	}
@@ -96,7 +96,7 @@ func (t *titles) cutShort(text string) *known {
 	}
 	var of []int
 	for _, n := range t.byHead[nameKey(name)] {
-		if words := t.words[n]; len(words) > len(said) && slices.Equal(words[:len(said)], said) {
+		if words := t.words[n][0]; len(words) > len(said) && slices.Equal(words[:len(said)], said) {
 			of = append(of, n)
 		}
 	}
@@ -210,7 +210,7 @@ func (t *titles) say(item *store.Record) bool {
 	name, _, _ := remarkOf(item.Title)
 	for _, s := range []string{bareName(item.Title), bareName(name), bareName(rest)} {
 		key := nameKey(s)
-		if utf8.RuneCountInString(key) >= minName && slices.ContainsFunc(t.papers, func(x *known) bool { return strings.Contains(nameKey(x.title), key) }) {
+		if utf8.RuneCountInString(key) >= minName && slices.ContainsFunc(t.names, func(name string) bool { return strings.Contains(name, key) }) {
 			return true
 		}
 	}

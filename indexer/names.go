@@ -73,6 +73,9 @@ func ownKeys(r *store.Record) []string {
 
 // keysOf are the link keys of a line, but those of links that have another name than the title's for their text.
 func keysOf(line, title string) []string {
+	if lower := strings.ToLower(line); !strings.Contains(lower, "://") && !strings.Contains(lower, "xiv") && !strings.Contains(lower, "huggingface.co/") {
+		return nil // most lines
+	}
 	var out []string
 	add := func(k string) {
 		if k != "" && !slices.Contains(out, k) {
@@ -109,12 +112,14 @@ func itemKey(r *store.Record) string {
 		}
 	}
 	keys := keysOf(line, "")
-	rest := address().ReplaceAllString(namedLink().ReplaceAllString(line, "$1"), " ")
-	rest = plainWords().ReplaceAllString(arXivNumber().ReplaceAllString(rest, " "), " ")
-	if len(keys) == 1 && letters(rest) == 0 {
-		return keys[0]
+	if len(keys) != 1 {
+		return ""
 	}
-	return ""
+	rest := address().ReplaceAllString(namedLink().ReplaceAllString(line, "$1"), " ")
+	if rest = arXivNumber().ReplaceAllString(rest, " "); letters(withoutPlain(rest)) > 0 {
+		return ""
+	}
+	return keys[0]
 }
 
 func letters(s string) int {
@@ -129,14 +134,17 @@ func letters(s string) int {
 
 // nameKey is the key of a name, without the v of a version: Flash Attention v2 is FlashAttention-2.
 func nameKey(s string) string {
-	r := []rune(s)
-	out := r[:0:0]
-	for i := range r {
-		if version := (r[i] == 'v' || r[i] == 'V') && i > 0 && i+1 < len(r) && unicode.IsDigit(r[i+1]); !version {
-			out = append(out, r[i])
+	if strings.ContainsAny(s, "vV") {
+		r := []rune(s)
+		out := r[:0:0]
+		for i := range r {
+			if version := (r[i] == 'v' || r[i] == 'V') && i > 0 && i+1 < len(r) && unicode.IsDigit(r[i+1]); !version {
+				out = append(out, r[i])
+			}
 		}
+		s = string(out)
 	}
-	return fold.Key(string(out))
+	return fold.Key(s)
 }
 
 // firstName is the first word of a title, where it could be a name: before a colon, or with capitals within or a digit; sure

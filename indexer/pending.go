@@ -50,7 +50,15 @@ func (p *plan) judgePending(ctx context.Context) error {
 	var all *titles // made when first needed
 	above := newTitles(p, nil)
 	above.byAlias = nil
-	for i, item := range items {
+	twin := func(i int) (*known, string) {
+		for n := len(above.papers); n < i; n++ {
+			above.add(&known{id: items[n].id, title: items[n].record.Title, row: -1})
+		}
+		return above.same(items[i].record.Title)
+	}
+	same := p.sameItems(items)
+	for i := range items {
+		item := &items[i]
 		now := store.Pending{State: store.StateOpen}
 		if item.done {
 			now.State = store.StateDone
@@ -58,7 +66,7 @@ func (p *plan) judgePending(ctx context.Context) error {
 		was := item.record.Pending
 		again := item.row < 0 || was == nil || n.gone || n.renamed[was.Of] || n.renamed[was.Maybe]
 		if !again {
-			if again, err = fresh.concern(ctx, item.record); err != nil {
+			if again, err = fresh.concern(ctx, item); err != nil {
 				return err
 			}
 		}
@@ -72,7 +80,7 @@ func (p *plan) judgePending(ctx context.Context) error {
 				}
 				all = newTitles(p, papers)
 			}
-			if of, now.Why, err = all.find(ctx, item.record); err != nil {
+			if of, now.Why, err = all.find(ctx, item); err != nil {
 				return err
 			}
 			if of == nil && !item.done {
@@ -83,20 +91,41 @@ func (p *plan) judgePending(ctx context.Context) error {
 		default:
 			now.Maybe = was.Maybe
 		}
-		if of != nil {
+		switch {
+		case of != nil:
 			now.Of = of.id
 			if !item.done {
 				now.State = store.StateRead
 			}
-		} else if twin, why := above.same(item.record.Title); twin != nil && !item.done {
-			now = store.Pending{State: store.StateDuplicate, Of: twin.id, Why: why}
+		case item.done:
+		case same && was != nil && was.State == store.StateOpen: // the items above are those that it was compared with
+		case same && was != nil && was.State == store.StateDuplicate:
+			now = *was
+		default:
+			if of, why := twin(i); of != nil {
+				now = store.Pending{State: store.StateDuplicate, Of: of.id, Why: why}
+			}
 		}
-		above.add(&known{id: item.id, title: item.record.Title, row: -1})
-		if err := p.setPending(&items[i], now); err != nil {
+		if err := p.setPending(item, now); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// sameItems says whether the items of the log are those that it had, in their order and by their ids.
+func (p *plan) sameItems(items []pendingItem) bool {
+	if p.old == nil {
+		return false
+	}
+	row := -1
+	for _, item := range items {
+		if item.row <= row || p.old.Table.ID(item.row) != item.id {
+			return false
+		}
+		row = item.row
+	}
+	return p.old.Manifest.Counts[store.Todo] == len(items)
 }
 
 // news is what happened that the states of items depend on.
@@ -289,14 +318,16 @@ func newKnown(e *entry) *known {
 type titles struct {
 	plan    *plan
 	papers  []*known
-	words   [][]string       // of papers: see fold.Words
+	words   [][2][]string    // of papers: see fold.Words; of the title, and of what stands behind the name
+	names   []string         // of papers: nameKey of the title
 	byKey   map[string][]int // whole titles, and what stands behind the name
 	byAlias map[string][]int // nil to find none by name
 	byFirst map[string][]int // first words that could be names
 	byHead  map[string][]int // what stands before a colon
 	byLink  map[string][]int
 	byWord  map[string][]int
-	inHan   [2]*spoken // by whether they are in Han, made when first needed
+	inHan   [2]*spoken     // by whether they are in Han, made when first needed
+	behind  map[int]spoken // of papers, what stands behind the name; made when first needed
 }
 
 // spoken is the titles of one language with their vectors.
@@ -307,7 +338,7 @@ type spoken struct {
 }
 
 func newTitles(p *plan, papers []*known) *titles {
-	t := &titles{plan: p, byKey: map[string][]int{}, byAlias: map[string][]int{}, byFirst: map[string][]int{}, byHead: map[string][]int{}, byLink: map[string][]int{}, byWord: map[string][]int{}}
+	t := &titles{plan: p, byKey: map[string][]int{}, byAlias: map[string][]int{}, byFirst: map[string][]int{}, byHead: map[string][]int{}, byLink: map[string][]int{}, byWord: map[string][]int{}, behind: map[int]spoken{}}
 	for _, x := range papers {
 		t.add(x)
 	}
@@ -316,9 +347,11 @@ func newTitles(p *plan, papers []*known) *titles {
 
 func (t *titles) add(x *known) {
 	n := len(t.papers)
+	behind := fold.BehindName(x.title)
 	words := fold.Words(x.title)
-	t.papers, t.words = append(t.papers, x), append(t.words, words)
-	for _, name := range []string{x.title, fold.BehindName(x.title)} {
+	t.papers, t.names = append(t.papers, x), append(t.names, nameKey(x.title))
+	t.words = append(t.words, [2][]string{words, fold.Words(behind)})
+	for _, name := range []string{x.title, behind} {
 		if key := fold.Key(name); key != "" && !slices.Contains(t.byKey[key], n) {
 			t.byKey[key] = append(t.byKey[key], n)
 		}
@@ -343,9 +376,9 @@ func (t *titles) add(x *known) {
 }
 
 // find returns the paper that an item is about, and how that was recognised; nil for none.
-func (t *titles) find(ctx context.Context, item *store.Record) (*known, string, error) {
-	text := item.Title
-	if of := t.latest(t.byLink[itemKey(item)]); of != nil {
+func (t *titles) find(ctx context.Context, item *pendingItem) (*known, string, error) {
+	text := item.record.Title
+	if of := t.latest(t.byLink[itemKey(item.record)]); of != nil {
 		return of, "its link", nil
 	}
 	if of, why := t.same(text); of != nil {
@@ -357,23 +390,23 @@ func (t *titles) find(ctx context.Context, item *store.Record) (*known, string, 
 	if of := t.cutShort(text); of != nil {
 		return of, "its title, cut short", nil
 	}
-	if of, why := t.beside(item); of != nil {
+	if of, why := t.beside(item.record); of != nil {
 		return of, why, nil
 	}
 	if of, why := t.remarked(text); of != nil {
 		return of, why, nil
 	}
-	return t.translated(ctx, text)
+	return t.translated(ctx, item)
 }
 
 // concern says whether papers that are new could change what an item is read as: it is one of them, or so near to one in
 // meaning that this is the nearest now, or the next.
-func (t *titles) concern(ctx context.Context, item *store.Record) (bool, error) {
+func (t *titles) concern(ctx context.Context, item *pendingItem) (bool, error) {
 	if len(t.papers) == 0 {
 		return false, nil
 	}
-	text := item.Title
-	if key := itemKey(item); len(t.byLink[key]) > 0 || t.perhaps(text) != "" || len(t.byWord[nameKey(bareName(text))]) > 0 || t.say(item) {
+	text := item.record.Title
+	if key := itemKey(item.record); len(t.byLink[key]) > 0 || t.perhaps(text) != "" || len(t.byWord[nameKey(bareName(text))]) > 0 || t.say(item.record) {
 		return true, nil
 	}
 	if of, _ := t.same(text); of != nil {
@@ -385,7 +418,7 @@ func (t *titles) concern(ctx context.Context, item *store.Record) (bool, error) 
 	if !t.translatable(titlePart(text)) {
 		return false, nil
 	}
-	numbers, cos, err := t.nearest(ctx, titlePart(text))
+	numbers, cos, err := t.nearest(ctx, item)
 	return err == nil && len(numbers) > 0 && cos[numbers[0]] >= translatedCosine-translatedMargin, err
 }
 
@@ -448,7 +481,8 @@ func (t *titles) misspelt(s string) *known {
 	if len(words) < 3 {
 		return nil
 	}
-	shared := map[int]int{}
+	behind := fold.Words(fold.BehindName(s))
+	shared := make([]int32, len(t.papers))
 	for _, w := range words {
 		for _, n := range t.byWord[w] {
 			shared[n]++
@@ -456,17 +490,16 @@ func (t *titles) misspelt(s string) *known {
 	}
 	var of []int
 	for n, k := range shared {
-		if 2*k < len(words) {
+		if 2*int(k) < len(words) {
 			continue
 		}
-		for _, mine := range [][]string{words, fold.Words(fold.BehindName(s))} {
-			if fold.SameWords(mine, t.words[n]) || fold.SameWords(mine, fold.Words(fold.BehindName(t.papers[n].title))) {
+		for _, its := range t.words[n] {
+			if fold.SameWords(words, its) || fold.SameWords(behind, its) {
 				of = append(of, n)
 				break
 			}
 		}
 	}
-	slices.Sort(of)
 	return t.latest(of)
 }
 
@@ -475,7 +508,20 @@ const minName = 3
 
 // bareName is what an item says without the words that any item may have.
 func bareName(text string) string {
-	return strings.TrimSpace(plainWords().ReplaceAllString(titlePart(text), " "))
+	return strings.TrimSpace(withoutPlain(titlePart(text)))
+}
+
+// withoutPlain puts blanks in the place of plain words.
+func withoutPlain(text string) string {
+	text = plainSigns.Replace(text)
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool {
+		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_'
+	}) {
+		if slices.ContainsFunc(plainLatin, func(plain string) bool { return strings.EqualFold(word, plain) }) {
+			return plainWords().ReplaceAllString(text, " ")
+		}
+	}
+	return text // most items: the expression would look at every byte of each of them at each update
 }
 
 // perhaps is the id of a paper that an item may well name, "" for none: its text is what stands before the colon of the title
@@ -529,8 +575,17 @@ func (t *titles) called(text string) (*known, string) {
 	return nil, ""
 }
 
-// plainWords are what an item may say besides a name.
-var plainWords = pattern.New(`(?i)\b(?:read|re-?read|the|paper|papers|original)\b|精读|细读|重读|再读|通读|阅读|学习|看看|看完|读完|读|看|补|论文|原文|原论文|文章|这篇|那篇|一下|一遍|的|[：:，,。.!！、]`)
+// What an item may say besides a name.
+var (
+	plainSigns = strings.NewReplacer(
+		"精读", " ", "细读", " ", "重读", " ", "再读", " ", "通读", " ", "阅读", " ", "学习", " ",
+		"看看", " ", "看完", " ", "读完", " ", "读", " ", "看", " ", "补", " ",
+		"论文", " ", "原文", " ", "原论文", " ", "文章", " ", "这篇", " ", "那篇", " ", "一下", " ", "一遍", " ", "的", " ",
+		"：", " ", ":", " ", "，", " ", ",", " ", "。", " ", ".", " ", "!", " ", "！", " ", "、", " ",
+	)
+	plainWords = pattern.New(`(?i)\b(?:re-?read|read|the|papers?|original)\b`)
+	plainLatin = []string{"read", "reread", "the", "paper", "papers", "original"} // words of plainWords
+)
 
 // A title in the other language is recognised by its meaning: measured on 23 titles written in the other language among
 // 1,017 titles of real logs, the right one has a cosine of 0.61 to 0.85, and subjects ("大语言模型的推理能力", "推荐系统综述")
@@ -557,12 +612,12 @@ func inHan(text string) bool {
 }
 
 // translated finds the paper whose title says the same in the other language.
-func (t *titles) translated(ctx context.Context, text string) (*known, string, error) {
-	text = titlePart(text)
+func (t *titles) translated(ctx context.Context, item *pendingItem) (*known, string, error) {
+	text := titlePart(item.record.Title)
 	if !t.translatable(text) {
 		return nil, "", nil
 	}
-	numbers, cos, err := t.nearest(ctx, text)
+	numbers, cos, err := t.nearest(ctx, item)
 	if err != nil || len(numbers) == 0 {
 		return nil, "", err
 	}
@@ -601,17 +656,14 @@ func (t *titles) speaking(ctx context.Context, han bool) (*spoken, error) {
 		}
 	}
 	s.packed, s.norms = make([]byte, len(s.numbers)*store.VectorBytes), make([]float32, len(s.numbers))
-	old := t.plan.old
 	var texts []string
 	var missing []int
 	for i, n := range s.numbers {
 		x := t.papers[n]
-		if x.row >= 0 && old != nil && old.Vectors != nil && old.Manifest.Versions.Model == semantic.Version {
-			if packed, norms := old.Vectors.Row(x.row); len(norms) > 0 {
-				copy(s.packed[i*store.VectorBytes:][:store.VectorBytes], packed)
-				s.norms[i] = norms[0]
-				continue
-			}
+		if packed, norm := t.plan.titleVector(x.row); packed != nil {
+			copy(s.packed[i*store.VectorBytes:], packed)
+			s.norms[i] = norm
+			continue
 		}
 		texts, missing = append(texts, semantic.Texts(x.title, x.alias, "")[0]), append(missing, i)
 	}
@@ -625,6 +677,17 @@ func (t *titles) speaking(ctx context.Context, han bool) (*spoken, error) {
 	}
 	t.inHan[at] = s
 	return s, nil
+}
+
+// titleVector is the vector of the title of a row of the old generation, nil where there is none.
+func (p *plan) titleVector(row int) (packed []byte, norm float32) {
+	if row < 0 || p.old == nil || p.old.Vectors == nil || p.old.Manifest.Versions.Model != semantic.Version {
+		return nil, 0
+	}
+	if packed, norms := p.old.Vectors.Row(row); len(norms) > 0 {
+		return packed[:store.VectorBytes], norms[0]
+	}
+	return nil, 0
 }
 
 // encodeTitles makes vectors of texts, without showing progress.
@@ -643,18 +706,23 @@ func (p *plan) encodeTitles(ctx context.Context, texts []string) (*store.Sentenc
 // translatedNearest is how many titles are looked at closely.
 const translatedNearest = 16
 
-// nearest returns the numbers of the titles of the other language that are nearest to a text, the nearest first, and their
-// cosines by number: that of what stands behind the name, where it is higher, for names have no meaning.
-func (t *titles) nearest(ctx context.Context, text string) (numbers []int, cos map[int]float32, err error) {
+// nearest returns the numbers of the titles of the other language that are nearest to what an item says, the nearest first, and
+// their cosines by number: that of what stands behind the name, where it is higher, for names have no meaning.
+func (t *titles) nearest(ctx context.Context, item *pendingItem) (numbers []int, cos map[int]float32, err error) {
+	text := titlePart(item.record.Title)
 	others, err := t.speaking(ctx, !inHan(text))
 	if err != nil || len(others.numbers) == 0 {
 		return nil, nil, err
 	}
-	of, err := t.plan.encodeTitles(ctx, []string{text})
-	if err != nil {
-		return nil, nil, err
+	packed, _ := t.plan.titleVector(item.row)
+	if packed == nil || text != semantic.Texts(item.record.Title, item.record.Alias, "")[0] {
+		of, err := t.plan.encodeTitles(ctx, []string{text})
+		if err != nil {
+			return nil, nil, err
+		}
+		packed = of.Packed
 	}
-	query := semantic.PackedQuery(of.Packed)
+	query := semantic.PackedQuery(packed)
 	all := make([]float32, len(others.norms))
 	query.Cosines(all, others.packed, others.norms)
 	cos = make(map[int]float32, len(all))
@@ -667,21 +735,35 @@ func (t *titles) nearest(ctx context.Context, text string) (numbers []int, cos m
 	}
 	slices.SortFunc(numbers, falling)
 	numbers = numbers[:min(len(numbers), translatedNearest)]
-	texts := make([]string, len(numbers))
-	for i, n := range numbers {
-		texts[i] = cmp.Or(fold.BehindName(t.papers[n].title), t.papers[n].title)
-	}
-	s, err := t.plan.encodeTitles(ctx, texts)
-	if err != nil {
+	if err := t.encodeBehind(ctx, numbers); err != nil {
 		return nil, nil, err
 	}
-	near := make([]float32, len(numbers))
-	query.Cosines(near, s.Packed, s.Norms)
-	for i, n := range numbers {
-		cos[n] = max(cos[n], near[i])
+	for _, n := range numbers {
+		var near [1]float32
+		query.Cosines(near[:], t.behind[n].packed, t.behind[n].norms)
+		cos[n] = max(cos[n], near[0])
 	}
 	slices.SortFunc(numbers, falling)
 	return numbers, cos, nil
+}
+
+// encodeBehind makes the vectors of what stands behind the names of titles, of those that have none yet.
+func (t *titles) encodeBehind(ctx context.Context, numbers []int) error {
+	var texts []string
+	var missing []int
+	for _, n := range numbers {
+		if _, ok := t.behind[n]; !ok {
+			texts, missing = append(texts, cmp.Or(fold.BehindName(t.papers[n].title), t.papers[n].title)), append(missing, n)
+		}
+	}
+	made, err := t.plan.encodeTitles(ctx, texts)
+	if err != nil {
+		return err
+	}
+	for i, n := range missing {
+		t.behind[n] = spoken{packed: made.Packed[i*store.VectorBytes:][:store.VectorBytes], norms: made.Norms[i:][:1]}
+	}
+	return nil
 }
 
 // scripts counts the Han runes and the Latin words of a text.
