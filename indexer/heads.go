@@ -65,7 +65,7 @@ func (t *titles) headed(name string) *known {
 
 // named finds a paper by a name and nothing else.
 func (t *titles) named(name string) (*known, string) {
-	name = bareName(name)
+	name = t.bareName(name)
 	key := nameKey(name)
 	if utf8.RuneCountInString(key) < minName {
 		return nil, ""
@@ -128,7 +128,7 @@ func (t *titles) remarked(text string) (*known, string) {
 
 // subject says whether the glossary knows a name, which then may mean what many papers are about: RAG.
 func (t *titles) subject(name string) bool {
-	return len(t.plan.env.Dictionary.Glossary().Means(bareName(name))) > 0
+	return len(t.plan.env.Dictionary.Glossary().Means(t.bareName(name))) > 0
 }
 
 // remarkOf cuts an item where a remark begins.
@@ -208,7 +208,7 @@ func (t *titles) say(item *store.Record) bool {
 		return true
 	}
 	name, _, _ := remarkOf(item.Title)
-	for _, s := range []string{bareName(item.Title), bareName(name), bareName(rest)} {
+	for _, s := range []string{t.bareName(item.Title), t.bareName(name), t.bareName(rest)} {
 		key := nameKey(s)
 		if utf8.RuneCountInString(key) >= minName && slices.ContainsFunc(t.names, func(name string) bool { return strings.Contains(name, key) }) {
 			return true

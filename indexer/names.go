@@ -44,7 +44,7 @@ const (
 
 // ownKeys are the link keys of an entry's own addresses: not of those by which it names another paper.
 func ownKeys(r *store.Record) []string {
-	if !strings.Contains(r.Text, "://") && !strings.Contains(strings.ToLower(r.Text), "arxiv") {
+	if !mayLink(r.Text) {
 		return nil
 	}
 	var out []string
@@ -71,9 +71,15 @@ func ownKeys(r *store.Record) []string {
 	return out
 }
 
+// mayLink says whether a text can have a link key: without going through it by expressions, since hardly any has.
+func mayLink(text string) bool {
+	lower := strings.ToLower(text)
+	return strings.Contains(lower, "://") || strings.Contains(lower, "xiv") || strings.Contains(lower, "huggingface.co/")
+}
+
 // keysOf are the link keys of a line, but those of links that have another name than the title's for their text.
 func keysOf(line, title string) []string {
-	if lower := strings.ToLower(line); !strings.Contains(lower, "://") && !strings.Contains(lower, "xiv") && !strings.Contains(lower, "huggingface.co/") {
+	if !mayLink(line) {
 		return nil // most lines
 	}
 	var out []string
@@ -134,17 +140,14 @@ func letters(s string) int {
 
 // nameKey is the key of a name, without the v of a version: Flash Attention v2 is FlashAttention-2.
 func nameKey(s string) string {
-	if strings.ContainsAny(s, "vV") {
-		r := []rune(s)
-		out := r[:0:0]
-		for i := range r {
-			if version := (r[i] == 'v' || r[i] == 'V') && i > 0 && i+1 < len(r) && unicode.IsDigit(r[i+1]); !version {
-				out = append(out, r[i])
-			}
+	r := []rune(s)
+	out := r[:0:0]
+	for i := range r {
+		if version := (r[i] == 'v' || r[i] == 'V') && i > 0 && i+1 < len(r) && unicode.IsDigit(r[i+1]); !version {
+			out = append(out, r[i])
 		}
-		s = string(out)
 	}
-	return fold.Key(s)
+	return fold.Key(string(out))
 }
 
 // firstName is the first word of a title, where it could be a name: before a colon, or with capitals within or a digit; sure

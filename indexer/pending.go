@@ -56,7 +56,6 @@ func (p *plan) judgePending(ctx context.Context) error {
 		}
 		return above.same(items[i].record.Title)
 	}
-	same := p.sameItems(items)
 	for i := range items {
 		item := &items[i]
 		now := store.Pending{State: store.StateOpen}
@@ -98,8 +97,8 @@ func (p *plan) judgePending(ctx context.Context) error {
 				now.State = store.StateRead
 			}
 		case item.done:
-		case same && was != nil && was.State == store.StateOpen: // the items above are those that it was compared with
-		case same && was != nil && was.State == store.StateDuplicate:
+		case !n.items && was != nil && was.State == store.StateOpen: // the items above are those that it was compared with
+		case !n.items && was != nil && was.State == store.StateDuplicate:
 			now = *was
 		default:
 			if of, why := twin(i); of != nil {
@@ -113,27 +112,13 @@ func (p *plan) judgePending(ctx context.Context) error {
 	return nil
 }
 
-// sameItems says whether the items of the log are those that it had, in their order and by their ids.
-func (p *plan) sameItems(items []pendingItem) bool {
-	if p.old == nil {
-		return false
-	}
-	row := -1
-	for _, item := range items {
-		if item.row <= row || p.old.Table.ID(item.row) != item.id {
-			return false
-		}
-		row = item.row
-	}
-	return p.old.Manifest.Counts[store.Todo] == len(items)
-}
-
 // news is what happened that the states of items depend on.
 type news struct {
 	papers  []*known        // whose titles are new
 	gone    bool            // a title that was there is gone
 	renamed map[string]bool // ids that are gone, or another's now
-	touched bool            // anything of this, or an item is new or gone
+	items   bool            // an item is new, gone, at another place among them, or has another id
+	touched bool            // anything of this
 }
 
 // news compares the plan with the old generation. A paper whose text was edited has its title and id still, and is no news but
@@ -142,18 +127,28 @@ func (p *plan) news() (news, error) {
 	n := news{renamed: map[string]bool{}}
 	added := map[string]*entry{} // papers
 	stays := map[int]bool{}
+	last := -1 // row of the items before
 	for _, s := range p.sources {
+		if s.entries == nil && s.from < s.to {
+			n.items = n.items || s.from < last
+			last = s.to - 1
+		}
 		for _, e := range s.entries {
 			switch {
 			case e.row >= 0:
 				stays[e.row] = true
-				if was := p.old.Table.ID(e.row); was != e.id {
+				was := p.old.Table.ID(e.row)
+				if was != e.id {
 					n.renamed[was] = true
+				}
+				if p.old.Table.Kind(e.row) == store.Todo {
+					n.items = n.items || e.row < last || was != e.id
+					last = e.row
 				}
 			case e.doc.Kind == store.Paper:
 				added[e.id] = e
 			case e.doc.Kind == store.Todo:
-				n.touched = true
+				n.items = true
 			}
 		}
 	}
@@ -162,7 +157,7 @@ func (p *plan) news() (news, error) {
 			switch id := p.old.Table.ID(row); {
 			case stays[row] || p.old.Table.Kind(row) == store.Note:
 			case p.old.Table.Kind(row) == store.Todo:
-				n.renamed[id] = true
+				n.items, n.renamed[id] = true, true
 			case added[id] != nil:
 				was, err := p.old.Record(row)
 				if err != nil {
@@ -181,7 +176,7 @@ func (p *plan) news() (news, error) {
 	for _, e := range added {
 		n.papers = append(n.papers, newKnown(e))
 	}
-	n.touched = n.touched || n.gone || len(n.papers) > 0 || len(n.renamed) > 0
+	n.touched = n.items || n.gone || len(n.papers) > 0 || len(n.renamed) > 0
 	return n, nil
 }
 
@@ -326,11 +321,12 @@ type titles struct {
 	byHead  map[string][]int // what stands before a colon
 	byLink  map[string][]int
 	byWord  map[string][]int
-	inHan   [2]*spoken     // by whether they are in Han, made when first needed
-	behind  map[int]spoken // of papers, what stands behind the name; made when first needed
+	inHan   [2]*spoken        // by whether they are in Han, made when first needed
+	behind  map[int]spoken    // of papers, what stands behind the name; made when first needed
+	bare    map[string]string // by text, its bareName
 }
 
-// spoken is the titles of one language with their vectors.
+// spoken is titles with their vectors: those of one language, or one title.
 type spoken struct {
 	numbers []int // of papers
 	packed  []byte
@@ -338,7 +334,7 @@ type spoken struct {
 }
 
 func newTitles(p *plan, papers []*known) *titles {
-	t := &titles{plan: p, byKey: map[string][]int{}, byAlias: map[string][]int{}, byFirst: map[string][]int{}, byHead: map[string][]int{}, byLink: map[string][]int{}, byWord: map[string][]int{}, behind: map[int]spoken{}}
+	t := &titles{plan: p, byKey: map[string][]int{}, byAlias: map[string][]int{}, byFirst: map[string][]int{}, byHead: map[string][]int{}, byLink: map[string][]int{}, byWord: map[string][]int{}, behind: map[int]spoken{}, bare: map[string]string{}}
 	for _, x := range papers {
 		t.add(x)
 	}
@@ -406,7 +402,7 @@ func (t *titles) concern(ctx context.Context, item *pendingItem) (bool, error) {
 		return false, nil
 	}
 	text := item.record.Title
-	if key := itemKey(item.record); len(t.byLink[key]) > 0 || t.perhaps(text) != "" || len(t.byWord[nameKey(bareName(text))]) > 0 || t.say(item.record) {
+	if key := itemKey(item.record); len(t.byLink[key]) > 0 || t.perhaps(text) != "" || len(t.byWord[nameKey(t.bareName(text))]) > 0 || t.say(item.record) {
 		return true, nil
 	}
 	if of, _ := t.same(text); of != nil {
@@ -507,27 +503,24 @@ func (t *titles) misspelt(s string) *known {
 const minName = 3
 
 // bareName is what an item says without the words that any item may have.
-func bareName(text string) string {
-	return strings.TrimSpace(withoutPlain(titlePart(text)))
+func (t *titles) bareName(text string) string {
+	name, ok := t.bare[text]
+	if !ok { // each way to find a name asks for it
+		name = strings.TrimSpace(withoutPlain(titlePart(text)))
+		t.bare[text] = name
+	}
+	return name
 }
 
-// withoutPlain puts blanks in the place of plain words.
+// withoutPlain puts blanks in the place of plain words and signs.
 func withoutPlain(text string) string {
-	text = plainSigns.Replace(text)
-	for word := range strings.FieldsFuncSeq(text, func(r rune) bool {
-		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_'
-	}) {
-		if slices.ContainsFunc(plainLatin, func(plain string) bool { return strings.EqualFold(word, plain) }) {
-			return plainWords().ReplaceAllString(text, " ")
-		}
-	}
-	return text // most items: the expression would look at every byte of each of them at each update
+	return plainWords().ReplaceAllString(plainSigns.Replace(text), " ")
 }
 
 // perhaps is the id of a paper that an item may well name, "" for none: its text is what stands before the colon of the title
 // or its first word, or what the glossary has for the short name, and may mean a subject.
 func (t *titles) perhaps(text string) string {
-	name := bareName(text)
+	name := t.bareName(text)
 	if utf8.RuneCountInString(nameKey(name)) < minName {
 		return ""
 	}
@@ -551,7 +544,7 @@ func (t *titles) perhaps(text string) string {
 // called finds a paper by its name alone, or by another name that the glossary knows: 读 LLaVA, 精读 CLIP 原文. What
 // else the item says must be words that any such item could have.
 func (t *titles) called(text string) (*known, string) {
-	name := bareName(text)
+	name := t.bareName(text)
 	if utf8.RuneCountInString(nameKey(name)) < minName {
 		return nil, ""
 	}
@@ -575,7 +568,7 @@ func (t *titles) called(text string) (*known, string) {
 	return nil, ""
 }
 
-// What an item may say besides a name.
+// What an item may say besides a name: words in Han and signs, which need no look at what stands beside them, and English words.
 var (
 	plainSigns = strings.NewReplacer(
 		"精读", " ", "细读", " ", "重读", " ", "再读", " ", "通读", " ", "阅读", " ", "学习", " ",
@@ -583,8 +576,7 @@ var (
 		"论文", " ", "原文", " ", "原论文", " ", "文章", " ", "这篇", " ", "那篇", " ", "一下", " ", "一遍", " ", "的", " ",
 		"：", " ", ":", " ", "，", " ", ",", " ", "。", " ", ".", " ", "!", " ", "！", " ", "、", " ",
 	)
-	plainWords = pattern.New(`(?i)\b(?:re-?read|read|the|papers?|original)\b`)
-	plainLatin = []string{"read", "reread", "the", "paper", "papers", "original"} // words of plainWords
+	plainWords = pattern.New(`(?i)\b(?:read|re-?read|the|paper|papers|original)\b`)
 )
 
 // A title in the other language is recognised by its meaning: measured on 23 titles written in the other language among

@@ -300,6 +300,7 @@ func TestPendingAsFresh(t *testing.T) {
 	day := func(d string, entries ...string) string { return "## " + d + "\n\n" + strings.Join(entries, "") }
 	linked := strings.Replace(gat, "2017.10", "https://arxiv.org/abs/1710.10903 2017.10", 1)
 	link, sub := "- [ ] https://arxiv.org/abs/1710.10903", "- [ ] 思维链"
+	rock, rocks := "- [ ] Sensing Rock Pools with Small Machines", "- [ ] Sensing Rock Pols with Small Machines"
 	tools, vision, graph := "- [ ] 语言模型可以自学使用工具", "- [ ] 从自然语言监督中学习可迁移的视觉模型", "- [ ] Graph Attention Networks"
 	pools := list("- [ ] Tide Pool", "- [ ] Tide Pool https://arxiv.org/abs/2501.00002", "- [ ] Tide Pool，据说很好玩", "- [ ] Tide Pool: Sensing the Ocean")
 	s := newShelf(t)
@@ -316,7 +317,16 @@ func TestPendingAsFresh(t *testing.T) {
 		{"a paper is read again", list(tools, vision, graph), day("2024.1.9", gat) + day("2024.1.4", use) + day("2024.1.3", gat)},
 		{"the first reading is gone", list(tools, vision, graph), day("2024.1.9", gat) + day("2024.1.4", use)},
 		{"an item twice, and one ticked", list(graph, tools, vision, vision, "- [x] CLIP"), day("2024.1.9", gat) + day("2024.1.4", use)},
-		{"the first of them is gone", list(tools, vision), day("2024.1.9", gat) + day("2024.1.4", use)},
+		{"the same items, and a paper that none of them is", list(graph, tools, vision, vision, "- [x] CLIP"), day("2024.1.10", pool) + day("2024.1.9", gat) + day("2024.1.4", use)},
+		{"one that two of them are", list(graph, tools, vision, vision, "- [x] CLIP"), day("2024.1.11", clip) + day("2024.1.10", pool) + day("2024.1.9", gat)},
+		{"which is gone", list(graph, tools, vision, vision, "- [x] CLIP"), day("2024.1.10", pool) + day("2024.1.9", gat)},
+		{"an item is unticked", list(graph, tools, vision, vision, "- [ ] CLIP"), day("2024.1.9", gat) + day("2024.1.4", use)},
+		{"two that are one but for a letter", list(vision, rock, rocks), day("2024.1.4", use)},
+		{"in another order", list(rocks, rock, vision), day("2024.1.4", use)},
+		{"in another order, and a paper that is one", list(vision, rock, rocks), day("2024.1.11", clip) + day("2024.1.4", use)},
+		{"the first of them is gone", list(vision, rocks), day("2024.1.4", use)},
+		{"and is there again", list(vision, rock, rocks), day("2024.1.4", use)},
+		{"other items", list(tools, vision), day("2024.1.9", gat) + day("2024.1.4", use)},
 		{"both are read", list(tools, vision), day("2024.1.10", clip) + day("2024.1.4", use)},
 		{"a link, and what may be read", list(link, sub), day("2024.1.9", gat) + day("2024.1.4", use)},
 		{"the entry gets the link", list(link, sub), day("2024.1.9", linked) + day("2024.1.4", use)},
