@@ -87,6 +87,24 @@ func isIt(word string, commands []*cli.Command) string {
 	return ""
 }
 
+// dashOnce is the first word that reads as a flag with one dash, which leaves out instead; "" for none. Of one-letter words each
+// may be one, of others those that a flag is called.
+func dashOnce(words []string, flags []cli.Flag) (word, flag string) {
+	for _, w := range words {
+		name, dashed := strings.CutPrefix(w, "-")
+		if !dashed || strings.HasPrefix(name, "-") {
+			continue
+		}
+		if i := slices.IndexFunc(flags, func(f cli.Flag) bool { return f.Names()[0] == name }); i >= 0 {
+			return w, "--" + name
+		}
+		if len(name) == 1 && name[0] > ' ' {
+			return w, ""
+		}
+	}
+	return "", ""
+}
+
 func sameLetters(a, b string) bool {
 	x, y := []byte(a), []byte(b)
 	slices.Sort(x)
