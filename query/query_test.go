@@ -101,6 +101,39 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// What is taken for a slip, and what the log is taken to say instead; "" for words that are none.
+func TestSlips(t *testing.T) {
+	s := sample(t)
+	for _, c := range []struct{ why, typed, said string }{
+		{"a letter too few", "recomendation", "recomendation → Recommendation"},
+		{"as the log writes it, not as it is indexed", "transfomers", "transfomers → Transformers"},
+		{"a word that people know is no slip of another: tree, string, read", "three strong ready", ""},
+		{"a wrong rune in a word that is cut otherwise then", "强化学系", "强化学系 → 强化学习"},
+		{"in one of lone runes", "扩散模形", "扩散模形 → 扩散模型"},
+		{"at its beginning", "卷机神经网络", "卷机神经网络 → 卷积神经网络"},
+		{"with words around it", "谷歌的扩散模形文章", "扩散模形 → 扩散模型"},
+		{"of a word that only the glossary has", "联帮学习", "联帮学习 → 联邦学习"},
+		{"of two words", "扩散模形 强化学系", "扩散模形 → 扩散模型, 强化学系 → 强化学习"},
+		{"a word that people know is no slip: 编码器", "编译器", ""},
+		{"nor one of which the other word is known: 粒子计算", "量子计算", ""},
+		{"a lone rune behind a word makes another word: 数据集", "数据湖", ""},
+	} {
+		r, err := s.Search(context.Background(), query.Request{Text: c.typed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said []string
+		for _, x := range r.Relaxed {
+			if slip, ok := strings.CutPrefix(x, "spelling: "); ok {
+				said = append(said, slip)
+			}
+		}
+		if got := strings.Join(said, ", "); got != c.said {
+			t.Errorf("%s: %q: %q, want %q", c.why, c.typed, got, c.said)
+		}
+	}
+}
+
 // Negation and filters take away, whatever the score.
 func TestNarrow(t *testing.T) {
 	s := sample(t)

@@ -75,15 +75,28 @@ func (d *Dictionary) Version() string { return d.version() }
 func (d *Dictionary) Glossary() *Glossary { return d.glossary }
 
 // Has says whether a folded text is a Chinese word of the dictionary. 1 µs.
-func (d *Dictionary) Has(text string) bool {
+func (d *Dictionary) Has(text string) bool { return d.frequency(text) > 0 }
+
+// commonFreq is the frequency from which a word is one that people know, not one that once stood in a newspaper.
+const commonFreq = 100
+
+// IsCommon says whether a folded text is a Chinese word that people know.
+func (d *Dictionary) IsCommon(text string) bool { return d.frequency(text) >= commonFreq }
+
+// frequency is that of a word of the dictionary, 0 for others.
+func (d *Dictionary) frequency(text string) int {
 	if slices.Contains(d.added, text) {
-		return true
+		return GlossaryFreq
 	}
 	first, _ := utf8.DecodeRuneInString(text)
 	lo, hi := wordsOf(first)
 	line := text + " "
 	at := lo + fold.LineFrom(words[lo:hi], line)
-	return at < hi && strings.HasPrefix(words[at:], line)
+	if at >= hi || !strings.HasPrefix(words[at:], line) {
+		return 0
+	}
+	_, n, _ := fold.LineAt(words, at)
+	return n
 }
 
 // scanFrom is the number of pairs of runes from which reading the whole dictionary (30 ms) is faster than

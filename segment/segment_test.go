@@ -365,6 +365,28 @@ func TestTranslationsFile(t *testing.T) {
 	}
 }
 
+// The English words are sorted, as a lookup asks, and are those that people know, in their forms.
+func TestEnglish(t *testing.T) {
+	if words := strings.Split(strings.TrimSuffix(englishText, "\n"), "\n"); !slices.IsSorted(words) {
+		t.Error("english.txt is not sorted")
+	}
+	for word, want := range map[string]bool{"strong": true, "pitches": true, "zoom": true, "abandoned": true, "imagen": false, "recomendation": false, "": false, "a": false, "zzz": false} {
+		if IsEnglish(word) != want {
+			t.Errorf("%q: %v", word, !want)
+		}
+	}
+}
+
+// A term of the glossary is told from what was typed by one rune, never by more, and never by a letter.
+func TestARuneAway(t *testing.T) {
+	g := newGlossary([][]string{{"排序塔", "tower"}})
+	for text, want := range map[string][]string{"联帮学习": {"联邦学习"}, "卷机神经网络": {"卷积神经网络"}, "排字塔": {"排序塔"}, "联邦学习": nil, "联帮学系": nil, "towel": nil, "": nil} {
+		if got := g.ARuneAway(text); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}
+
 func TestKinds(t *testing.T) {
 	g := NewDictionary(nil, nil).Glossary()
 	for term, want := range map[string]string{"抓取": "grasping", "四足": "quadruped robot", "模仿学习": "imitation learning"} {

