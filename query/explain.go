@@ -20,8 +20,30 @@ type explainer struct {
 
 // winner is the variant by which a row has a typed word; v is nil when it lacks the word.
 type winner struct {
-	v     *variant
-	value float32
+	v       *variant
+	value   float32
+	besides *variant // the track that counts besides, nil for none
+}
+
+// how says why a row has the word, and is "" where it lacks it.
+func (w *winner) how() string {
+	switch {
+	case w.v == nil && w.besides == nil:
+		return ""
+	case w.v == nil:
+		return w.besides.why
+	case w.besides == nil:
+		return w.v.why
+	}
+	return w.v.why + ", and " + w.besides.why
+}
+
+// score is what the word counts in the row.
+func (w *winner) score() float32 {
+	if w.besides == nil {
+		return w.value
+	}
+	return w.value + w.besides.factor*(1-w.value)
 }
 
 // newExplainer goes through the matches once, for all rows that will be shown.
@@ -40,8 +62,11 @@ func newExplainer(s *Searcher, m *matching, rows []int) *explainer {
 			row, value := int(x.row), f.v.factor*x.sat
 			e.found[row] = append(e.found[row], f.v)
 			for w := f.v.first; w < f.v.last; w++ {
-				if value > e.won[row][w].value {
-					e.won[row][w] = winner{f.v, value}
+				switch won := &e.won[row][w]; {
+				case f.v.besides:
+					won.besides = f.v
+				case value > won.value:
+					won.v, won.value = f.v, value
 				}
 			}
 		}
@@ -75,15 +100,11 @@ func (e *explainer) hit(row int, req Request) (*Hit, error) {
 	for i, w := range e.m.plan.words {
 		typed := e.m.plan.text[w.Start:w.End]
 		won := e.won[row][i]
-		if won.v != nil && !w.Stop && !slices.Contains(h.Why.Terms, typed) {
+		if how := won.how(); how != "" && !w.Stop && !slices.Contains(h.Why.Terms, typed) {
 			h.Why.Terms = append(h.Why.Terms, typed)
 		}
 		if req.Explain {
-			why := WordWhy{Word: typed, Weight: round(e.m.shares.weights[i]), Score: round(won.value)}
-			if won.v != nil {
-				why.How = won.v.why
-			}
-			h.Why.Words = append(h.Why.Words, why)
+			h.Why.Words = append(h.Why.Words, WordWhy{Word: typed, How: won.how(), Weight: round(e.m.shares.weights[i]), Score: round(won.score())})
 		}
 	}
 	body := r.Body()

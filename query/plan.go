@@ -41,7 +41,7 @@ const (
 	asSaid       = 0.9  // 2024年1月读的 for what was read then, published in 2024 for what was published
 	asDay        = 0.95 // 2024-01-17 for what was read that day: above what is of the month alone
 	asVenue      = 0.95 // Nature for what stands in it, before what says natural
-	asTrack      = 0.5  // 多模态 for an entry of that track that does not say it: a pull, no match by itself
+	asTrack      = 0.5  // 多模态 for an entry of that track, besides what it says of it: a pull, no match by itself
 	asApart      = 0.75 // "dcn v2" for DCNv2
 	asCalled     = 0.75 // ldm for Latent Diffusion Models
 	asTitled     = 0.9  // ResNet for Deep Residual Learning for Image Recognition, before entries that name it
@@ -77,6 +77,7 @@ type variant struct {
 	whole       bool // an entry with all parts has all of the variant, however often they stand in it
 	factor      float32
 	facet       func(row int) bool // instead of parts: a fact of the entry
+	besides     bool               // counts besides what the entry says, not instead: see score.go
 	why         string             // for --explain
 }
 
@@ -154,7 +155,7 @@ func (s *Searcher) plan(text string) *plan {
 		p.variants = append(p.variants, s.titled(m))
 	}
 	p.variants = append(p.variants, translated...)
-	s.named(p)
+	s.named(p, known)
 	p.linked()
 	return p
 }
@@ -485,8 +486,8 @@ func (s *Searcher) titled(m segment.Synonym) variant {
 const maxName = 6
 
 // named adds what words say of an entry's fields: an institution, a track, a month. They pull, they do not
-// exclude.
-func (s *Searcher) named(p *plan) {
+// exclude. known are the terms of the glossary among the words: a track is also named by what its name means.
+func (s *Searcher) named(p *plan, known []segment.Synonym) {
 	t := s.gen.Table
 	for i := range p.words {
 		for last := i + 1; last <= min(i+maxName, len(p.words)); last++ {
@@ -502,14 +503,22 @@ func (s *Searcher) named(p *plan) {
 					return slices.ContainsFunc(s.scratch, func(n uint32) bool { return allowed[n] })
 				})
 			}
+			meanings := meaningsOf(known, i, last)
 			for _, f := range []struct {
 				facet  facet
 				number func(row int) uint32
 				factor float32
 			}{{byTrack, t.Track, asTrack}, {bySubtrack, t.Subtrack, asTrack}, {byVenue, t.Venue, asVenue}} {
-				if name, ok := s.wholeNames(f.facet)[fold.Key(text)]; ok {
+				name, ok := s.wholeNames(f.facet)[fold.Key(text)]
+				for _, term := range meanings { // robot for a track that is called 机器人, too
+					if !ok && f.facet != byVenue {
+						name, ok = s.wholeNames(f.facet)[fold.Key(term)]
+					}
+				}
+				if ok {
 					allowed := s.numbers(func(v string) bool { return v == name })
 					add(FacetNames[f.facet]+" "+name, f.factor, func(row int) bool { return allowed[f.number(row)] })
+					p.variants[len(p.variants)-1].besides = f.facet != byVenue
 				}
 			}
 			if on := dayTyped(text); on > 0 {
@@ -553,6 +562,19 @@ func (s *Searcher) named(p *plan) {
 			}
 		}
 	}
+}
+
+// meaningsOf are the terms that words first..last-1 mean, unless they are of a longer term: rank is no ranking in low rank.
+func meaningsOf(known []segment.Synonym, first, last int) (terms []string) {
+	for _, m := range known {
+		switch {
+		case m.First == first && m.Last == last:
+			terms = append(terms, m.Terms...)
+		case m.First <= first && last <= m.Last:
+			return nil
+		}
+	}
+	return terms
 }
 
 // anyRow says whether some entry is so.

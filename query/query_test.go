@@ -101,6 +101,26 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// A track counts besides what an entry says, whichever of its names was typed.
+func TestTrackBesides(t *testing.T) {
+	s := sample(t)
+	for typed, want := range map[string]string{
+		"系统":                   "as typed, and track 系统",
+		"systems":              "means 系统, and track 系统",
+		"推荐系统":                 "as typed, and track 搜广推",
+		"graph neural network": "as typed, and track GNN",
+	} {
+		r, err := s.Search(context.Background(), query.Request{Text: typed, Explain: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := r.Hits[0].Why.Words
+		if got := said[len(said)-1].How; got != want {
+			t.Errorf("%s: %q, want %q", typed, got, want)
+		}
+	}
+}
+
 // What is taken for a slip, and what the log is taken to say instead; "" for words that are none.
 func TestSlips(t *testing.T) {
 	s := sample(t)

@@ -155,7 +155,10 @@ func (n *naive) share(p *plan) (share, cover []float64) {
 			for i := range p.variants {
 				if v := &p.variants[i]; v.first <= w && w < v.last {
 					value, c := n.variant(v, row)
-					best[row], cov[row] = max(best[row], value), max(cov[row], c)
+					cov[row] = max(cov[row], c)
+					if !v.besides {
+						best[row] = max(best[row], value)
+					}
 				}
 			}
 			if cov[row] >= strong-1e-6 {
@@ -172,6 +175,14 @@ func (n *naive) share(p *plan) (share, cover []float64) {
 			if best[row] > 0 {
 				best[row] += nearGain * near * (1 - best[row])
 			}
+			track := 0.0
+			for i := range p.variants {
+				if v := &p.variants[i]; v.besides && v.first <= w && w < v.last {
+					value, _ := n.variant(v, row)
+					track = max(track, value)
+				}
+			}
+			best[row] += track * (1 - best[row])
 		}
 		weight := naiveIDF(rows, max(df, int(missing*float64(rows))))
 		if p.words[w].Stop {
