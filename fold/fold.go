@@ -115,7 +115,8 @@ func Key(s string) string {
 
 // Distance is the optimal string alignment distance of a and b in runes: the fewest insertions, deletions,
 // substitutions and swaps of neighbours, no stretch edited twice (Boytsov: Indexing Methods for Approximate
-// Dictionary Searching, 2011). It is limit+1 where it exceeds limit, found out early.
+// Dictionary Searching, 2011). It is limit+1 where it exceeds limit, found out early: of each row the cells within limit of the
+// diagonal are computed, as the others exceed it (Ukkonen, 1985). In proportion to the length times the limit.
 func Distance(a, b string, limit int) int {
 	x, y := []rune(a), []rune(b)
 	if len(x) > len(y) {
@@ -129,9 +130,13 @@ func Distance(a, b string, limit int) int {
 		last[j] = j
 	}
 	for i := 1; i <= len(x); i++ {
-		row[0] = i
-		least := i
-		for j := 1; j <= len(y); j++ {
+		from, to := max(1, i-limit), min(len(y), i+limit)
+		row[from-1] = limit + 1
+		if from == 1 {
+			row[0] = i
+		}
+		least := row[from-1]
+		for j := from; j <= to; j++ {
 			cost := 1
 			if x[i-1] == y[j-1] {
 				cost = 0
@@ -141,6 +146,9 @@ func Distance(a, b string, limit int) int {
 				row[j] = min(row[j], before[j-2]+1)
 			}
 			least = min(least, row[j])
+		}
+		if to < len(y) {
+			row[to+1] = limit + 1 // the next row looks there
 		}
 		if least > limit {
 			return limit + 1

@@ -2,6 +2,7 @@ package fold
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"unicode/utf8"
 )
@@ -59,6 +60,47 @@ func TestDistance(t *testing.T) {
 		}
 		if got := Distance(c.b, c.a, c.limit); got != c.want {
 			t.Errorf("Distance(%q, %q, %d) = %d, want %d", c.b, c.a, c.limit, got, c.want)
+		}
+	}
+}
+
+// All cells of the matrix say what those near its diagonal do.
+func TestDistanceAsWhole(t *testing.T) {
+	whole := func(x, y string) int {
+		d := make([][]int, len(x)+1)
+		for i := range d {
+			d[i] = make([]int, len(y)+1)
+			d[i][0] = i
+		}
+		for j := range d[0] {
+			d[0][j] = j
+		}
+		for i := 1; i <= len(x); i++ {
+			for j := 1; j <= len(y); j++ {
+				cost := 1
+				if x[i-1] == y[j-1] {
+					cost = 0
+				}
+				d[i][j] = min(d[i-1][j]+1, d[i][j-1]+1, d[i-1][j-1]+cost)
+				if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+					d[i][j] = min(d[i][j], d[i-2][j-2]+1)
+				}
+			}
+		}
+		return d[len(x)][len(y)]
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	word := func() string {
+		b := make([]byte, random.IntN(9))
+		for i := range b {
+			b[i] = "abc"[random.IntN(3)]
+		}
+		return string(b)
+	}
+	for range 20000 {
+		a, b, limit := word(), word(), random.IntN(6)
+		if got, want := Distance(a, b, limit), min(whole(a, b), limit+1); got != want {
+			t.Fatalf("Distance(%q, %q, %d) = %d, want %d", a, b, limit, got, want)
 		}
 	}
 }

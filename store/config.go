@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
 	"github.com/pelletier/go-toml/v2"
 )
 
@@ -46,6 +48,7 @@ func LoadConfig(dir string) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", ConfigName, err)
 	}
+	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // as some editors write
 	c := &Config{}
 	err = toml.NewDecoder(strings.NewReader(string(data))).DisallowUnknownFields().Decode(c)
 	var unknown *toml.StrictMissingError
@@ -61,6 +64,11 @@ func LoadConfig(dir string) (*Config, error) {
 		return nil, fmt.Errorf("%s:%d: %w", ConfigName, line, err)
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", ConfigName, err)
+	}
+	for _, pattern := range c.Index.Ignore {
+		if !doublestar.ValidatePattern(pattern) {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("%s: ignore = %q is no pattern, and ignores nothing", ConfigName, pattern))
+		}
 	}
 	sum := sha256.Sum256(data)
 	c.Hash = hex.EncodeToString(sum[:8])

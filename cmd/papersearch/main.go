@@ -37,12 +37,16 @@ func (e usageError) Unwrap() error { return e.err }
 func main() {
 	garbage(whileAnswering)
 	ignoreLimits()
-	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an error of Write, told apart in exit
+	catch(syscall.SIGPIPE) // a closed pipe is an error of Write, told apart in exit
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
+
+// catch makes of a signal nothing but an error of the call that it interrupts. It is not ignored, for an editor or a pager that
+// is started would ignore it, too.
+func catch(sig os.Signal) { signal.Notify(make(chan os.Signal, 1), sig) }
 
 // run is the program without the process: it returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
