@@ -1,7 +1,9 @@
 package query
 
 import (
+	"maps"
 	"papersearch/fold"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,10 +37,32 @@ var fields = map[string]string{
 	"subtrack": "subtrack", "子方向": "subtrack",
 	"venue": "venue", "会议": "venue", "期刊": "venue",
 	"month": "month", "月份": "month", "阅读": "month",
-	"published": "published", "发表": "published",
+	"published": "published", "发表": "published", "year": "published", "年份": "published",
 	"since": "since", "until": "until",
 	"kind": "kind", "类别": "kind", "类型": "kind",
 	"file": "file", "文件": "file",
+	"author": byAuthor, "authors": byAuthor, "作者": byAuthor,
+}
+
+// byAuthor is the field of who wrote a paper. Names stand in the text of an entry: its values are words.
+const byAuthor = "author"
+
+// MistypedField is a word before a colon that is no field but a letter away from one, and that field; "" for none.
+func MistypedField(text string) (typed, field string) {
+	const leastLetters = 4
+	for _, word := range strings.Fields(text) {
+		typed, value, ok := strings.Cut(strings.TrimPrefix(word, "-"), ":")
+		name := fold.String(typed)
+		if _, known := fields[name]; !ok || value == "" || known || len(name) < leastLetters || strings.HasPrefix(value, "//") {
+			continue
+		}
+		for _, f := range slices.Sorted(maps.Keys(fields)) {
+			if len(f) >= leastLetters && f[0] < utf8.RuneSelf && fold.Distance(name, f, 1) == 1 {
+				return typed, f
+			}
+		}
+	}
+	return "", ""
 }
 
 // Parse reads a query. It never fails: what is no operator is text. The language is one page:
@@ -48,6 +72,7 @@ var fields = map[string]string{
 //	-word -"phrase"  must not be there
 //	-field:value     must not be so
 //	field:value      for the names in fields, with a full-width colon too; field:"two words"; field:a|b
+//	author:name      words
 //
 // A quote without its partner, a field without a value, a dash alone or two of them are text.
 func Parse(text string) []Clause {
@@ -93,7 +118,10 @@ func clause(s string) (Clause, string) {
 			}
 			rest = rest[1:]
 		}
-		if len(values) > 0 {
+		switch {
+		case len(values) > 0 && field == byAuthor:
+			return Clause{Text: strings.Join(values, " ")}, rest
+		case len(values) > 0:
 			return Clause{Kind: Filter, Field: field, Value: values}, rest
 		}
 	}

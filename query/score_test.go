@@ -328,6 +328,8 @@ func TestParse(t *testing.T) {
 		{"ＴＲＡＣＫ：GNN", "track=GNN"},
 		{"Imagen: x", "Imagen: x"},
 		{"foo:bar", "foo:bar"},
+		{"author:Ho year:2020 diffusion", "Ho | published=2020 | diffusion"},
+		{"作者：何恺明 残差", "何恺明 残差"},
 		{"title:", "title:"},
 		{`"unclosed quote`, `"unclosed quote`},
 		{"-", "-"},

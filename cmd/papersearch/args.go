@@ -50,6 +50,19 @@ func normalize(args []string, commands []*cli.Command) (name, first string, out 
 	return name, first, out
 }
 
+// lacksValue is a flag that takes a value and stands last, or before the -- that ends flags; "" for none.
+func lacksValue(args []string, commands []*cli.Command) string {
+	takes := valueFlags(commands)
+	for i := 0; i < len(args) && args[i] != "--"; i++ {
+		if name, long := strings.CutPrefix(args[i], "--"); long && takes[name] {
+			if i++; i >= len(args) || args[i] == "--" {
+				return args[i-1]
+			}
+		}
+	}
+	return ""
+}
+
 // asksHelp says whether --help is among the flags that normalize has put in front.
 func asksHelp(args []string, commands []*cli.Command) bool {
 	takes := valueFlags(commands)

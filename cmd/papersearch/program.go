@@ -54,7 +54,7 @@ func (p *program) main(args []string) error {
 	if len(args) == 2 && args[1] == "help" {
 		return app.Run([]string{app.Name, "--help"})
 	}
-	if len(args) == 2 && (args[1] == "--version" || args[1] == "-v") {
+	if slices.Contains(beforeDashes(args[1:]), "-v") || len(args) == 2 && args[1] == "--version" {
 		args = []string{args[0], "version"}
 	}
 	var rest []string
@@ -64,8 +64,19 @@ func (p *program) main(args []string) error {
 			rest = rest[1:]
 		}
 	}
+	if flag := lacksValue(args[1:], app.Commands); flag != "" && !slices.Contains(rest, "--help") {
+		return usageError{fmt.Errorf("%s needs a value", flag)}
+	}
 	defer p.close()
 	return app.RunContext(p.ctx, append([]string{app.Name}, rest...))
+}
+
+// beforeDashes are the arguments before the -- that ends flags.
+func beforeDashes(args []string) []string {
+	if i := slices.Index(args, "--"); i >= 0 {
+		return args[:i]
+	}
+	return args
 }
 
 func (p *program) app() *cli.App {
@@ -100,6 +111,10 @@ func (p *program) app() *cli.App {
 func misused(c *cli.Context, err error, _ bool) error {
 	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
 	if !unknown {
+		if value, rest, ok := strings.Cut(strings.TrimPrefix(err.Error(), "invalid value "), " for flag -"); ok {
+			flag, _, _ := strings.Cut(rest, ":")
+			return usageError{fmt.Errorf("--%s %s: it is no number", flag, strings.Trim(value, `"`))}
+		}
 		return usageError{errors.New(strings.NewReplacer("flag -", "flag --", "argument: -", "argument: --").Replace(err.Error()))}
 	}
 	best, limit := "", 3

@@ -73,6 +73,9 @@ func (p *program) search(c *cli.Context) error {
 	if hint := isIt(p.first, c.App.Commands); hint != "" && slices.Contains(r.Lacking, p.first) {
 		p.say("no entry has %q, and no command is called so%s", p.first, hint)
 	}
+	if typed, field := query.MistypedField(text); field != "" {
+		p.say("no field is called %q, is it %s:", typed, field)
+	}
 	if word, flag := dashOnce(c.Args().Slice(), c.Command.Flags); flag != "" {
 		p.say("%s leaves out what says %q; the flag is %s", word, word[1:], flag)
 	} else if word != "" {
