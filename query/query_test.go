@@ -454,6 +454,14 @@ func TestSnippetLabels(t *testing.T) {
 
 第一行讲采样
 第二行讲蒸馏
+
+《Stitching panoramas》
+
+2023.2 微软的一篇文章，要点：
+
+https://stitchbench.github.io
+
+1. 拼接全景图
 `)
 	s := query.New(g, env.Dictionary, env.Rules)
 	for _, c := range []struct{ text, want string }{
@@ -461,6 +469,7 @@ func TestSnippetLabels(t *testing.T) {
 		{"放大", "3. 最后[放大] » 总体上，思路简单。"},
 		{"思路", "» 总体上，[思路]简单。"},
 		{"采样", "第一行讲[采样] · 第二行讲蒸馏"},
+		{"github stitching", "1. 拼接全景图"}, // an address says nothing
 	} {
 		r, err := s.Search(context.Background(), query.Request{Text: c.text, Mode: query.Lexical})
 		if err != nil {

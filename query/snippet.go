@@ -39,6 +39,9 @@ func snippet(body string, marks []mark, opening int, labels []label, nearness fu
 		if nearness != nil {
 			w += nearness(s.Start)
 		}
+		if isAddress(body[s.Start:s.End]) {
+			w = 0 // github is in many, and says nothing
+		}
 		if w > bestWeight || bestWeight == 0 && w == 0 && s.Start <= opening {
 			best, bestWeight = i, w
 		}
@@ -64,6 +67,12 @@ func snippet(body string, marks []mark, opening int, labels []label, nearness fu
 	part := compact(body[start:end], start, marks, labels)
 	before, after := start > sentence.Start, end < sentence.End
 	return part.elided(before, after), said.Text
+}
+
+// isAddress says whether a sentence is one web address.
+func isAddress(s string) bool {
+	s = strings.TrimLeft(s, " \t\n<*-")
+	return (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")) && !strings.ContainsAny(strings.TrimSpace(s), " \t\n")
 }
 
 // covered is the weight of the distinct typed words marked before end.
