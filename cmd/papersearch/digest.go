@@ -46,7 +46,7 @@ func (p *program) digest(c *cli.Context) error {
 	case c.Bool("json"):
 		err = p.printJSON(d)
 	case d.Total == 0 && d.Query != "":
-		p.out.line(clean(fmt.Sprintf("Nothing found for %q.", d.Query)))
+		p.out.line(clean(fmt.Sprintf("Nothing found for %q.", fit(d.Query, longestEcho))))
 	case d.Total == 0:
 		said, err := p.nothingRead(s, d, filters(c))
 		if err != nil {

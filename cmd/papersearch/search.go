@@ -6,6 +6,7 @@ import (
 	"papersearch/query"
 	"papersearch/report"
 	"papersearch/store"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,7 +86,7 @@ func (p *program) search(c *cli.Context) error {
 	case form != nil:
 		for i := range r.Hits {
 			if err := form.Execute(p.out, &r.Hits[i]); err != nil {
-				return fmt.Errorf("--template: %w", err)
+				return fmt.Errorf("--template: %w", noField(err))
 			}
 			p.out.WriteByte('\n')
 		}
@@ -149,6 +150,22 @@ func (p *program) checkSearch(c *cli.Context, req query.Request) (*template.Temp
 	return t, nil
 }
 
+// noField says of a template that asks for what a hit does not have what it has.
+func noField(err error) error {
+	_, field, _ := strings.Cut(err.Error(), "can't evaluate field ")
+	field, ok := strings.CutSuffix(field, " in type *query.Hit")
+	if !ok {
+		return err
+	}
+	var has []string
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[query.Hit]()) {
+		if !f.Anonymous && f.Tag.Get("json") != "-" {
+			has = append(has, f.Name)
+		}
+	}
+	return fmt.Errorf("a hit has no %s; it has %s", field, strings.Join(has, ", "))
+}
+
 // printResult prints hits, pending items and facets.
 func (p *program) printResult(r *query.Result) {
 	for _, relaxed := range r.Relaxed {
@@ -185,10 +202,13 @@ func (p *program) printResult(r *query.Result) {
 	}
 }
 
+// longestEcho is how many columns of a query are repeated to who typed it.
+const longestEcho = 60
+
 func (p *program) printNothing(r *query.Result) {
 	what := "Nothing found"
 	if strings.TrimSpace(r.Query) != "" {
-		what = fmt.Sprintf("Nothing found for %q", r.Query)
+		what = fmt.Sprintf("Nothing found for %q", fit(r.Query, longestEcho))
 	}
 	switch {
 	case r.Wordless:
