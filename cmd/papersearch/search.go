@@ -159,7 +159,7 @@ func noField(err error) error {
 	}
 	var has []string
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[query.Hit]()) {
-		if !f.Anonymous && f.Tag.Get("json") != "-" {
+		if f.IsExported() && !f.Anonymous && f.Tag.Get("json") != "-" {
 			has = append(has, f.Name)
 		}
 	}
