@@ -16,8 +16,11 @@ import (
 const (
 	lookEvery = time.Second
 	idleAfter = time.Minute
-	// lookWait is how long a first request after a while waits for the look: long enough for one new entry, too short to be
-	// held up by a log that is indexed as a whole.
+	// freshFor is how old a look may be that a request relies on: who saves an entry and asks gets it, and while one types a look
+	// serves several questions.
+	freshFor = 100 * time.Millisecond
+	// lookWait is how long requests wait for a look from its beginning: long enough for one new entry, too short to be held up
+	// by a log that is indexed as a whole.
 	lookWait = 300 * time.Millisecond
 )
 
@@ -34,6 +37,7 @@ type live struct {
 	asked   time.Time            // the last request
 	looked  time.Time            // the last look at the log
 	looking chan struct{}        // closed when the look under way is over; nil when none is
+	began   time.Time            // when it began
 	watch   map[chan string]bool // pages that want to know of new generations
 	said    string               // the last warning, which is not repeated every second
 }
@@ -79,17 +83,18 @@ func (e *edition) done(s *query.Searcher) {
 	}
 }
 
-// borrow returns the generation to answer from, and what gives it back. It is at most lookEvery old while pages are
-// looked at; after a while without any, the log is looked at first.
+// borrow returns the generation to answer from, and what gives it back. It is at most freshFor old, but while the log is indexed
+// for longer than lookWait.
 func (l *live) borrow(ctx context.Context) (*edition, func()) {
 	l.mu.Lock()
-	rested := time.Since(l.looked) > 2*lookEvery
+	old := time.Since(l.looked) > freshFor
 	l.asked = time.Now()
 	l.mu.Unlock()
-	if rested && !l.noRefresh {
+	if old && !l.noRefresh {
+		over, began := l.look()
 		select {
-		case <-l.look():
-		case <-time.After(lookWait):
+		case <-over:
+		case <-time.After(lookWait - time.Since(began)):
 		case <-ctx.Done():
 		}
 	}
@@ -130,20 +135,21 @@ func (l *live) run() {
 		away := len(l.watch) == 0 && time.Since(l.asked) > idleAfter
 		l.mu.Unlock()
 		if !away {
-			<-l.look()
+			over, _ := l.look()
+			<-over
 		}
 	}
 }
 
 // look brings the index up to date in the background, unless that is under way; the channel is closed when it is over.
-func (l *live) look() <-chan struct{} {
+func (l *live) look() (over chan struct{}, began time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.looking != nil {
-		return l.looking
+		return l.looking, l.began
 	}
-	over := make(chan struct{})
-	l.looking = over
+	over = make(chan struct{})
+	l.looking, l.began = over, time.Now()
 	go func() {
 		l.refresh()
 		l.mu.Lock()
@@ -151,7 +157,7 @@ func (l *live) look() <-chan struct{} {
 		l.mu.Unlock()
 		close(over)
 	}()
-	return over
+	return over, l.began
 }
 
 // refresh opens the newest generation and puts it in place of the one that answers.

@@ -32,6 +32,12 @@ type site struct {
 	env      *indexer.Env
 }
 
+// looked waits for a look at the log.
+func (s *site) looked() {
+	over, _ := s.live.look()
+	<-over
+}
+
 // open indexes text and serves it.
 func open(t testing.TB, text string) *site {
 	t.Helper()
@@ -359,6 +365,22 @@ func TestNewEntries(t *testing.T) {
 	}
 }
 
+// Who saves an entry and asks gets it, also while others ask.
+func TestSavedIsFound(t *testing.T) {
+	s := sample(t)
+	for i := range 3 {
+		name := fmt.Sprintf("zebra%d", i)
+		text, _ := os.ReadFile(s.log)
+		if err := os.WriteFile(s.log, append(text, "\n《"+name+": Stripes》\n\n2024.1 一篇文章\n"...), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(freshFor + 10*time.Millisecond)
+		if status, body := s.get(t, "/api/v1/search?q="+name); status != http.StatusOK || !strings.Contains(body, name+": Stripes") {
+			t.Errorf("%s: %d: %.200s", name, status, body)
+		}
+	}
+}
+
 // A generation stays open as long as a request uses it, and no longer.
 func TestGenerationIsKeptWhileUsed(t *testing.T) {
 	s := sample(t)
@@ -367,7 +389,7 @@ func TestGenerationIsKeptWhileUsed(t *testing.T) {
 	if err := os.WriteFile(s.log, append(text, "\n《Later: Another Paper》\n\n2024.1 一篇文章\n"...), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	<-s.live.look()
+	s.looked()
 	if s.live.name() == e.gen.Name {
 		t.Fatal("nothing has changed")
 	}
@@ -405,7 +427,7 @@ func TestWhileWritten(t *testing.T) {
 		if err := os.WriteFile(s.log, fmt.Appendf(text, "\n《New%d: A Paper》\n\n2024.1 一篇文章\n", n), 0o644); err != nil {
 			t.Error(err)
 		}
-		<-s.live.look()
+		s.looked()
 	}
 	clients.Wait()
 }
@@ -611,7 +633,7 @@ func TestDamage(t *testing.T) {
 	if status != http.StatusInternalServerError {
 		t.Errorf("%d %.200s", status, body)
 	}
-	<-s.live.look()
+	s.looked()
 	if status, body := s.get(t, "/api/v1/search?q=diffusion"); status != http.StatusOK || !strings.Contains(body, "Imagen") {
 		t.Errorf("%d %.200s", status, body)
 	}
