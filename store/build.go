@@ -334,11 +334,15 @@ func (b *Builder) measured() {
 
 // Commit finishes the generation, makes it the current one, and removes old ones that nobody reads.
 // m lends versions, roots, sources, tracks and the time of reading; the rest is filled in.
-// On an error the current generation is what it was.
+// On an error the current generation is what it was, unless it came of making the new one durable, which is current then.
 func (b *Builder) Commit(m Manifest) (err error) {
 	defer func() {
-		if err != nil {
-			err = errors.Join(fmt.Errorf("writing the index: %w", err), b.Abandon())
+		if err == nil {
+			return
+		}
+		err = fmt.Errorf("writing the index: %w", err)
+		if b.lock.current != b.name {
+			err = errors.Join(err, b.Abandon())
 		}
 	}()
 	for _, step := range []func(*Manifest) error{b.writeWords, b.writeText, b.writeTable, b.writeTerms} {
@@ -383,10 +387,14 @@ func (b *Builder) publish(m *Manifest) error {
 		}
 	}
 	b.lock.previous, _ = current(b.lock.dir)
-	if err := replaceFile(filepath.Join(b.lock.dir, currentName), []byte(b.name+"\n")); err != nil {
+	if err := putFile(filepath.Join(b.lock.dir, currentName), []byte(b.name+"\n")); err != nil {
 		return err
 	}
 	b.lock.current = b.name
+	step("sync folder of " + currentName)
+	if err := syncDir(b.lock.dir); err != nil {
+		return err
+	}
 	b.lock.forget()
 	step("end")
 	return nil

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"strings"
 	"time"
 
@@ -169,6 +170,15 @@ func folders() []string {
 
 // replaceFile writes path as a whole or not at all, and syncs it and its folder.
 func replaceFile(path string, data []byte) error {
+	if err := putFile(path, data); err != nil {
+		return err
+	}
+	step("sync folder of " + filepath.Base(path))
+	return syncDir(filepath.Dir(path))
+}
+
+// putFile writes path as a whole or not at all, and syncs it. Its name is durable when its folder is synced.
+func putFile(path string, data []byte) error {
 	step("write " + filepath.Base(path))
 	tmp := path + ".tmp"
 	f, err := os.Create(tmp)
@@ -184,13 +194,15 @@ func replaceFile(path string, data []byte) error {
 	}
 	if err != nil {
 		os.Remove(tmp)
-		return err
 	}
-	step("sync folder of " + filepath.Base(path))
-	return syncDir(filepath.Dir(path))
+	return err
 }
 
-// syncDir makes the names in a folder durable. Windows has no such thing and refuses; it is not needed there.
+// syncFolder is File.Sync, but in tests.
+var syncFolder = (*os.File).Sync
+
+// syncDir makes the names in a folder durable. Windows has no such thing and refuses, and so do some network file systems; there
+// it is not to be had.
 func syncDir(dir string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -200,5 +212,8 @@ func syncDir(dir string) error {
 		return err
 	}
 	defer f.Close()
-	return f.Sync()
+	if err := syncFolder(f); !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, syscall.EINVAL) {
+		return err
+	}
+	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -15,8 +14,13 @@ import (
 const keptName = "encoded-%04d.vectors"
 
 func (l *Lock) keptFiles() []string {
-	found, _ := filepath.Glob(filepath.Join(l.dir, "encoded-*.vectors"))
-	slices.Sort(found)
+	names, _ := os.ReadDir(l.dir) // no glob: the path of the folder is no pattern
+	var found []string
+	for _, n := range names {
+		if strings.HasPrefix(n.Name(), "encoded-") && strings.HasSuffix(n.Name(), ".vectors") {
+			found = append(found, filepath.Join(l.dir, n.Name()))
+		}
+	}
 	return found
 }
 
