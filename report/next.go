@@ -49,20 +49,24 @@ func next(g *store.Generation, items []TodoItem, n int) ([]Suggestion, error) {
 	return out[:min(n, len(out))], nil
 }
 
-// lastRead are the rows of the n papers that were read last, the last first.
+// lastRead are the rows of the n papers that were read last, the last first; not those of a date that is still to come, which is
+// mistyped.
 func lastRead(g *store.Generation, n int) []int {
 	t := g.Table
+	when := map[int]int{} // month, and day of it
 	var rows []int
-	when := func(row int) uint32 {
-		read, month, _, _ := t.Dates(row)
-		return max(read, month)
-	}
 	for row := range t.Len() {
-		if t.Kind(row) == store.Paper && when(row) > 0 {
-			rows = append(rows, row)
+		m, ok := monthRead(t, row)
+		if t.Kind(row) != store.Paper || !ok || beyond(m.year, m.month) {
+			continue
+		}
+		rows = append(rows, row)
+		when[row] = 100 * m.number()
+		if day := t.ReadOn(row); day.Year == m.year && day.Month == m.month {
+			when[row] += day.Day
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(when(b), when(a)) })
+	slices.SortStableFunc(rows, func(a, b int) int { return when[b] - when[a] })
 	return rows[:min(n, len(rows))]
 }
 

@@ -34,7 +34,7 @@ type Stats struct {
 	First        string              `json:"first"`   // day read, like Last; "" when no day is known
 	Last         string              `json:"last"`
 	ReadingDays  int                 `json:"reading_days"`
-	PerWeek      float64             `json:"per_week"` // papers a week from the first to the last day
+	PerWeek      float64             `json:"per_week"` // papers of a day, a week, from the first to the last day
 	Months       []Period            `json:"months"`   // from the first to the last, without holes
 	Days         []Period            `json:"days"`     // on which something was read
 	Weekdays     [7]int              `json:"weekdays"` // Monday first
@@ -151,21 +151,17 @@ func History(ctx context.Context, s *query.Searcher, req StatsRequest) (*Stats, 
 	}
 	days, months := map[time.Time]int{}, map[month]int{}
 	for _, row := range rows {
-		x := g.Table.Row(row)
-		at := x.Read
-		if at.Month == 0 {
-			at = x.ReadMonth
-		}
-		if at.Month == 0 {
+		at, ok := monthRead(g.Table, row)
+		if !ok {
 			out.Undated++
 			continue
 		}
-		if beyond(at.Year, at.Month) {
+		if beyond(at.year, at.month) {
 			out.Beyond++
 			continue
 		}
-		months[month{at.Year, at.Month}]++
-		if day, ok := dayOf(at); ok {
+		months[at]++
+		if day, ok := dayOf(g.Table.ReadOn(row)); ok {
 			days[day]++
 			out.Weekdays[(int(day.Weekday())+6)%7]++
 		}
@@ -180,10 +176,34 @@ func History(ctx context.Context, s *query.Searcher, req StatsRequest) (*Stats, 
 	return out, err
 }
 
+// monthRead is the month in which a paper was read: that of its heading, as facets have it, before that of its day; ok is false for
+// one of which none is known.
+func monthRead(t *store.Table, row int) (m month, ok bool) {
+	day, at, _, _ := t.Dates(row)
+	if at/100%100 == 0 {
+		at = day
+	}
+	return month{int(at / 10000), int(at / 100 % 100)}, at/100%100 > 0
+}
+
 // dayOf is a day as a time; ok is false where only the month is known, or for a day that no calendar has.
 func dayOf(d readlog.Date) (time.Time, bool) {
 	t := time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
 	return t, d.Day > 0 && t.Day() == d.Day
+}
+
+// Span is from when to when papers were read: from the first to the last day, or where papers of which only the month is known were
+// read outside those, months; days says which. Empty where no day is known.
+func (s *Stats) Span() (from, to string, days bool) {
+	n := len(s.Months)
+	if s.First == "" || n == 0 {
+		return s.First, s.Last, true
+	}
+	first, last := s.Months[0].Period, s.Months[n-1].Period
+	if first >= s.First[:len(first)] && last <= s.Last[:len(last)] {
+		return s.First, s.Last, true
+	}
+	return first, last, false
 }
 
 // days tells first and last day, streaks and gaps.
@@ -304,11 +324,9 @@ func (s *Stats) series(g *store.Generation, rows []int, span [2]int, top int) {
 	}
 	var scratch []uint32
 	for _, row := range rows {
-		read, readMonth, _, _ := g.Table.Dates(row)
-		at := max(read, readMonth)
 		period := -1
-		if at/100%100 > 0 {
-			period = month{int(at / 10000), int(at / 100 % 100)}.number()/width - from
+		if at, ok := monthRead(g.Table, row); ok {
+			period = at.number()/width - from
 		}
 		count(tracks, g.Table.Track(row), period)
 		scratch = g.Table.Institutions(row, scratch[:0])
@@ -340,12 +358,12 @@ func (s *Stats) age(g *store.Generation, rows []int) error {
 	var ages []int
 	oldest := -1
 	for _, row := range rows {
-		read, readMonth, published, _ := g.Table.Dates(row)
-		at := max(read, readMonth)
-		if at/100%100 == 0 || published/100%100 == 0 || beyond(int(at/10000), int(at/100%100)) {
+		_, _, published, _ := g.Table.Dates(row)
+		at, ok := monthRead(g.Table, row)
+		if !ok || published/100%100 == 0 || beyond(at.year, at.month) {
 			continue
 		}
-		age := month{int(at / 10000), int(at / 100 % 100)}.number() - month{int(published / 10000), int(published / 100 % 100)}.number()
+		age := at.number() - month{int(published / 10000), int(published / 100 % 100)}.number()
 		if age < 0 {
 			continue
 		}

@@ -52,6 +52,32 @@ func TestHistoryOfDays(t *testing.T) {
 	}
 }
 
+// A month heading says the month, as facets have it, and a paper of which only the month is known counts for the span.
+func TestHistoryOfMonths(t *testing.T) {
+	st := history(t, "# 2024.2\n\n## 2024.1.17\n\n《Octopus arms in motion》\n\n# 2023.11\n\n《Squid in the deep》\n")
+	if want := []Period{{"2023-11", 1}, {"2023-12", 0}, {"2024-01", 0}, {"2024-02", 1}}; fmt.Sprint(st.Months) != fmt.Sprint(want) {
+		t.Errorf("months %v, want %v", st.Months, want)
+	}
+	if len(st.Tracks) != 1 || fmt.Sprint(st.Tracks[0].Counts) != "[1 0 0 1]" {
+		t.Errorf("tracks %+v", st.Tracks)
+	}
+	if from, to, days := st.Span(); from != "2023-11" || to != "2024-02" || days {
+		t.Errorf("from %s to %s, days %v", from, to, days)
+	}
+}
+
+// What was read last is not what a mistyped year says will be.
+func TestLastReadIsPast(t *testing.T) {
+	s := logOf(t, map[string]string{"log.md": papersOn("2023-12-30", "2024-03-04", "2142-01-03")}, true)
+	d, err := Review(context.Background(), s, DigestRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fmt.Sprint(d.Filters["month"]) != "[2024-03]" {
+		t.Errorf("the digest is of %v", d.Filters)
+	}
+}
+
 func TestHistoryOfAges(t *testing.T) {
 	st := history(t, papersOn("2024-01-05 2024.1 谷歌", "2024-01-06 2023.12 谷歌", "2024-01-07 2017.6 谷歌", "2024-01-08 2024.9 谷歌", "2024-01-09 2022 谷歌"))
 	if st.Age.Papers != 3 || st.Age.MedianMonths != 1 || st.Age.Oldest.Months != 79 {

@@ -62,8 +62,8 @@ func (s *Stats) SVG() string {
 	d.columns(s)
 	height := d.y + svgMargin - 12
 	what := Plural(s.Total, s.Noun()) + " read"
-	if s.First != "" {
-		what += " from " + s.First + " to " + s.Last
+	if from, to, _ := s.Span(); from != "" {
+		what += " from " + from + " to " + to
 	}
 	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%.0f" viewBox="0 0 %d %.0f" role="img" aria-label="%s">`+
 		"\n<title>%s</title>\n<style>%s</style>\n", svgWidth, height, svgWidth, height, what, what, svgStyle) +

@@ -90,8 +90,10 @@ func (p *program) printStats(s *report.Stats) {
 // span says when papers were read.
 func span(s *report.Stats) string {
 	text := ""
-	if s.First != "" {
-		text = fmt.Sprintf("  %s to %s · %s · %.1f a week", s.First, s.Last, report.Plural(s.ReadingDays, "day"), s.PerWeek)
+	if from, to, days := s.Span(); days && from != "" {
+		text = fmt.Sprintf("  %s to %s · %s · %.1f a week", from, to, report.Plural(s.ReadingDays, "day"), s.PerWeek)
+	} else if from != "" {
+		text = fmt.Sprintf("  %s to %s · %s known", from, to, report.Plural(s.ReadingDays, "day"))
 	}
 	if s.Undated > 0 {
 		text += fmt.Sprintf(" · %d on no known day", s.Undated)
