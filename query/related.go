@@ -101,6 +101,7 @@ func (s *Searcher) Related(ctx context.Context, e *Entry, req Request) (*Relativ
 	if err != nil {
 		return nil, err
 	}
+	mine.cut(maxSaid)
 	scores, err := s.nearness(ctx, v, mine)
 	if err != nil {
 		return nil, err
@@ -165,6 +166,16 @@ func (s *Searcher) said(v *store.Vectors, row int) (*saying, error) {
 		out.norms = append(out.norms, norms[i+1])
 	}
 	return out, nil
+}
+
+// maxSaid is how many stretches of an entry are compared with all others, its title among them: a report of an hour's reading has
+// forty, and a book of notes in one entry would take minutes.
+const maxSaid = 64
+
+// cut leaves the first n.
+func (s *saying) cut(n int) {
+	n = min(n, len(s.texts))
+	s.texts, s.packed, s.norms = s.texts[:n], s.packed[:n*store.VectorBytes], s.norms[:n]
 }
 
 // nearness computes the scores of all rows, and the means of mine.

@@ -99,6 +99,7 @@ func (s *Server) entryView(ctx context.Context, q *query.Searcher, e *edition, x
 	switch {
 	case errors.Is(err, query.ErrWordsOnly):
 		v.WordsOnly = q.WordsOnly()
+	case errors.Is(err, context.DeadlineExceeded): // the entry is what was asked for
 	case err != nil:
 		return nil, err
 	default:
