@@ -9,6 +9,7 @@ import (
 	"papersearch/store"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -419,7 +420,8 @@ func (p *plan) terms() ([]store.Term, error) {
 	var out []store.Term
 	explained := func(d *store.Doc, count int) {
 		for _, a := range readlog.Acronyms(d.Title, d.Body) {
-			out = append(out, store.Term{Key: fold.Key(a.Short), Means: a.Long, Count: count}, store.Term{Key: fold.Key(a.Long), Means: a.Short, Count: count})
+			long := strings.Join(strings.Fields(a.Long), " ") // a term is of one line and has no tab
+			out = append(out, store.Term{Key: fold.Key(a.Short), Means: long, Count: count}, store.Term{Key: fold.Key(long), Means: a.Short, Count: count})
 		}
 	}
 	for _, d := range p.docs {

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"papersearch/store"
+	"slices"
 )
 
 // Check reads every byte of the index and compares it with the log: checksums first, then every entry as it would be read,
@@ -67,7 +69,8 @@ func (p *plan) differentTerms(g *store.Generation) []string {
 		want[t.Key][t.Means] = true
 	}
 	var wrong []string
-	for key, means := range want {
+	for _, key := range slices.Sorted(maps.Keys(want)) {
+		means := want[key]
 		if have := g.Means(key); key != "" && len(have) != len(means) {
 			wrong = append(wrong, fmt.Sprintf("%q: the index has %q for it, the log says %d things", key, have, len(means)))
 		}

@@ -118,7 +118,7 @@ func Refresh(ctx context.Context, e *Env) (g *store.Generation, stale bool, err 
 		return g, d.unread != "", nil
 	}
 	if g != nil && d.anew && !e.Patient && time.Duration(g.Table.Len())*time.Second/perSecond > tolerable {
-		e.warn("the index is older than this papersearch (%s): run `papersearch index` to build it anew", d.why)
+		e.warn("the index has to be built anew (%s), which takes a while: run `papersearch index`", d.why)
 		return g, true, nil
 	}
 	if len(d.kept.Roots) == 0 {

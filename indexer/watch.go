@@ -70,6 +70,18 @@ type watcher struct {
 	broken  bool              // notification does not work: poll
 	again   bool              // look again soon: another process was writing, or a folder is watched that was not
 	seen    *store.Generation // what was told of last; nil when nothing could be read
+	told    map[string]bool   // the warnings of the update before, which are not repeated
+}
+
+// quietly lends the environment a Warn that leaves out what it told in the update before; over ends the update.
+func (w *watcher) quietly(e *Env) (over func()) {
+	warn, now := e.Warn, map[string]bool{}
+	e.Warn = func(s string) {
+		if now[s] = true; !w.told[s] && warn != nil {
+			warn(s)
+		}
+	}
+	return func() { e.Warn, w.told = warn, now }
 }
 
 func (w *watcher) close() {
@@ -95,6 +107,7 @@ func (w *watcher) update(ctx context.Context) error {
 		w.env.warn("%v; going on with what it said before", err)
 		e = w.env
 	}
+	defer w.quietly(e)()
 	g, stale, err := Refresh(ctx, e)
 	switch {
 	case err != nil && ctx.Err() != nil:
@@ -296,6 +309,9 @@ func (w *watcher) wait(ctx context.Context) bool {
 			if !ok {
 				events = nil
 				continue
+			}
+			if ev.Has(fsnotify.Remove) || ev.Has(fsnotify.Rename) {
+				delete(w.folders, ev.Name) // another of its name is watched anew
 			}
 			if !w.concerns(ev) {
 				continue

@@ -237,7 +237,7 @@ func (p *program) prepareNew(c *cli.Context, s *query.Searcher, a *newAnswer, da
 func (p *program) logFile(c *cli.Context) (string, error) {
 	if file := c.String("file"); file != "" {
 		if _, err := os.Stat(file); err != nil {
-			return "", fmt.Errorf("--file %s: %w", file, errors.Unwrap(err))
+			return "", fmt.Errorf("--file %s: %w", file, reason(err))
 		}
 		return indexer.SourceName(p.env.Dir, file)
 	}
@@ -283,7 +283,7 @@ func (p *program) listOf(log *fileChange, item *report.TodoItem) (*fileChange, e
 func readChange(dir, name string) (*fileChange, error) {
 	path, err := filepath.EvalSymlinks(store.SourcePath(dir, name))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, errors.Unwrap(err))
+		return nil, fmt.Errorf("%s: %w", name, reason(err))
 	}
 	f := &fileChange{name: name, path: path}
 	if f.stat, err = os.Stat(path); err != nil {
@@ -346,9 +346,18 @@ func (f *fileChange) write() error {
 func writable(path string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		return errors.Unwrap(err)
+		return reason(err)
 	}
 	return f.Close()
+}
+
+// reason drops the path that errors of package os repeat.
+func reason(err error) error {
+	var e *os.PathError
+	if errors.As(err, &e) {
+		return e.Err
+	}
+	return err
 }
 
 func (p *program) printNew(c *cli.Context, a *newAnswer) error {
