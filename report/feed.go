@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"fmt"
+	"net/url"
 	"papersearch/query"
 	"papersearch/readlog"
 	"strings"
@@ -117,12 +118,5 @@ func xmlText(s string) string {
 	}, s)
 }
 
-// urnPart writes a name as a part of a URN may be written.
-func urnPart(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 0x80 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == '_') {
-			return r
-		}
-		return '-'
-	}, s)
-}
+// urnPart writes a name as a part of a URN may be written, and no two alike.
+func urnPart(s string) string { return url.PathEscape(s) }
