@@ -21,6 +21,7 @@ import (
 //	linked     - [x] ✅ [Title](https://arxiv.org/…) remark
 //	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)    - Title, authors, 2023. https://…
 //	cited      - **Title** (authors, year) remark    - "Title", venue    - Title (venue year): remark
+//	beside     - **LoRA** [arXiv](https://arxiv.org/…), in a list that has a paper or is all that a day has
 //	html       <li><a href="https://arxiv.org/…">Title</a> remark</li>
 //	table      | [Title](…)<br/>remark | 2023 | ✅ |
 //	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]    ### Title (OSDI 2012, Google)
@@ -29,7 +30,7 @@ import (
 //	file       one file a paper: # Title, 论文标题：…, or the name of the file
 //	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
-	(*parser).fronted, (*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).citedBullets,
+	(*parser).fronted, (*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).citedBullets, (*parser).beside,
 	(*parser).bibtex, (*parser).wholeFile,
 }
 
