@@ -17,6 +17,7 @@ import (
 //	numbered   [1]《Title》  467.《Title》，EMNLP2025  《Title》（KDD 2023）
 //	bold       **Title**, with a link, authors or a venue below it or behind it, or who wrote it and when below it; **Title** (OSDI
 //	           2012, Google) under a day
+//	           ## 2024.3.5 《Title》  ## 1. 《Title》  - 2024-03-05 《Title》
 //	dated      * _2018.07_ Title [arxiv](…) [note](…)
 //	linked     - [x] ✅ [Title](https://arxiv.org/…) remark
 //	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)    - Title, authors, 2023. https://…
@@ -179,15 +180,10 @@ func (p *parser) numbered() {
 			p.joinTitle(i)
 		}
 	}
+	p.bookHeadings()
+	p.dayBullets()
 	for i := range p.lines {
 		l := &p.lines[i]
-		if l.kind == headingLine && strings.HasPrefix(l.text, "《") {
-			if end := closingMark(l.text); end > 0 && p.introduces(l.text[end:], false) {
-				tail := l.text[end:]
-				p.title(i, strings.TrimSuffix(l.text[len("《"):end], "》"), l.end, lead{published: tail, by: tail})
-			}
-			continue
-		}
 		if l.kind != textLine || l.code {
 			continue
 		}
@@ -217,6 +213,108 @@ func (p *parser) numbered() {
 			continue
 		}
 		p.title(i, inner, l.start+len(s)-len(rest)+end, lead{published: tail, by: tail})
+	}
+}
+
+// bookHeadings finds headings that are 《Title》 with something around: who wrote it and when, 《Title》 2023 CMU; a number, below a day or
+// in a list of them, 1. 《Title》; the day it was read, 2024.3.5 《Title》.
+func (p *parser) bookHeadings() {
+	within, level := Date{}, 0 // the date of the heading above, and its level
+	type found struct {
+		line, level int
+		title, tail string
+	}
+	var counted []found
+	dated := false
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind != headingLine {
+			continue
+		}
+		text := Plain(l.text).String
+		if d, ok := headingDate(text, within); ok {
+			within, level = d.month(), l.level
+			continue
+		} else if y := loneYear(text); y > 0 && !strings.Contains(text, "《") {
+			within, level = Date{Year: y}, l.level
+		} else if l.level < level || l.level == 1 {
+			within, level = Date{}, 0
+		}
+		at := strings.Index(l.text, "《")
+		if at < 0 || len(l.text) > maxHeading {
+			continue
+		}
+		head, rest := strings.Trim(l.text[:at], " *_"), l.text[at:]
+		end := closingMark(rest)
+		if end < 0 {
+			continue
+		}
+		title, tail := rest[len("《"):end-len("》")], rest[end:]
+		plain := strings.Trim(tail, " *_") == "" || isVenue(strings.Trim(tail, " ()（）[]【】")) || p.introduces(tail, false)
+		if head == "" {
+			if p.introduces(tail, false) {
+				p.title(i, title, l.end, lead{published: tail, by: tail})
+			}
+			continue
+		}
+		if d, ok := bareDate(head, within); ok {
+			if d.Day > 0 && !strings.ContainsAny(tail, "《。；") && utf8.RuneCountInString(tail) <= longestBeside {
+				p.title(i, title, l.end, lead{published: tail, by: tail, read: d})
+			}
+			continue
+		}
+		if left, number := marksBefore(head + " "); number && left == "" && plain {
+			counted = append(counted, found{i, l.level, title, tail})
+			dated = dated || level > 0 && l.level > level
+		}
+	}
+	if len(counted) < 2 && !dated {
+		return
+	}
+	for _, f := range counted {
+		p.title(f.line, f.title, p.lines[f.line].end, lead{published: f.tail, by: f.tail})
+	}
+}
+
+var dayBullet = pattern.New(`^[*+-]\s+[*_\[(（【]{0,3}((?:19|20)\d{2}(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日|[01]\d[0-3]\d))[*_\])）】]{0,3}[:：,，]?\s*(《.+)$`)
+
+// dayBullets finds items that begin with the day a paper was read, - 2024-03-05 《Title》 remark, from two on in a file. In the body of a
+// paper they are points.
+func (p *parser) dayBullets() {
+	type found struct {
+		line, body, indent int
+		title              string
+		day                Date
+	}
+	var list []found
+	open := false
+	for i := range p.lines {
+		l := &p.lines[i]
+		switch l.kind {
+		case titleLine:
+			open = true
+		case headingLine:
+			open = false
+		}
+		s := l.of(p.text)
+		if l.kind != textLine || l.code || open || !strings.Contains(s, "《") {
+			continue
+		}
+		trimmed := strings.TrimLeft(s, " \t")
+		m := dayBullet().FindStringSubmatchIndex(trimmed)
+		if m == nil {
+			continue
+		}
+		d, n := readDate(trimmed[m[2]:m[3]])
+		if end := closingMark(trimmed[m[4]:]); end > 0 && d.Day > 0 && n == m[3]-m[2] {
+			list = append(list, found{i, l.end - len(trimmed) + m[4] + end, indentOf(s), trimmed[m[4]+len("《") : m[4]+end-len("》")], d})
+		}
+	}
+	if len(list) < 2 {
+		return
+	}
+	for _, f := range list {
+		p.title(f.line, f.title, f.body, lead{read: f.day, single: true, indent: f.indent})
 	}
 }
 
@@ -1006,6 +1104,8 @@ func (p *parser) headingTitles() {
 			strong = append(strong, i)
 		case paperLike(title) && p.citedBelow(i):
 			weak = append(weak, i)
+		case dayLevel > 0 && p.namedAbove(i):
+			weak = append(weak, i)
 		case dayLevel > 0 && l.level == dayLevel+1 && paperLike(title):
 			under = append(under, i)
 		}
@@ -1054,6 +1154,12 @@ func (p *parser) headingTitles() {
 		}
 		p.title(i, strings.Trim(title, "《》 "), l.end, lead{})
 	}
+}
+
+// namedAbove says whether a heading is a name, of few words or with a number, above a line that introduces a paper: 1. Mamba.
+func (p *parser) namedAbove(i int) bool {
+	title := p.headTitle(i)
+	return nameBeside(title) && !p.isNote(i) && sectionWeight(strings.ToLower(title)) == 0 && p.datedBelow(i)
 }
 
 // citedBelow says whether the lines below a heading name a paper's link, authors or venue.

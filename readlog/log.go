@@ -288,6 +288,9 @@ func (p *parser) read(i int) {
 		if p.whole {
 			kind = p.wholeKind
 		}
+		if l.level > 0 && l.lead.read.Day > 0 {
+			p.dayOf(l)
+		}
 		p.open(i, kind, l.title, l.body)
 	case itemLine:
 		if p.entry >= 0 && p.log.Entries[p.entry].Kind != KindTodo && !p.pending && !p.leads[p.entry].single {
@@ -523,6 +526,19 @@ func (p *parser) heading(i int) {
 			p.year = y
 		}
 	}
+}
+
+// dayOf makes the day of a title that is a heading, 2024.3.5 《Title》, that of what follows. It is no heading of a day, for nothing can be
+// put below it.
+func (p *parser) dayOf(l *line) {
+	for n := len(p.headings); n > 0 && p.headings[n-1].level >= l.level; n-- {
+		p.headings = p.headings[:n-1]
+	}
+	p.items, p.tracksOpen = nil, false
+	if l.level <= p.monthLevel {
+		p.month = Date{}
+	}
+	p.day, p.dayLevel, p.pending, p.dated = l.lead.read, l.level, false, true
 }
 
 // loneYear is the year that a heading of a few words names, 0 for none or two.
