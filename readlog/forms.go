@@ -917,7 +917,7 @@ func (p *parser) tables() {
 		if titles < 0 {
 			continue
 		}
-		if !p.tableOfPapers(i, titles) {
+		if !p.tableOfPapers(i, titles) && !p.tableOfCredits(i, columns, titles) {
 			continue
 		}
 		rows := 0
@@ -963,6 +963,33 @@ func (p *parser) tableOfPapers(rule, titles int) bool {
 		}
 	}
 	return rows > 0 && (2*like >= rows || 3*links >= rows)
+}
+
+// tableOfCredits says whether a table of titles, long or short, says who wrote them or where: half of the rows have an institution that is
+// known or a venue with its year in a column of them.
+func (p *parser) tableOfCredits(rule int, columns []column, titles int) bool {
+	if columns[titles] != titleColumn || !slices.Contains(columns, byColumn) && !slices.Contains(columns, dateColumn) {
+		return false
+	}
+	rows, credited := 0, 0
+	for j := rule + 1; j < len(p.lines) && p.lines[j].kind == textLine && rows < 200; j++ {
+		s := p.lines[j].of(p.text)
+		list := cells(s)
+		if list == nil {
+			break
+		}
+		rows++
+		for k, c := range list {
+			if k >= len(columns) || columns[k] != byColumn && columns[k] != dateColumn {
+				continue
+			}
+			if f, ok := p.factsBehind(s[c[0]:c[1]]); ok && (columns[k] == byColumn && f.known || f.venue && f.year) {
+				credited++
+				break
+			}
+		}
+	}
+	return rows > 0 && 2*credited >= rows
 }
 
 // cellDay reads the day that a cell is and nothing else. A month and day, or a day alone, are of the year or month within.
