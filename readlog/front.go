@@ -25,7 +25,7 @@ type front struct {
 
 // frontKeys are the names that fields have in files. A name that is no key here is kept under its own.
 var frontKeys = map[string]string{
-	"标题": "title", "题目": "title", "论文标题": "title", "paper-title": "title",
+	"标题": "title", "题目": "title", "论文标题": "title", "paper-title": "title", "full-title": "title",
 	"alias": "aliases", "别名": "aliases", "简称": "aliases", "short-title": "aliases", "shorttitle": "aliases",
 	"author": "authors", "作者": "authors", "first-author": "authors", "firstauthor": "authors", "creators": "authors",
 	"publication-date": "published", "pubdate": "published", "date-published": "published", "发表": "published", "发表时间": "published", "出版日期": "published",
@@ -179,6 +179,7 @@ func (p *parser) readFront() {
 	}
 	f.text = f.said()
 	p.inlineFields()
+	p.metadata()
 }
 
 // cutPair cuts key: value.
@@ -244,6 +245,48 @@ func (p *parser) inlineFields() {
 		}
 	}
 }
+
+var metaField = pattern.New(`^\s*(?:[*+-]\s+)?[*_]{0,3}([\p{L}][\p{L}\d _\-]{0,24}?)[*_]{0,3}\s*[:：]{1,2}[*_]{0,3}\s*(\S.*)$`)
+
+// metadata reads the fields that an export from Zotero or Readwise lists below its first two headings, the title and Metadata. They stay in
+// the text. Fields that are not surely those of a paper are none, and several titles are several papers.
+func (p *parser) metadata() {
+	next := func(i int) int {
+		for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
+		}
+		return i
+	}
+	top := next(p.front - 1)
+	head := next(top)
+	if head >= len(p.lines) || p.lines[top].kind != headingLine || p.lines[head].kind != headingLine || p.lines[head].level <= p.lines[top].level || !p.onlyAtTop(top) ||
+		!slices.Contains(metaHeads, strings.ToLower(strings.Trim(Plain(p.lines[head].text).String, " \n:："))) {
+		return
+	}
+	was := p.about
+	p.about.fields = maps.Clone(was.fields)
+	for i := next(head); i < min(len(p.lines), head+maxInline) && p.lines[i].kind == textLine; i = next(i) {
+		m := metaField().FindStringSubmatch(firstBytes(p.lines[i].of(p.text), introBytes))
+		if m == nil {
+			break
+		}
+		if to := links(m[2]); len(to) > 0 && strings.Contains(m[2], "](") {
+			m[2] = to[0]
+		}
+		p.about.add(m[1], strings.TrimSpace(Plain(m[2]).String))
+	}
+	f := &p.about
+	sure, _ := f.paper()
+	published := f.get("venue") != "" || f.get("arxiv") != "" || f.get("doi") != "" || paperLink(f.get("url")) // a year is of a program, too
+	if !sure || !published || f.get("authors") == "" || otherKind().MatchString(f.get("type")) {
+		p.about = was
+	}
+}
+
+// otherKind are the kinds of things that exports have beside papers.
+var otherKind = pattern.New(`(?i)\b(?:books?|podcasts?|tweets?|videos?|films?)\b`)
+
+// metaHeads are what exports call the fields of a paper.
+var metaHeads = []string{"metadata", "meta data", "meta", "info", "information", "bibliography", "bibliographic information", "citation", "元数据", "文献信息", "论文信息", "基本信息"}
 
 // paperTags are tags, or parts of them, that say that a note is one on a paper.
 var paperTags = strings.Fields("paper papers 论文 文献 literature literature-note literature-notes literaturenote lit-note paper-note paper-notes papernote papernotes " +
