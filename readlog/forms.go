@@ -31,7 +31,7 @@ import (
 //	file       one file a paper: # Title, 论文标题：…, or the name of the file
 //	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
-	(*parser).fronted, (*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).citedBullets, (*parser).beside,
+	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).citedBullets, (*parser).beside,
 	(*parser).bibtex, (*parser).wholeFile,
 }
 
@@ -111,6 +111,40 @@ func marksBefore(s string) (rest string, number bool) {
 }
 
 var leadingNumber = pattern.New(`^(?:\[\d{1,4}\]|[（(【]\d{1,4}[)）】]|\d{1,4}\s?[.、)）:：])\s*`)
+
+// shortDay is a heading that is a day whose year has two digits; versions look alike.
+var shortDay = pattern.New(`^(([1-9]\d)[.\-]\d{1,2}[.\-](\d{1,2}))\s*[(（]?(?:(?:周|星期|礼拜)[一二三四五六日天])?[)）]?$`)
+
+// shortYears reads 24.3.5 as 2024.3.5 in headings, if papers stand below half of them, 《Title》 or a link, and all such headings are days.
+func (p *parser) shortYears() {
+	var days []int
+	papers, below := 0, false // below says that the day above has no paper yet
+	years, ends := map[string]bool{}, map[string]bool{}
+	for i := range p.lines {
+		l := &p.lines[i]
+		switch {
+		case l.kind == headingLine && len(l.text) < 40:
+			m := shortDay().FindStringSubmatch(l.text)
+			if m == nil {
+				below = below && len(days) > 0 && l.level > p.lines[days[len(days)-1]].level
+				continue
+			}
+			if d, n := readDate("20" + m[1]); n != len("20"+m[1]) || d.Day == 0 {
+				return
+			}
+			years[m[2]], ends[m[3]] = true, true
+			days, below = append(days, i), true
+		case below && (l.kind == titleLine || l.kind == textLine && strings.Contains(l.of(p.text), "http") && slices.ContainsFunc(links(l.of(p.text)), paperLink)):
+			papers, below = papers+1, false
+		}
+	}
+	if 2*papers < len(days) || len(years) > len(ends) { // 12.3.24, 13.3.24: the year is last
+		return
+	}
+	for _, i := range days {
+		p.lines[i].text, p.lines[i].short = "20"+p.lines[i].text, true
+	}
+}
 
 // underlined makes headings of lines that stand alone above === or ---. What === is below can be nothing else; --- is also a
 // rule, which people draw below the last line of an entry: it makes a heading of a date, and of other short lines where the file
@@ -410,11 +444,17 @@ func (p *parser) nameDates() {
 	}
 }
 
-// fileDate is the day and month that a path names: 2018/12/24-28.md, notes/2024-01-17.md, 20210113 weekly.md.
+// underscored is the day that Logseq names a journal by.
+var underscored = pattern.New(`^((?:19|20)\d{2})_(\d{1,2})_(\d{1,2})(?:\D|$)`)
+
+// fileDate is the day and month that a path names: 2018/12/24-28.md, notes/2024-01-17.md, 20210113 weekly.md, journals/2024_01_17.md.
 func fileDate(name string) (day, month Date) {
 	name = strings.TrimSuffix(name, path.Ext(name))
 	parts := strings.Split(fold.String(name), "/")
 	base := parts[len(parts)-1]
+	if m := underscored().FindStringSubmatch(base); m != nil {
+		base = m[1] + "-" + m[2] + "-" + m[3]
+	}
 	for i := range len(base) {
 		if i > 0 && base[i-1] >= '0' && base[i-1] <= '9' {
 			continue

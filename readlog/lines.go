@@ -25,6 +25,7 @@ type line struct {
 	body       int    // of a title: the byte behind it
 	lead       lead   // of a title: what else its line says
 	level      int    // of a heading
+	short      bool   // of a heading: its text has two digits of a year more than the file
 	indent     int    // of an item, in columns
 	done       bool   // of an item
 	unclosed   bool   // of a title

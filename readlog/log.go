@@ -504,6 +504,9 @@ func (p *parser) heading(i int) {
 		within.Year = p.year
 	}
 	d, ok := headingDate(text, within)
+	if l.short {
+		text = strings.Replace(text, "20", "", 1)
+	}
 	switch {
 	case ok && d.Day == 0:
 		p.month, p.day, p.pending, p.dated, p.monthLevel = d, Date{}, false, true, l.level
