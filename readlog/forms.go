@@ -237,7 +237,7 @@ func (p *parser) numbered() {
 		bracketed := number && strings.HasPrefix(strings.TrimLeft(s, " \t*_>"), "[")
 		switch {
 		case isVenue(strings.Trim(tail, "()（）[]【】")), tail != "" && !number && p.underDay(i):
-		case !number && i > 0 && p.lines[i-1].kind != textLine && p.introduces(tail, true):
+		case !number && i > 0 && p.lines[i-1].kind != textLine && (p.introduces(tail, true) || rest == s && p.notesOn(i, tail)):
 		case own > 0 && !(bracketed && tail == ""):
 			continue
 		case tail == "" || number && utf8.RuneCountInString(tail) <= 60:
@@ -248,6 +248,14 @@ func (p *parser) numbered() {
 		}
 		p.title(i, inner, l.start+len(s)-len(rest)+end, lead{published: tail, by: tail})
 	}
+}
+
+// noteWords are what people call their notes behind a title: 《Title》笔记.
+var noteWords = []string{"笔记", "读书笔记", "阅读笔记", "论文笔记", "学习笔记", "阅读", "精读", "泛读", "速读", "解读", "读后", "读后感", "notes"}
+
+// notesOn says whether a line is a title and that notes on it follow, and the next introduces the paper.
+func (p *parser) notesOn(i int, tail string) bool {
+	return slices.Contains(noteWords, strings.ToLower(strings.Trim(tail, " *_:："))) && p.datedBelow(i)
 }
 
 // bookHeadings finds headings that are 《Title》 with something around: who wrote it and when, 《Title》 2023 CMU; a number, below a day or
@@ -286,7 +294,7 @@ func (p *parser) bookHeadings() {
 		title, tail := rest[len("《"):end-len("》")], rest[end:]
 		plain := strings.Trim(tail, " *_") == "" || isVenue(strings.Trim(tail, " ()（）[]【】")) || p.introduces(tail, false)
 		if head == "" {
-			if p.introduces(tail, false) {
+			if p.introduces(tail, false) || p.notesOn(i, tail) {
 				p.title(i, title, l.end, lead{published: tail, by: tail})
 			}
 			continue
