@@ -22,6 +22,7 @@ import (
 //	linked     - [x] ✅ [Title](https://arxiv.org/…) remark
 //	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)    - Title, authors, 2023. https://…
 //	cited      - **Title** (authors, year) remark    - "Title", venue    - Title (venue year): remark
+//	read       Read: Title (authors, 2017), under a day
 //	beside     - **LoRA** [arXiv](https://arxiv.org/…), in a list that has a paper or is all that a day has
 //	html       <li><a href="https://arxiv.org/…">Title</a> remark</li>
 //	table      | [Title](…)<br/>remark | 2023 | ✅ |
@@ -31,7 +32,7 @@ import (
 //	file       one file a paper: # Title, 论文标题：…, or the name of the file
 //	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
-	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).citedBullets, (*parser).beside,
+	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).readLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).citedBullets, (*parser).beside,
 	(*parser).bibtex, (*parser).wholeFile,
 }
 
@@ -439,6 +440,52 @@ func (p *parser) dateLines() {
 		if ok && d.Day > 0 && (i == 0 || p.lines[i-1].kind == blankLine) {
 			l.kind, l.level, l.text = headingLine, 6, s
 		}
+	}
+}
+
+var readLine = pattern.New(`^(?:[*+-]\s+)?[*_]{0,3}(?i:re-?read|read|reading|finished(?: reading)?|skimmed)[*_]{0,3}:[*_]{0,3}\s+(\S.*)$`)
+
+// readLines finds lines and items that say below a day what was read: Read: Title (Vaswani et al., 2017). They must say who wrote it and when,
+// or where, or lead to a paper.
+func (p *parser) readLines() {
+	day, open := 0, false
+	if p.fileDay.Day > 0 {
+		day = 1
+	}
+	for i := range p.lines {
+		l := &p.lines[i]
+		switch l.kind {
+		case titleLine:
+			open = true
+		case headingLine:
+			open = false
+			if d, ok := headingDate(Plain(l.text).String, Date{Year: 2000}); ok && d.Day > 0 {
+				day = l.level
+			} else if l.level <= day {
+				day = 0
+			}
+		}
+		s := l.of(p.text)
+		if l.kind != textLine || l.code || open || day == 0 || len(s) > introBytes || !strings.Contains(firstBytes(s, 40), ":") {
+			continue
+		}
+		m := readLine().FindStringSubmatchIndex(strings.TrimLeft(s, " \t"))
+		if m == nil {
+			continue
+		}
+		rest := strings.TrimLeft(s, " \t")[m[2]:]
+		c := p.cite(rest)
+		if at := strings.Index(rest, " ("); !c.marked && c.said == "" && at > 0 {
+			c = citation{title: rest[:at], end: at, said: p.source(rest[at:])}
+		}
+		if !titleLike(c.title) && !nameOnly(c.title) && !paperLike(c.title) || !factYear().MatchString(c.said) && !(c.url != "" && paperLink(c.url)) {
+			continue
+		}
+		f := lead{published: c.said, by: p.institutionsOf(c.said)}
+		if isItem(s) {
+			f.single, f.indent = true, indentOf(s)
+		}
+		p.title(i, c.title, l.end-len(rest)+c.end, f)
 	}
 }
 
