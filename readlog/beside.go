@@ -161,10 +161,10 @@ func (p *parser) takeBeside(list []besideItem, day bool) {
 	}
 }
 
-// sameName says whether a name is what a title begins with, so that the item is of the paper above: LoRA: Low-Rank Adaptation.
+// sameName says whether a name is that of the paper above, or the other way round: LoRA, LoRA: Low-Rank Adaptation.
 func sameName(title, name string) bool {
 	t, n := fold.Key(title), fold.Key(name)
-	return n != "" && (strings.HasPrefix(t, n) || strings.HasPrefix(n, t) && t != "")
+	return t == n || t != "" && t == fold.Key(alias(name)) || n != "" && n == fold.Key(alias(title))
 }
 
 // citeBeside reads an item that begins with a name, in bold or as a link, and leads to a paper: **LoRA** [arXiv](…). In a list with
@@ -212,7 +212,8 @@ func (p *parser) citeBeside(x *besideItem) {
 			rest = strings.TrimLeft(rest[m[1]:], " \t:：,，")
 		}
 	}
-	if cut := linkStart().FindStringIndex(rest); cut != nil && cut[0] == 0 && slices.ContainsFunc(links(rest), paperLink) {
+	// The link comes first, or says that it is one to the paper: **LoRA**: low-rank updates [arXiv](…), but not see [BERT](…).
+	if cut := linkStart().FindStringIndex(rest); cut != nil && (cut[0] == 0 || paperLabel().MatchString(rest[cut[0]:])) && slices.ContainsFunc(links(rest[cut[0]:]), paperLink) {
 		take(c, true)
 	}
 }
