@@ -1073,6 +1073,9 @@ func (p *parser) tableOfCredits(rule int, columns []column, titles int) bool {
 		if list == nil {
 			break
 		}
+		if strings.Trim(s, " \t|:-") == "" {
+			break // the rule of another table: its rows are looked at with it
+		}
 		rows++
 		for k, c := range list {
 			if k >= len(columns) || columns[k] != byColumn && columns[k] != dateColumn {
