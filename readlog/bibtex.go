@@ -87,8 +87,11 @@ func (p *parser) bibtex() {
 
 // bibtexFields reads the fields of an entry that matter here, in lower case, without braces.
 func bibtexFields(s string) map[string]string {
-	out := map[string]string{}
+	out, done := map[string]string{}, 0
 	for _, m := range bibtexField().FindAllStringSubmatchIndex(s, -1) {
+		if m[0] < done {
+			continue // within the field before
+		}
 		name, rest := strings.ToLower(s[m[2]:m[3]]), s[m[1]:]
 		depth, end := 0, len(rest)
 		for i := range len(rest) {
@@ -105,6 +108,7 @@ func bibtexFields(s string) map[string]string {
 				break
 			}
 		}
+		done = m[1] + end
 		if _, ok := out[name]; !ok {
 			out[name] = strings.Join(strings.Fields(strings.NewReplacer("{", "", "}", "", `"`, "").Replace(rest[:end])), " ")
 		}

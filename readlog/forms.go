@@ -1016,7 +1016,7 @@ func (p *parser) tables() {
 			continue
 		}
 		rows := 0
-		for j := i + 1; j < len(p.lines) && p.lines[j].kind == textLine; j++ {
+		for j := i + 1; j < len(p.lines) && p.lines[j].kind == textLine && !p.ruled(j+1); j++ {
 			if p.row(j, columns, titles, within) {
 				rows++
 			} else if cells(p.lines[j].of(p.text)) == nil {
@@ -1027,6 +1027,15 @@ func (p *parser) tables() {
 			p.lines[i-1].kind, p.lines[i].kind = frameLine, frameLine
 		}
 	}
+}
+
+// ruled says whether a line is the rule of a table, so that the one above it is a head.
+func (p *parser) ruled(i int) bool {
+	if i >= len(p.lines) || p.lines[i].kind != textLine {
+		return false
+	}
+	s := firstBytes(p.lines[i].of(p.text), 1<<14)
+	return strings.Contains(s, "-") && strings.Contains(s, "|") && tableRule().MatchString(s)
 }
 
 // tableOfPapers says whether the rows below a table's rule look like papers: half of the titles, or a third of the

@@ -320,7 +320,7 @@ func links(s string) []string {
 		}
 		i += at
 		at = i + 4
-		rest := s[i:]
+		rest := firstBytes(s[i:], maxTarget)
 		if !strings.HasPrefix(rest, "http://") && !strings.HasPrefix(rest, "https://") {
 			continue
 		}

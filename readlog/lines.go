@@ -60,9 +60,9 @@ func scanLines(text string) []line {
 		switch {
 		case front:
 			l.mute = true
-			front = strings.TrimSpace(s) != "---"
+			front = !endsFront(s)
 		case first && s == "---":
-			front = strings.Contains(text[next:], "\n---")
+			front = hasFrontEnd(text[next:])
 			l.mute = front
 		case comment:
 			l.mute = true
@@ -148,6 +148,19 @@ func indentOf(s string) int {
 		}
 	}
 	return n
+}
+
+// endsFront says whether a line ends front matter.
+func endsFront(s string) bool { return strings.TrimSpace(s) == "---" }
+
+// hasFrontEnd says whether any line of a text does: a log may begin with a rule.
+func hasFrontEnd(text string) bool {
+	for line := range strings.Lines(text) {
+		if endsFront(line) {
+			return true
+		}
+	}
+	return false
 }
 
 // longestTitle is how many runes an unclosed title may have; longer lines that begin with 《 are text.

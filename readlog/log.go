@@ -188,7 +188,7 @@ func parse(name, text string, r *Rules) *parser {
 	for i := range p.lines {
 		p.read(i)
 	}
-	p.close(len(p.lines))
+	p.close()
 	return p
 }
 
@@ -259,7 +259,7 @@ func (p *parser) frontLines() {
 		return
 	}
 	for i := 1; i < len(p.lines); i++ {
-		if strings.TrimSpace(p.lines[i].of(p.text)) == "---" {
+		if endsFront(p.lines[i].of(p.text)) {
 			p.front = i + 1
 			return
 		}
@@ -276,14 +276,14 @@ func (p *parser) read(i int) {
 			p.own(i, Owner(p.entry))
 			return
 		}
-		p.close(i)
+		p.close()
 		p.own(i, Heading)
 	case headingLine:
-		p.close(i)
+		p.close()
 		p.heading(i)
 		p.own(i, Heading)
 	case titleLine:
-		p.close(i)
+		p.close()
 		kind := KindPaper
 		if p.whole {
 			kind = p.wholeKind
@@ -297,7 +297,7 @@ func (p *parser) read(i int) {
 			p.own(i, Owner(p.entry)) // a check box among the points of a paper
 			return
 		}
-		p.close(i)
+		p.close()
 		p.item(i)
 	default:
 		p.loose(i)
@@ -311,12 +311,12 @@ func (p *parser) loose(i int) {
 		s := p.lines[i].of(p.text)
 		item := p.log.Entries[p.entry].Kind == KindTodo && !p.pending && i > 0 && p.lines[i-1].kind == blankLine
 		if l := p.leads[p.entry]; l.single && indentOf(s) <= l.indent || item && indentOf(s) == 0 || p.namesTracks(i) {
-			p.close(i)
+			p.close()
 		}
 	}
 	switch {
 	case p.sibling(i):
-		p.close(i)
+		p.close()
 		p.item(i)
 	case p.entry >= 0:
 		p.own(i, Owner(p.entry))
@@ -481,8 +481,8 @@ func (p *parser) open(i int, kind Kind, title string, body int) {
 	p.own(i, Owner(p.entry))
 }
 
-// close ends the open entry before line i. Blank lines at its end are nobody's.
-func (p *parser) close(int) { p.entry = -1 }
+// close ends the open entry.
+func (p *parser) close() { p.entry = -1 }
 
 // heading reads a month, a day, the head of a pending list, or a topic.
 func (p *parser) heading(i int) {
@@ -573,6 +573,9 @@ func isPending(text string) bool {
 	return false
 }
 
+// maxParents is how many of the items above it an item has: the nearest. All of a thousand would be half a million titles.
+const maxParents = 8
+
 // item reads a pending item.
 func (p *parser) item(i int) {
 	l := &p.lines[i]
@@ -583,7 +586,7 @@ func (p *parser) item(i int) {
 	p.open(i, KindTodo, title, l.end)
 	e := &p.log.Entries[p.entry]
 	e.Done, e.Depth = l.done, len(p.items)
-	for _, up := range p.items {
+	for _, up := range p.items[max(0, len(p.items)-maxParents):] {
 		e.Parents = append(e.Parents, up.title)
 	}
 	p.items = append(p.items, openItem{l.indent, title})
