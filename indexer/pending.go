@@ -52,9 +52,9 @@ func (p *plan) judgePending(ctx context.Context) error {
 	above.byAlias = nil
 	twin := func(i int) (*known, string) {
 		for n := len(above.papers); n < i; n++ {
-			above.add(&known{id: items[n].id, title: items[n].record.Title, row: -1})
+			above.add(&known{id: items[n].id, title: compared(items[n].record).Title, row: -1})
 		}
-		return above.same(items[i].record.Title)
+		return above.same(compared(items[i].record).Title)
 	}
 	for i := range items {
 		item := &items[i]
@@ -83,7 +83,7 @@ func (p *plan) judgePending(ctx context.Context) error {
 				return err
 			}
 			if of == nil && !item.done {
-				now.Maybe = all.perhaps(item.record.Title)
+				now.Maybe = all.perhaps(compared(item.record).Title)
 			}
 		case was.Of != "" && was.State != store.StateDuplicate:
 			of, now.Why = &known{id: was.Of}, was.Why
@@ -373,8 +373,9 @@ func (t *titles) add(x *known) {
 
 // find returns the paper that an item is about, and how that was recognised; nil for none.
 func (t *titles) find(ctx context.Context, item *pendingItem) (*known, string, error) {
-	text := item.record.Title
-	if of := t.latest(t.byLink[itemKey(item.record)]); of != nil {
+	record := compared(item.record)
+	text := record.Title
+	if of := t.latest(t.byLink[itemKey(record)]); of != nil {
 		return of, "its link", nil
 	}
 	if of, why := t.same(text); of != nil {
@@ -386,7 +387,7 @@ func (t *titles) find(ctx context.Context, item *pendingItem) (*known, string, e
 	if of := t.cutShort(text); of != nil {
 		return of, "its title, cut short", nil
 	}
-	if of, why := t.beside(item.record); of != nil {
+	if of, why := t.beside(record); of != nil {
 		return of, why, nil
 	}
 	if of, why := t.remarked(text); of != nil {
@@ -395,14 +396,43 @@ func (t *titles) find(ctx context.Context, item *pendingItem) (*known, string, e
 	return t.translated(ctx, item)
 }
 
+// compared is an item as it is compared with papers: with the address behind its title, which is no part of it and says which paper is
+// meant. Between book marks stands a title, whatever the address.
+func compared(r *store.Record) *store.Record {
+	line, _, _ := strings.Cut(r.Text, "\n")
+	if !mayLink(line) || strings.Contains(r.Title, "://") || strings.Contains(line, "《") {
+		return r
+	}
+	var links []string
+	line = namedLink().ReplaceAllStringFunc(line, func(s string) string {
+		m := namedLink().FindStringSubmatch(s)
+		if linkLabel().MatchString(strings.TrimSpace(m[1])) && fold.Key(m[1]) != fold.Key(r.Title) && strings.Contains(m[2], "://") {
+			links = append(links, m[2])
+		}
+		return " "
+	})
+	links = append(links, address().FindAllString(line, -1)...)
+	if len(links) == 0 {
+		return r
+	}
+	link := links[0]
+	if i := slices.IndexFunc(links, arXivNumber().MatchString); i >= 0 {
+		link = links[i]
+	}
+	with := *r
+	with.Title += " " + link
+	return &with
+}
+
 // concern says whether papers that are new could change what an item is read as: it is one of them, or so near to one in
 // meaning that this is the nearest now, or the next.
 func (t *titles) concern(ctx context.Context, item *pendingItem) (bool, error) {
 	if len(t.papers) == 0 {
 		return false, nil
 	}
-	text := item.record.Title
-	if key := itemKey(item.record); len(t.byLink[key]) > 0 || t.perhaps(text) != "" || len(t.byWord[nameKey(t.bareName(text))]) > 0 || t.say(item.record) {
+	record := compared(item.record)
+	text := record.Title
+	if key := itemKey(record); len(t.byLink[key]) > 0 || t.perhaps(text) != "" || len(t.byWord[nameKey(t.bareName(text))]) > 0 || t.say(record) {
 		return true, nil
 	}
 	if of, _ := t.same(text); of != nil {
@@ -411,7 +441,7 @@ func (t *titles) concern(ctx context.Context, item *pendingItem) (bool, error) {
 	if of, _ := t.called(text); of != nil {
 		return true, nil
 	}
-	if !t.translatable(titlePart(text)) {
+	if !t.translatable(titlePart(item.record.Title)) {
 		return false, nil
 	}
 	numbers, cos, err := t.nearest(ctx, item)

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// pendingStates indexes a log and returns its pending items as "state title", with the title of what was read.
+// pendingStates indexes a log and returns the states of its pending items by what they say, with the titles of what was read.
 func pendingStates(t *testing.T, log string) map[string]store.Pending {
 	t.Helper()
 	s := newShelf(t)
@@ -41,7 +41,7 @@ func pendingStates(t *testing.T, log string) map[string]store.Pending {
 		default:
 			p := *r.Pending
 			p.Of = titles[p.Of]
-			out[r.Title] = p
+			out[strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(r.Text), "- "), "[ ] "), "[x] ")] = p
 		}
 	}
 	return out
@@ -105,6 +105,16 @@ func TestPendingRead(t *testing.T) {
 		{"OmniParser https://arxiv.org/abs/2106.09685", ""},
 		{"OmniParser 的数据 https://arxiv.org/abs/2408.00203", ""},
 		{"Tide Pool https://arxiv.org/abs/2501.00002", "Tide Pool"},
+		{"《OmniParser for Pure Vision Based GUI Agent》 https://arxiv.org/abs/2501.00004", "OmniParser"},
+		{"《OmniParser for Pure Vision Based GUI Agent》[论文](https://arxiv.org/abs/2501.00004)", "OmniParser"},
+		{"**OmniParser for Pure Vision Based GUI Agent** [arXiv](https://arxiv.org/abs/2408.00203)", "OmniParser"},
+		{"**Tide Pool: Sensing the Ocean with Small Machines** [arXiv](https://arxiv.org/abs/2501.00005) [code](https://example.org/pool)", "Tide Pool"},
+		{"[Herons Never Look Down: Counting Fish from Above](https://example.org/h) [pdf](https://example.org/h.pdf)", "Herons Never"},
+		{"OmniParser (https://arxiv.org/abs/2408.00203)", "OmniParser"},
+		{"OmniParser [arXiv](https://arxiv.org/abs/2501.00006)", ""}, // it has another number
+		{"OmniParser 的显存 [arXiv](https://arxiv.org/abs/2408.00203)", ""},
+		{"RAG [arXiv](https://arxiv.org/abs/2501.00007)", ""},
+		{"从自然语言监督中学习可迁移的视觉模型 https://example.org/clip", "CLIP"},
 		// By what stands before the colon.
 		{"Tide Pool", "Tide Pool"},
 		{"《Herons Never Look Down》", "Herons Never"},
@@ -165,15 +175,9 @@ func TestPendingRead(t *testing.T) {
 	}
 	const lora = "\n《LoRA: Low-Rank Adaptation of Large Language Models》"
 	log := sampleWith(t, items) + namedLog
-	plain := func(s string) string {
-		if rest, ok := strings.CutPrefix(s, "["); ok {
-			s, _, _ = strings.Cut(rest, "]")
-		}
-		return s
-	}
 	states := pendingStates(t, strings.Replace(log, lora, lora+"\n\n链接：https://arxiv.org/abs/2106.09685\n", 1))
 	for _, c := range cases {
-		p, ok := states[plain(c.item)]
+		p, ok := states[c.item]
 		switch {
 		case !ok:
 			t.Errorf("no item %q", c.item)

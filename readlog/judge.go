@@ -11,7 +11,11 @@ import (
 
 // judge fills in the fields of an entry that its text decides.
 func (p *parser) judge(e *Entry, topics []string, l lead) {
-	e.Alias, e.Topics = cmp.Or(l.alias, alias(e.Title)), topics
+	name := alias
+	if e.Kind == KindTodo {
+		name = itemAlias
+	}
+	e.Alias, e.Topics = cmp.Or(l.alias, name(e.Title)), topics
 	e.BodyStart = min(e.BodyStart, e.End)
 	source := p.text[e.BodyStart:e.End]
 	body := Plain(source)

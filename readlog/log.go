@@ -582,7 +582,7 @@ func (p *parser) item(i int) {
 	for n := len(p.items); n > 0 && p.items[n-1].indent >= l.indent; n-- {
 		p.items = p.items[:n-1]
 	}
-	title := strings.TrimSpace(Plain(l.text).String)
+	title := itemTitle(l.text)
 	p.open(i, KindTodo, title, l.end)
 	e := &p.log.Entries[p.entry]
 	e.Done, e.Depth = l.done, len(p.items)
