@@ -211,6 +211,7 @@ type cursor struct {
 	surely    bool   // one of which is hardly anything else;
 	plural    bool   // or that says that it is one of several;
 	led       bool   // or words that lead to a date or an institution
+	people    bool   // names stood behind an institution: see unknown
 	sawDate   bool   // on this line,
 	month     bool   // with a month,
 	year      bool   // or without

@@ -26,6 +26,9 @@ func itemTitle(text string) string {
 	if inner, rest, ok := markedName(written); ok && onlyLinks(strings.TrimLeft(rest, " -–—|·:：，,、")) {
 		return inner
 	}
+	if !strings.Contains(text, "://") {
+		return written // most
+	}
 	rest := text
 	for range maxBehind {
 		cut := rest

@@ -28,7 +28,7 @@ func (c *cursor) unknown() bool {
 		return false
 	}
 	n := c.namedAt(c.at, 0)
-	if n == 0 {
+	if c.people = c.people || c.behindKnown(); n == 0 || c.people && !ofInstitution().MatchString(c.s[c.at:c.at+n]) {
 		return false
 	}
 	name := c.s[c.at : c.at+n]
@@ -36,6 +36,19 @@ func (c *cursor) unknown() bool {
 	c.at += n
 	return true
 }
+
+// behindKnown says whether nothing but a blank is between an institution that is known and the cursor: there people stand, and what
+// they made.
+func (c *cursor) behindKnown() bool {
+	if len(c.spans) == 0 {
+		return false
+	}
+	end := c.spans[len(c.spans)-1].End
+	return end < c.at && strings.TrimSpace(c.s[end:c.at]) == ""
+}
+
+// ofInstitution are the last words of names that stand behind that of the institution they belong to.
+var ofInstitution = pattern.New(`(?:Labs?|Laborator(?:y|ies)|Research|Institute|Cent(?:er|re)|School|Group|Hospital|实验室|研究院|研究所)$`)
 
 // maxUnknown is how many unknown institutions may follow one another.
 const maxUnknown = 4
