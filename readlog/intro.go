@@ -261,7 +261,7 @@ func (c *cursor) written(from, to int) string {
 // read takes dates, venues, institutions and joining words until something else stands there.
 func (c *cursor) read() {
 	for c.at < len(c.s) {
-		if !c.loose && c.aside() || c.joint() || c.date() || c.venue() || c.prize() || !c.dates && c.institution() {
+		if !c.loose && c.aside() || c.joint() || c.date() || c.venue() || c.prize() || !c.dates && (c.country() || c.institution()) {
 			continue
 		}
 		if !c.loose {
@@ -566,6 +566,26 @@ func (c *cursor) institution() bool {
 	c.at += n
 	c.spans = append(c.spans, Span{c.at - n, c.at})
 	c.in.add(in, c)
+	return true
+}
+
+// countries are names of countries that stand before institutions.
+var countries = strings.Fields("美国 英国 法国 德国 加拿大 日本 韩国 中国 新加坡 以色列 瑞士 意大利 西班牙 荷兰 瑞典 丹麦 芬兰 挪威 比利时 奥地利 俄罗斯 印度 澳大利亚 澳洲")
+
+// country skips the name of a country where an institution that is known follows, and no name that is known begins with it.
+func (c *cursor) country() bool {
+	n := suffix(c.s[c.at:], countries...)
+	if n == 0 {
+		return false
+	}
+	next := strings.TrimLeft(strings.TrimPrefix(c.s[c.at+n:], "的"), " ")
+	if _, size := c.rules.longest(c.s[c.at:]); size > 0 {
+		return false
+	}
+	if _, size := c.rules.longest(next); size == 0 {
+		return false
+	}
+	c.at = len(c.s) - len(next)
 	return true
 }
 

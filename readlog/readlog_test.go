@@ -58,6 +58,13 @@ func TestIntroducingLine(t *testing.T) {
 		{"2023.10 Mistral的一篇", "2023-10", "Mistral AI"},
 		{"2023.10 Mistral 7B 的改进", "2023-10", ""},
 		{"谷歌的一篇推理系统文章，SOSP 2023，要点：", "2023", "Google"},
+		{"2023.7 法国 Inria，SIGGRAPH 2023", "2023-07", "Inria"},
+		{"2023.7 德国马普所、英国的牛津，要点：", "2023-07", "Max Planck Institute, University of Oxford"},
+		{"2023.7 日本 东北大学的一篇", "2023-07", "Tohoku University"},
+		{"2023.7 中国科学院、中国移动的一篇", "2023-07", "Chinese Academy of Sciences, China Mobile"},
+		{"2023.7 法国某校的一篇", "2023-07", ""},
+		{"2017.10 剑桥、蒙特利尔，ICLR 2018", "2017-10", "University of Cambridge, University of Montreal"},
+		{"2017.10 蒙特利尔学习算法研究所", "2017-10", "Mila"},
 	} {
 		e := entryOf(t, "## 2024.2.1\n\n《A Paper》\n\n"+c.line+"\n\n1. 第一点\n")
 		var names []string
