@@ -52,6 +52,27 @@ func itemTitle(text string) string {
 	return name
 }
 
+// pendingList are names of pending lists.
+var pendingList = pattern.New(`(?i)^(?:待读|待看|未读|想读)(?:的?(?:清单|列表|论文|文章|文献|书单))?$|^(?:to[- ]?read|to[- ]?do|(?:to[- ]?)?reading list|pending)(?: list| papers| items)?$`)
+
+// namesList says whether a line is the name of a pending list, alone above its items. It ends the entry above, whose points have no
+// such name.
+func (p *parser) namesList(i int) bool {
+	l := &p.lines[i]
+	if !p.isLog || p.whole || l.code || l.mute || l.end-l.start > maxListName || indentOf(l.of(p.text)) > 0 || isItem(l.of(p.text)) {
+		return false
+	}
+	if !pendingList().MatchString(strings.TrimRight(strings.TrimSpace(Plain(l.of(p.text)).String), ":： ")) {
+		return false
+	}
+	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
+	}
+	return i < len(p.lines) && p.lines[i].kind == itemLine
+}
+
+// maxListName is how many bytes the line of a pending list's name may have.
+const maxListName = 60
+
 // markedName is what stands between the book marks that a text begins with, and what is behind them.
 func markedName(s string) (inner, rest string, ok bool) {
 	end := -1

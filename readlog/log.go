@@ -310,7 +310,7 @@ func (p *parser) loose(i int) {
 	if p.entry >= 0 {
 		s := p.lines[i].of(p.text)
 		item := p.log.Entries[p.entry].Kind == KindTodo && !p.pending && i > 0 && p.lines[i-1].kind == blankLine
-		if l := p.leads[p.entry]; l.single && indentOf(s) <= l.indent || item && indentOf(s) == 0 || p.namesTracks(i) {
+		if l := p.leads[p.entry]; l.single && indentOf(s) <= l.indent || item && indentOf(s) == 0 || p.namesTracks(i) || p.namesList(i) {
 			p.close()
 		}
 	}
@@ -324,6 +324,9 @@ func (p *parser) loose(i int) {
 		p.own(i, Preamble)
 	case p.tracks(i):
 		p.own(i, Preamble)
+	case p.namesList(i):
+		p.items = nil
+		p.own(i, Heading)
 	case p.isLog && p.frame(i):
 		owner := Heading
 		if !p.pending && !p.dated && !p.preamble {

@@ -386,6 +386,7 @@ func checkFound(text string, log *Log) error {
 		case !hasLetters(plain), strings.HasPrefix(line, "#"), strings.HasPrefix(line, ">"), strings.HasPrefix(line, "|"), hasAnySuffix(plain, ":", "：", "主线"):
 		case title && utf8.RuneCountInString(plain) < 60 && !strings.Contains(plain, "。"):
 		case slices.ContainsFunc(log.Tracks, func(t TrackName) bool { return strings.HasPrefix(plain, t.Name) }):
+		case pendingList().MatchString(plain):
 		case slices.ContainsFunc(log.Headings, func(d Dated) bool { return d.Line == i+1 }): // a date without a sharp
 		case i+1 < len(lines) && rule(strings.TrimSpace(lines[i+1])): // underlined
 		default:
