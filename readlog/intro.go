@@ -89,6 +89,9 @@ func (p *parser) intro(body string, l lead, kind Kind, title string) introductio
 			break
 		}
 		text = firstBytes(text, introBytes)
+		if n == 1 {
+			text = behindLinks(text, l.single)
+		}
 		if n == 1 && kind == KindPaper && len(text) < introBytes && credited(text, p.rules) {
 			who = true
 			continue
@@ -128,6 +131,38 @@ func (p *parser) intro(body string, l lead, kind Kind, title string) introductio
 	}
 	return in
 }
+
+// behindLinks is what a line says behind the links it begins with, and the stars: (2303.03378) Google. In lists the words over links
+// count too, for there they are hardly anything else: pdf ⭐ Stanford.
+func behindLinks(line string, list bool) string {
+	rest, links := line, false
+	for {
+		rest = strings.TrimLeftFunc(rest, func(r rune) bool {
+			return unicode.IsSpace(r) || strings.ContainsRune("|·()（）[]【】,，、/:：-–—", r) || decoration(r)
+		})
+		n := strings.IndexFunc(rest, func(r rune) bool {
+			return unicode.IsSpace(r) || strings.ContainsRune("|()（）[]【】，、。；", r) || unicode.Is(unicode.Han, r)
+		})
+		if n < 0 {
+			n = len(rest)
+		}
+		word := strings.TrimRight(rest[:n], linkEdges)
+		switch {
+		case word == "":
+		case Identifier(word) != "", list && linkOver().MatchString(word):
+			rest, links = rest[len(word):], true
+			continue
+		}
+		break
+	}
+	if !links || rest == "" || hasAnyPrefix(rest, "和", "与", "與", "跟", "及", "由", "&", "+") { // 和 Google 的比
+		return line
+	}
+	return rest
+}
+
+// linkOver are the words that people write over links in lists.
+var linkOver = pattern.New(`(?i)^(?:paper|pdf|arxiv|code|github|link|links|url|doi|openreview|project|page|abs|html|demo|blog|video|slides)$`)
 
 // onlyLinks says whether a line is addresses, and the words that people write over them.
 func onlyLinks(line string) bool {
