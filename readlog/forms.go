@@ -974,9 +974,13 @@ var tableRule = pattern.New(`^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)+\|?\s*$`)
 // tables finds the rows of tables that have a column of titles.
 func (p *parser) tables() {
 	within, level := Date{Year: p.fileMonth.Year, Month: p.fileMonth.Month}, 0 // the month above, or the year
+	named, first := ofReading(path.Base(p.name)), true                         // the file, and its first heading
+	under := named                                                             // the heading above
 	for i := range p.lines {
 		if l := &p.lines[i]; l.kind == headingLine {
 			text := Plain(l.text).String
+			under = named || ofReading(text)
+			named, first = named || first && under, false
 			if d, ok := headingDate(text, within); ok {
 				if d.Day == 0 || level == 0 || l.level <= level {
 					within, level = d.month(), l.level
@@ -1015,9 +1019,9 @@ func (p *parser) tables() {
 		if !p.tableOfPapers(i, titles) && !p.tableOfCredits(i, columns, titles) {
 			continue
 		}
-		rows := 0
+		rows, read := 0, slices.Contains(columns, dayColumn) && (under || p.readLater(i, columns))
 		for j := i + 1; j < len(p.lines) && p.lines[j].kind == textLine && !p.ruled(j+1); j++ {
-			if p.row(j, columns, titles, within) {
+			if p.row(j, columns, titles, within, read) {
 				rows++
 			} else if cells(p.lines[j].of(p.text)) == nil {
 				break
@@ -1117,9 +1121,49 @@ func cellDay(s string, within Date) Date {
 	return d
 }
 
+// readingWords are words of the names of reading logs; lists of what one may read have them, too.
+var (
+	readingWords = pattern.New(`(?i)阅读|閱讀|已读|读过|读论文|读书|精读|泛读|\b(?:reading|papers? (?:i|we) (?:have )?read|papers? read|read papers?)\b`)
+	readingLists = pattern.New(`(?i)列表|清单|书单|推荐|待读|计划|资料|指南|\blists?\b|\bto[- ]read\b|awesome|recommend|group`)
+)
+
+// ofReading says whether a heading, or the name of a file, is that of a reading log.
+func ofReading(s string) bool {
+	s = firstBytes(s, introBytes)
+	return readingWords().MatchString(s) && !readingLists().MatchString(s)
+}
+
+// readLater says whether the days in the rows below a table's rule are when the papers were read: of those with a number on arXiv,
+// which has the month they came out, a third lie in a later month.
+func (p *parser) readLater(rule int, columns []column) bool {
+	numbers, later := 0, 0
+	for j := rule + 1; j < len(p.lines) && p.lines[j].kind == textLine && j < rule+200; j++ {
+		s := p.lines[j].of(p.text)
+		list := cells(s)
+		if list == nil {
+			break
+		}
+		m := arXivID().FindStringSubmatch(s)
+		if m == nil {
+			continue
+		}
+		year, _ := digits(m[1], 2)
+		month, _ := digits(m[2], 2)
+		for k, c := range list[:min(len(list), len(columns))] {
+			if d := cellDay(Plain(s[c[0]:c[1]]).String, Date{}); columns[k] == dayColumn && d.Day > 0 {
+				numbers++
+				if d.month().Compare(Date{Year: 2000 + year, Month: month}) > 0 {
+					later++
+				}
+			}
+		}
+	}
+	return later > 0 && 3*later >= numbers
+}
+
 // row reads a row of a table with titles. A cell below 日期 says when the paper was read if it is a day of the year or month above,
-// or if another cell says when it came out; else it says that.
-func (p *parser) row(i int, columns []column, titles int, within Date) bool {
+// if another cell says when it came out, or if read says that of the table; else it says when it came out.
+func (p *parser) row(i int, columns []column, titles int, within Date, read bool) bool {
 	l := &p.lines[i]
 	s := l.of(p.text)
 	list := cells(s)
@@ -1165,7 +1209,7 @@ func (p *parser) row(i int, columns []column, titles int, within Date) bool {
 	out := yearWord().MatchString(f.published) // when it came out is said
 	for _, text := range days {
 		d := cellDay(text, within)
-		if _, n := readDate(text); f.read.Day == 0 && d.Day > 0 && (n == 0 && !yearWord().MatchString(text) || out) {
+		if _, n := readDate(text); f.read.Day == 0 && d.Day > 0 && (n == 0 && !yearWord().MatchString(text) || out || read) {
 			f.read, f.readAs = d, text
 		} else {
 			f.published += " " + text
