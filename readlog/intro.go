@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"cmp"
 	"papersearch/fold"
 	"papersearch/internal/pattern"
 	"regexp"
@@ -17,6 +18,7 @@ type introduction struct {
 	venue        string
 	held         Published // of the venue, by its label
 	heldIn       string
+	read         Date // a day or month, by its label
 	reasons      []Reason
 }
 
@@ -84,6 +86,10 @@ func (p *parser) intro(body string, l lead, kind Kind, title string) introductio
 				continue
 			}
 			in.why("title's line", c)
+		}
+		if d := readOn(text); d.Month > 0 {
+			in.read = cmp.Or(in.read, d)
+			continue // it introduces nothing
 		}
 		if n++; n > introLines {
 			break
@@ -210,7 +216,7 @@ func (in *introduction) why(where string, c *cursor) {
 var (
 	institutionLabels = []string{"机构", "单位", "作者单位", "作者机构", "affiliation", "affiliations", "institution", "institutions"}
 	authorLabels      = []string{"作者", "author", "authors", "by"}
-	otherLabels       = []string{"团队", "发表", "发表时间", "时间", "日期", "date", "published"}
+	otherLabels       = []string{"团队", "发表", "发表时间", "时间", "日期", "年份", "发表年份", "发表日期", "date", "published", "year", "publication year", "publication date"}
 	venueLabels       = []string{"会议", "期刊", "会议/期刊", "期刊/会议", "会议期刊", "发表会议", "发表期刊", "发表于", "发表在", "收录", "来源", "出处", "venue", "conference", "journal", "publication", "published in", "published at", "appeared in"}
 )
 
@@ -228,6 +234,20 @@ func cutLabel(s string) (label, rest string, ok bool) {
 	}
 	return "", s, false
 }
+
+// readOn is the day or month that a line says a paper was read, by its label: 阅读日期：2024年3月7日.
+func readOn(line string) Date {
+	i := strings.IndexAny(line, ":：")
+	if i <= 0 || i > 24 || len(line) > maxReadOn || !slices.Contains(readHeads, fold.String(strings.TrimSpace(line[:i]))) {
+		return Date{}
+	}
+	_, n := utf8.DecodeRuneInString(line[i:])
+	d, _ := bareDate(line[i+n:], Date{})
+	return d
+}
+
+// maxReadOn is how many bytes a line may have that says when a paper was read.
+const maxReadOn = 100
 
 // cursor reads dates and institutions from a line.
 type cursor struct {

@@ -33,6 +33,14 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 		intro := p.intro(said, l, e.Kind, e.Title)
 		e.Published, e.Institutions, e.Venue = intro.published, intro.institutions, intro.venue
 		e.Reasons = append(e.Reasons, intro.reasons...)
+		if d := intro.read; e.Read.Day == 0 && d.Month > 0 { // no day above says more
+			if d.Day > 0 {
+				e.Read = d
+			}
+			if e.ReadMonth.Month == 0 {
+				e.ReadMonth = d.month()
+			}
+		}
 		if v := p.about.frontVenue(); p.whole && e.Venue == "" && v != "" {
 			e.Venue = v
 			e.Reasons = append(e.Reasons, Reason{"venue", v + ", said at the top of the file"})
