@@ -50,7 +50,7 @@ func (d Date) valid() bool {
 }
 
 // ParseDate reads a year, month or day in any usual spelling (2024, 2024-01, 2024.1, 2024/1/17, 2024年1月17日,
-// 202401, 20240117), or a range of two with .. ~ or 至 between them, both ends included. The whole of s must be
+// 202401, 20240117, 二〇二四年一月十七日), or a range of two with .. ~ or 至 between them, both ends included. The whole of s must be
 // read. to equals from unless s is a range.
 func ParseDate(s string) (from, to Date, ok bool) {
 	s = strings.TrimSpace(fold.String(s))
@@ -88,6 +88,8 @@ func readDate(s string) (Date, int) {
 		}
 		return Date{}, 0
 	case 4:
+	case 0:
+		return numeralDate(s)
 	default:
 		return Date{}, 0
 	}
@@ -108,6 +110,63 @@ func readDate(s string) (Date, int) {
 		at += suffix(s[at:], "年")
 	}
 	return d, at
+}
+
+// numeralDate reads the date in Chinese numerals that s begins with: 二〇二四年三月五日, 二零二三年六月, 二〇二三年.
+func numeralDate(s string) (Date, int) {
+	year, at := 0, 0
+	for range 4 {
+		value, n := numeral(s[at:])
+		if n == 0 {
+			return Date{}, 0
+		}
+		year, at = 10*year+value, at+n
+	}
+	d := Date{Year: year}
+	n := suffix(s[at:], "年")
+	if n == 0 || !d.valid() {
+		return Date{}, 0
+	}
+	at += n
+	month, n := numerals(s[at:])
+	end := suffix(s[at+n:], "月份", "月")
+	if n == 0 || end == 0 || month < 1 || month > 12 {
+		return d, at
+	}
+	d.Month, at = month, at+n+end
+	day, n := numerals(s[at:])
+	if end = suffix(s[at+n:], "日", "号", "號"); n > 0 && end > 0 && day >= 1 && day <= 31 {
+		d.Day, at = day, at+n+end
+	}
+	return d, at
+}
+
+// numeral is the Chinese digit that s begins with, and its bytes.
+func numeral(s string) (value, size int) {
+	r, n := utf8.DecodeRuneInString(s)
+	switch r {
+	case '〇', '零', '○', '◯':
+		return 0, n
+	case '一', '二', '三', '四', '五', '六', '七', '八', '九':
+		return 1 + strings.IndexRune("一二三四五六七八九", r)/n, n
+	}
+	return 0, 0
+}
+
+// numerals is the Chinese number below a hundred that s begins with, and its bytes: 三, 十二, 二十, 三十一.
+func numerals(s string) (value, size int) {
+	tens, n := numeral(s)
+	at := n
+	k := suffix(s[at:], "十")
+	if k == 0 {
+		return tens, at
+	}
+	if n == 0 {
+		tens = 1
+	}
+	at += k
+	ones, n := numeral(s[at:])
+	return 10*tens + ones, at + n
 }
 
 // dateField reads a separator and one or two digits.
