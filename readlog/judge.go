@@ -222,6 +222,7 @@ func readBody(source string, t Text) bodyParts {
 	type paragraph struct{ start, end int }
 	var after []paragraph // paragraphs behind the last point, or all
 	pointIndent, blank, inPoint := -1, true, false
+	linked := false // a line of links or images came first, in the place of an introduction
 	fence := ""
 	for start := 0; start < len(source); {
 		end := start + strings.IndexByte(source[start:], '\n')
@@ -264,6 +265,10 @@ func readBody(source string, t Text) bodyParts {
 		case frame:
 			inPoint, blank, start = false, true, next
 			continue
+		case picture(trimmed) || bareLink(trimmed):
+			linked = linked || len(after) == 0
+			inPoint, start = false, next
+			continue
 		default:
 			inPoint = false
 			if n := len(after); n > 0 && !blank {
@@ -280,7 +285,10 @@ func readBody(source string, t Text) bodyParts {
 		blank = false
 		start = next
 	}
-	if n := len(after); n > 1 || n == 1 && len(b.points) > 0 {
+	for n := len(after); n > 0 && plan(t.String[t.at(after[n-1].start):t.at(after[n-1].end)]); n-- {
+		after = after[:n-1]
+	}
+	if n := len(after); n > 1 || n == 1 && (len(b.points) > 0 || linked) {
 		b.verdict = Span{t.at(after[n-1].start), t.at(after[n-1].end)}
 	}
 	for i := range b.points {
@@ -289,6 +297,35 @@ func readBody(source string, t Text) bodyParts {
 	b.verdict = trimSpan(t.String, b.verdict)
 	return b
 }
+
+var (
+	pictures = pattern.New(`^(?:!\[[^\]]{0,200}\](?:\([^)]{0,500}\)|\[[^\]]{0,80}\])|!\[\[[^\]]{0,200}\]\]|<img [^>]{0,500}>|\s)+$`)
+	// What is to be done with a paper, and says nothing of it: 讨论：下周读.
+	planned = pattern.New(`(?i)^(?:计划|下一步|待办|todo|to do|next(?: steps?)?)\s*[:：][^\n]*$|^(?:(?:讨论|分享|组会|汇报|复现|后续|备注|discussion)\s*[:：]\s*)?(?:下周|下次|下个月|下月|明天|后天|周末|以后|回头|改天|有空)(?:再|要|一起)*(?:细|精|重)?(?:读|看|讨论|讲|补|说)(?:完|一遍|一下|掉|它)?[。.！!]?$`)
+)
+
+// picture says whether a line is images and nothing else, whose words are hardly ever a sentence.
+func picture(line string) bool {
+	return len(line) <= introBytes && (line[0] == '!' || line[0] == '<') && pictures().MatchString(line)
+}
+
+// plan says whether a paragraph is what is to be done and nothing else.
+func plan(s string) bool { return len(s) <= introBytes && planned().MatchString(strings.TrimSpace(s)) }
+
+// bareLink says whether a line is links and nothing else but a label: 链接：https://….
+func bareLink(line string) bool {
+	if len(line) > introBytes || !strings.Contains(line, "://") {
+		return false
+	}
+	if strings.Contains(line, "](") { // [论文](https://…)
+		return onlyLinks(Plain(line).String)
+	}
+	rest := strings.TrimSpace(address().ReplaceAllString(line, " "))
+	return onlyLinks(rest) || linkTo().MatchString(rest)
+}
+
+// linkTo is a label with nothing behind it but a link.
+var linkTo = pattern.New(`^[^\s:：，。]{1,12}\s?[:：]\s*[<>]*$`)
 
 // sumsUp says whether a line begins as verdicts do, so that it is one even where it follows the last point without a blank line.
 func sumsUp(line string) bool {
