@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// What stands behind the name of a pending item and is a link: [arXiv](https://…), (https://…), 链接：https://….
+// What stands behind the name of a pending item and is a link: [arXiv](https://…), [[pdf]](https://…), (https://…), 链接：https://….
 var (
-	labelBehind   = pattern.New(`[(（\[【]?\s*\[([^\[\]]{1,40})\]\(\s*https?://[^()\s]*\)\s*[)）\]】]?$`)
+	labelBehind   = pattern.New(`[(（\[【]?\s*\[{1,2}([^\[\]]{1,40})\]{1,2}\(\s*https?://[^()\s]*\)\s*[)）\]】]?$`)
 	addressBehind = pattern.New(`(?i)[(（\[【]?\s*(?:(?:arxiv|pdf|paper|link|url|论文|链接|论文链接|论文地址|地址|原文)\s*[:：]\s*)?<?https?://[^\s<>()（）\[\]【】，。；、《》]+>?\s*[)）\]】]?$`)
 	// What people say of an item that has no name but its address: 读 https://….
 	itemVerbs = pattern.New(`(?i)^(?:todo|to read|re-?read|read|see|check|精读|细读|重读|再读|通读|泛读|阅读|学习|看看|看下|看一下|读一下|待读|读|看|补|这篇|那篇|的|一下|一篇|一遍|下|papers?|the|this|[\s:：,，.。、!！])*$`)
