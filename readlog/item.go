@@ -62,12 +62,9 @@ func (p *parser) namesList(i int) bool {
 	if !p.isLog || p.whole || l.code || l.mute || l.end-l.start > maxListName || indentOf(l.of(p.text)) > 0 || isItem(l.of(p.text)) {
 		return false
 	}
-	if !pendingList().MatchString(strings.TrimRight(strings.TrimSpace(Plain(l.of(p.text)).String), ":： ")) {
-		return false
-	}
 	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
 	}
-	return i < len(p.lines) && p.lines[i].kind == itemLine
+	return i < len(p.lines) && p.lines[i].kind == itemLine && pendingList().MatchString(strings.TrimRight(strings.TrimSpace(Plain(l.of(p.text)).String), ":： "))
 }
 
 // maxListName is how many bytes the line of a pending list's name may have.
