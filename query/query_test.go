@@ -126,7 +126,7 @@ func TestSlips(t *testing.T) {
 	s := sample(t)
 	for _, c := range []struct{ why, typed, said string }{
 		{"a letter too few", "recomendation", "recomendation → Recommendation"},
-		{"as the log writes it, not as it is indexed", "transfomers", "transfomers → Transformers"},
+		{"as the log writes it, not as it is indexed", "tranformers", "tranformers → Transformers"},
 		{"a word that people know is no slip of another: tree, string, read", "three strong ready", ""},
 		{"a wrong rune in a word that is cut otherwise then", "强化学系", "强化学系 → 强化学习"},
 		{"in one of lone runes", "扩散模形", "扩散模形 → 扩散模型"},
