@@ -141,8 +141,11 @@ func dayTyped(text string) uint32 {
 	return 0
 }
 
-// timeTyped is the year, month or day that a text is, or a range of them: 2024.1, 2023年五月, May 2023.
+// timeTyped is the year, month or day that a text is, or a range of them: 2024.1, 2023年五月, 二〇二三年五月, May 2023.
 func timeTyped(text string) (from, to readlog.Date, ok bool) {
+	if numerals := strings.HasPrefix(text, "二") || strings.HasPrefix(text, "一"); numerals && strings.Contains(text, "年") {
+		return readlog.ParseDate(text)
+	}
 	if from, to, ok = readlog.ParseDate(inDigits(text)); ok && dated(text) {
 		return from, to, true
 	}
