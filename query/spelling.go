@@ -119,6 +119,10 @@ func (s *Searcher) otherForms(reader index.IndexReaderFuzzy, p *plan, i int, lon
 // single doubted rune a longer one is wanted, for 数据湖 is no slip of 数据库.
 const minSlip, minLoneSlip, maxSlip, maxBeside = 3, 5, 8, 2
 
+// maxSlips is how many stretches of a query are doubted, each a few looks into the dictionary of the index: who lacks more asks
+// about other things.
+const maxSlips = 4
+
 // slips is the text of a plan with the Chinese words that the log lacks as the log or the glossary has them, where they differ in
 // a rune; notes say so. The text as it is where there are none.
 func (s *Searcher) slips(p *plan, sh *shares) (text string, notes []string, err error) {
@@ -126,12 +130,13 @@ func (s *Searcher) slips(p *plan, sh *shares) (text string, notes []string, err 
 	if !ok {
 		return p.text, nil, nil
 	}
-	have, done := p.had(sh), 0
-	for i := 0; i < len(p.words); i++ {
+	have, done, doubted := p.had(sh), 0, 0
+	for i := 0; i < len(p.words) && doubted < maxSlips; i++ {
 		last := s.doubted(p, have, i)
 		if last == i {
 			continue
 		}
+		doubted++
 		from, to, word, err := s.slip(reader, p, i, last)
 		if err != nil {
 			return "", nil, err
