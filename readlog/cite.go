@@ -15,6 +15,7 @@ type citation struct {
 	said   string // who, where and when, as written
 	marked bool   // the title stands in emphasis or quotes, or is a link
 	url    string // where a title leads that is a link
+	unsure bool   // it may be something else: it counts beside others
 }
 
 var (

@@ -107,6 +107,9 @@ func readDate(s string) (Date, int) {
 			at += suffix(s[at:], "月份", "月")
 		}
 	} else {
+		if len(s) > at+4 && s[at] == '.' && digit(s[at+1]) && digit(s[at+2]) && digit(s[at+3]) {
+			return Date{}, 0 // 1905.08255, on arXiv
+		}
 		at += suffix(s[at:], "年")
 	}
 	return d, at

@@ -32,7 +32,7 @@ import (
 //	file       one file a paper: # Title, 论文标题：…, or the name of the file
 //	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
-	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).readLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).headingTitles, (*parser).citedBullets, (*parser).beside,
+	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).readLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).datedHeadings, (*parser).headingTitles, (*parser).citedBullets, (*parser).beside, (*parser).blocks,
 	(*parser).bibtex, (*parser).wholeFile,
 }
 
@@ -49,6 +49,12 @@ type lead struct {
 
 // title makes line i the title of a paper whose body begins at a byte of the text.
 func (p *parser) title(i int, title string, body int, l lead) bool {
+	title = withoutLabel(withoutLinks(title))
+	if m := readBehind().FindStringSubmatchIndex(title); m != nil && m[0] > 0 && l.read.Day == 0 {
+		if d, n := readDate(title[m[2]:m[3]]); n == m[3]-m[2] && d.Day > 0 {
+			title, l.read = title[:m[0]], d
+		}
+	}
 	title = strings.Join(strings.Fields(Plain(title).String), " ")
 	title = strings.Trim(undecorated(title), " *_-–—:：,，.。|")
 	if title == "" || utf8.RuneCountInString(title) > longestTitle {
@@ -59,6 +65,25 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 	p.isLog = true
 	return true
 }
+
+// readBehind is the day behind a title on which it was read, and says so: ✅ 2024-05-07, (read 2024-05-07).
+var readBehind = pattern.New(`(?i)[\s,，;；—–-]*[(（\[]?\s*(?:✅|✔\x{FE0F}?|\bread(?: on)?[:：]?|finished[:：]?|读于|阅读于|已读)\s*((?:19|20)\d{2}(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}[日号]?))\s*[)）\]]?\s*$`)
+
+// withoutLinks is a title without the links behind it that are called by what they lead to: Title [paper](…) [code](…).
+func withoutLinks(title string) string {
+	if !strings.HasSuffix(strings.TrimSpace(title), ")") || !strings.Contains(title, "](") {
+		return title
+	}
+	for {
+		m := oneLinkBehind().FindStringSubmatchIndex(title)
+		if m == nil || m[0] == 0 || !linkWords().MatchString(title[m[2]:m[3]]) {
+			return title
+		}
+		title = strings.TrimRight(title[:m[0]], " \t|·,，")
+	}
+}
+
+var oneLinkBehind = pattern.New(`\s*\[{1,2}([^\[\]]{1,40})\]{1,2}\([^()\s]+\)\]?\s*$`)
 
 // paperLike says whether words could be a paper's title rather than a name, a date or a sentence.
 func paperLike(s string) bool {
@@ -111,7 +136,7 @@ func marksBefore(s string) (rest string, number bool) {
 	}
 }
 
-var leadingNumber = pattern.New(`^(?:\[\d{1,4}\]|[（(【]\d{1,4}[)）】]|\d{1,4}\s?[.、)）:：])\s*`)
+var leadingNumber = pattern.New(`^(?:\d{1,2}(?:\.\d{1,2}){1,3}[.、]?[ \t]|\[\d{1,4}\]|[（(【]\d{1,4}[)）】]|\d{1,4}\s?[.、)）:：])\s*`)
 
 // shortDay is a heading that is a day whose year has two digits; versions look alike.
 var shortDay = pattern.New(`^(([1-9]\d)[.\-]\d{1,2}[.\-](\d{1,2}))\s*[(（]?(?:(?:周|星期|礼拜)[一二三四五六日天])?[)）]?$`)
@@ -217,6 +242,7 @@ func (p *parser) numbered() {
 	}
 	p.bookHeadings()
 	p.dayBullets()
+	var dated, open []bool
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind != textLine || l.code {
@@ -228,6 +254,14 @@ func (p *parser) numbered() {
 		}
 		rest, number := marksBefore(s)
 		if !strings.HasPrefix(rest, "《") {
+			if title, tail := readSentence(s); title != "" {
+				if dated == nil {
+					dated, open = p.underDates(), p.within()
+				}
+				if dated[i] && !open[i] {
+					p.title(i, title, l.start, lead{published: tail, by: tail})
+				}
+			}
 			continue
 		}
 		end := closingMark(rest)
@@ -239,6 +273,7 @@ func (p *parser) numbered() {
 		switch {
 		case isVenue(strings.Trim(tail, "()（）[]【】")), tail != "" && !number && p.underDay(i):
 		case !number && i > 0 && p.lines[i-1].kind != textLine && (p.introduces(tail, true) || rest == s && p.notesOn(i, tail)):
+		case !number && rest == s && p.anotherOfDay(i, tail):
 		case own > 0 && !(bracketed && tail == ""):
 			continue
 		case tail == "" || number && utf8.RuneCountInString(tail) <= 60:
@@ -250,6 +285,85 @@ func (p *parser) numbered() {
 		p.title(i, inner, l.start+len(s)-len(rest)+end, lead{published: tail, by: tail})
 	}
 }
+
+// readWords say in a sentence that a paper was read, before its title: 下午读了《…》, 重读《…》; and what says that it was not.
+var (
+	readWords = pattern.New(`(?:^|[^想要待没未去备算])(?:今天|今日|昨天|上午|下午|晚上|早上|中午|又|刚|接着|继续)?(?:重读|再读|精读|泛读|粗读|速读|读完|看完|读|看)了?(?:一遍|一下)?《`)
+	notRead   = pattern.New(`(?:没|未|想|要|待|准备|打算|计划|以后|下周|明天)(?:有)?(?:去)?(?:重读|再读|精读|读完|看完|读|看)`)
+)
+
+// maxBefore is how many bytes of a line may stand before the words that say what was read.
+const maxBefore = 200
+
+// readSentence reads a line that says that one paper was read, and behind its title by whom it is: 下午读了《Title》，伯克利 2020.
+func readSentence(s string) (title, tail string) {
+	at := strings.Index(s, "《")
+	if at < 0 || at > maxBefore || len(s) > introBytes || isItem(s) || strings.HasPrefix(s, ">") {
+		return "", ""
+	}
+	head := s[:at+len("《")]
+	m := readWords().FindStringIndex(head)
+	if m == nil || m[1] != len(head) || notRead().MatchString(head) {
+		return "", ""
+	}
+	end := closingMark(s[at:])
+	if end < 0 || readWords().MatchString(s[at+end:]) {
+		return "", ""
+	}
+	if title = s[at+len("《") : at+end-len("》")]; !paperLike(title) {
+		return "", ""
+	}
+	tail = s[at+end:]
+	if i := strings.Index(tail, "。"); i >= 0 {
+		tail = tail[:i]
+	}
+	return title, tail
+}
+
+// anotherOfDay says whether a line that begins with 《Title》 is one more paper of a day whose first is written so, too: right below that
+// line, or behind a blank one with words that do not go on with the title as a sentence does.
+func (p *parser) anotherOfDay(i int, tail string) bool {
+	if i == 0 || utf8.RuneCountInString(tail) > longestAnother {
+		return false
+	}
+	if p.lines[i-1].kind == titleLine && p.lines[i-1].level == 0 {
+		return p.tailed(i - 1)
+	}
+	if p.lines[i-1].kind != blankLine { // 《Title》 清华 ChatDev
+		var in introduction
+		c := &cursor{s: Plain(firstBytes(tail, 400)).String, rules: p.rules, in: &in}
+		c.read()
+		return len(in.institutions) > 0 && utf8.RuneCountInString(tail) <= longestBeside && !goesOn().MatchString(tail) && !theirs().MatchString(tail)
+	}
+	rest := strings.TrimLeft(tail, " ，,、（(：:—-·")
+	if rest == "" || goesOn().MatchString(rest) || slices.Contains(noteWords, strings.ToLower(strings.Trim(rest, " *_:："))) {
+		return false
+	}
+	for j := i - 1; j >= 0; j-- {
+		switch p.lines[j].kind {
+		case headingLine:
+			return false
+		case titleLine:
+			return p.tailed(j) || utf8.RuneCountInString(rest) <= longestWord
+		}
+	}
+	return false
+}
+
+// tailed says whether a title has words behind it on its line.
+func (p *parser) tailed(i int) bool {
+	l := &p.lines[i]
+	return strings.HasPrefix(l.of(p.text), "《") && strings.TrimSpace(p.text[l.body:l.end]) != ""
+}
+
+// longestAnother is how many runes may stand behind the title of such a line, and longestWord behind one where the paper above has none.
+const longestAnother, longestWord = 120, 8
+
+// theirs is who made what, as a sentence says it: 2020 Google 的工作也…
+var theirs = pattern.New(`^[^，,。；]{0,40}的`)
+
+// goesOn are words with which a sentence about a book goes on.
+var goesOn = pattern.New(`^(?:是|的|和|与|及|跟|比|里|中|也|这|那|一文|一书|则|都|在|对|把|被|提|说|讲|认为|之|以|同|就|还|又|等|and\b|is\b|was\b|are\b|by\b|has\b)`)
 
 // noteWords are what people call their notes behind a title: 《Title》笔记.
 var noteWords = []string{"笔记", "读书笔记", "阅读笔记", "论文笔记", "学习笔记", "阅读", "精读", "泛读", "速读", "解读", "读后", "读后感", "notes"}
@@ -579,16 +693,18 @@ var (
 	linkStart = pattern.New(`\s*(?:\\?\[\s*\\?\[|\\?\[[^\]]{1,40}\]\(|\\?\[(?:paper|pdf|arxiv|code|note|link|笔记|论文|代码)\\?\]|\(https?:|（https?:|<https?:|https?:)`)
 )
 
+// listed is an item of a list that may be a paper.
+type listed struct {
+	line  int
+	title string
+	body  int
+	lead
+}
+
 // bullets finds papers in lists, from two on in a file.
 func (p *parser) bullets() {
-	type found struct {
-		line  int
-		title string
-		body  int
-		lead
-	}
-	var dated, linked, short, labelled, html []found
-	within := p.within()
+	var dated, linked, short, labelled, html []listed
+	within, years := p.within(), p.yearsAbove()
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind != textLine && l.kind != itemLine {
@@ -601,7 +717,7 @@ func (p *parser) bullets() {
 		if strings.HasPrefix(trimmed, "<") && len(trimmed) < 2000 {
 			if m := htmlItem().FindStringSubmatchIndex(trimmed); m != nil && l.kind == textLine {
 				if title := trimmed[m[4]:m[5]]; paperLink(trimmed[m[2]:m[3]]) && paperLike(title) {
-					html = append(html, found{i, title, offset + m[6], lead{published: trimmed[m[6]:m[7]], single: true, indent: indent}})
+					html = append(html, listed{i, title, offset + m[6], lead{published: trimmed[m[6]:m[7]], single: true, indent: indent}})
 				}
 			}
 			continue
@@ -610,18 +726,13 @@ func (p *parser) bullets() {
 			continue
 		}
 		head := trimmed[:min(len(trimmed), 20)]
-		if l.kind == textLine && !strings.Contains(head, "19") && !strings.Contains(head, "20") && !strings.Contains(trimmed, "](") && !strings.Contains(trimmed, "http") {
+		if l.kind == textLine && years[i] == 0 && !strings.Contains(head, "19") && !strings.Contains(head, "20") && !strings.Contains(trimmed, "](") && !strings.Contains(trimmed, "http") {
 			continue // most points, without asking the slow expressions
 		}
-		if m := datedBullet().FindStringSubmatchIndex(trimmed); m != nil && l.kind == textLine {
-			title, rest := trimmed[m[4]:m[5]], m[5]
-			if link := linkTitle().FindStringSubmatchIndex(title); link != nil && link[0] == 0 {
-				title, rest = title[link[2]:link[3]], m[4]+link[1]
-			} else if cut := linkStart().FindStringIndex(title); cut != nil {
-				title, rest = title[:cut[0]], m[4]+cut[0]
-			}
-			if n := utf8.RuneCountInString(title); n >= 3 {
-				dated = append(dated, found{i, title, offset + rest, lead{published: strings.NewReplacer(".xx", "", ".XX", "").Replace(trimmed[m[2]:m[3]]), single: true, indent: indent}})
+		if l.kind == textLine || l.done {
+			if f, ok := p.datedItem(i, years[i]); ok {
+				f.line, f.indent = i, indent
+				dated = append(dated, f)
 				continue
 			}
 		}
@@ -637,9 +748,9 @@ func (p *parser) bullets() {
 			switch {
 			case !paperLink(url) || box == " ":
 			case paperLike(title):
-				linked = append(linked, found{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
+				linked = append(linked, listed{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
 			case (titleLike(title) || nameOnly(title)) && !linkWords().MatchString(title) && !within[i]:
-				short = append(short, found{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
+				short = append(short, listed{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
 			}
 			continue
 		}
@@ -652,7 +763,7 @@ func (p *parser) bullets() {
 			if !paperLike(c.title) && !titleLike(c.title) {
 				list = &short
 			}
-			*list = append(*list, found{i, c.title, offset + start + c.end, lead{published: c.said, by: p.institutionsOf(c.said), single: true, indent: indent}})
+			*list = append(*list, listed{i, c.title, offset + start + c.end, lead{published: c.said, by: p.institutionsOf(c.said), single: true, indent: indent}})
 		}
 	}
 	// Dates stand before anything, changes of a program too: most of the list must look like papers.
@@ -669,10 +780,11 @@ func (p *parser) bullets() {
 	if 3*links < len(dated) && 5*(links+titles) < 4*len(dated) {
 		dated = nil
 	}
+	p.daysRead(dated)
 	if linked = append(linked, labelled...); len(linked) > 1 {
 		linked = append(linked, short...) // a name alone is a title in a list of them
 	}
-	for _, list := range [][]found{dated, linked, html} {
+	for _, list := range [][]listed{dated, linked, html} {
 		if len(list) < 2 {
 			continue
 		}
@@ -810,7 +922,7 @@ func (p *parser) boldTitles() {
 		switch {
 		case venue || p.citedBelow(i):
 			sure++
-		case !own && (p.datedBelow(i) || authorsYear().MatchString(p.below(i)) || p.factsBelow(i)):
+		case !own && (p.datedBelow(i) || authorsYear().MatchString(p.below(i)) || p.factsBelow(i) || titleCase(m[1]) && namesYear().MatchString(p.below(i))):
 			sure++
 			if day {
 				need = 1
@@ -1280,11 +1392,13 @@ func (p *parser) headingTitles() {
 		switch {
 		case found && utf8.RuneCountInString(title) > 12:
 			strong = append(strong, i)
-		case paperLike(title) && p.citedBelow(i):
+		case paperLike(title) && (p.citedBelow(i) || p.linkCitedBelow(i) || dayLevel > 0 && p.evidence(block{line: i, alone: true})):
+			weak = append(weak, i)
+		case dayLevel > 0 && p.linkedBelow(i):
 			weak = append(weak, i)
 		case dayLevel > 0 && p.namedAbove(i):
 			weak = append(weak, i)
-		case dayLevel > 0 && l.level == dayLevel+1 && paperLike(title):
+		case dayLevel > 0 && l.level == dayLevel+1 && paperLike(title) && !diaryHeading().MatchString(title):
 			under = append(under, i)
 		}
 	}
@@ -1326,12 +1440,91 @@ func (p *parser) headingTitles() {
 		if len(weak) < 2 && l.level == 1 {
 			continue // the title of the file: see wholeFile
 		}
-		title := l.text
+		title, f := l.text, lead{}
 		if rest, number := marksBefore(title); number {
 			title = rest
 		}
-		p.title(i, strings.Trim(title, "《》 "), l.end, lead{})
+		if full := p.fullTitle(i); full != "" {
+			if name := strings.TrimSpace(Plain(title).String); nameOnly(name) {
+				f.alias = name
+			}
+			title = full
+		}
+		p.title(i, bareName(strings.Trim(title, "《》 ")), l.end, f)
 	}
+}
+
+// diaryHeading are words of headings below a day that are of no paper.
+var diaryHeading = pattern.New(`(?i)\b(?:meetings?|todos?|agenda|minutes|standup|seminars?|lunch|plans?|tomorrow|today|tasks?|errands?|admin)\b|会议|组会|周会|例会|待办|计划|安排|日程|进展`)
+
+// linkedBelow says whether a heading could be a name and the address of a paper stands below it, or its number: DETR. What people call
+// parts of an entry by are no names.
+func (p *parser) linkedBelow(i int) bool {
+	title := p.headTitle(i)
+	if !nameBeside(title) && !titleLike(title) || p.isNote(i) || sectionWeight(strings.ToLower(title)) > 0 || diaryHeading().MatchString(title) || linkWords().MatchString(title) && len(strings.Fields(title)) < 3 {
+		return false
+	}
+	n := 0
+	for j := i + 1; j < len(p.lines) && n < 2; j++ {
+		switch p.lines[j].kind {
+		case blankLine:
+			continue
+		case textLine:
+		default:
+			return false
+		}
+		n++
+		s := firstBytes(p.lines[j].of(p.text), 400)
+		if paperURL().MatchString(s) || arXivLabel().MatchString(strings.TrimLeft(s, " \t>-*+")) || authorLabel().MatchString(s) ||
+			cited().MatchString(s) && slices.ContainsFunc(links(s), paperLink) {
+			return true
+		}
+	}
+	return false
+}
+
+// authorLabel is a label that only a paper has below its name.
+var authorLabel = pattern.New(`(?i)^[\s*_>\-+]*(?:作者|authors?|原题|原題|英文标题|英文標題)[\s*_]*[:：]`)
+
+// fullTitle is the title that a label below a heading gives, where the heading is a name of the paper: 原题：…
+func (p *parser) fullTitle(i int) string {
+	n := 0
+	for j := i + 1; j < len(p.lines) && n < 3; j++ {
+		switch p.lines[j].kind {
+		case blankLine:
+			continue
+		case textLine:
+		default:
+			return ""
+		}
+		n++
+		if m := originalTitle().FindStringSubmatch(firstBytes(p.lines[j].of(p.text), 400)); m != nil && paperLike(m[1]) {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+var originalTitle = pattern.New(`(?i)^[\s*_>\-+]*(?:原题|原題|原文标题|原文標題|英文标题|英文標題|论文标题|論文標題|论文题目|論文題目|full title|title)\s*[*_]*\s*[:：]\s*[*_]*\s*(\S.{5,300})$`)
+
+// linkCitedBelow says whether one of the first lines below a heading says who wrote a paper and when, and has a link to it.
+func (p *parser) linkCitedBelow(i int) bool {
+	n := 0
+	for j := i + 1; j < len(p.lines) && n < 3; j++ {
+		switch p.lines[j].kind {
+		case blankLine:
+			continue
+		case textLine:
+		default:
+			return false
+		}
+		n++
+		s := strings.TrimLeft(firstBytes(p.lines[j].of(p.text), 400), " \t>-*+")
+		if strings.Contains(s, "http") && slices.ContainsFunc(links(s), paperLink) && p.source(s) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // namedAbove says whether a heading is a name, of few words or with a number, above a line that introduces a paper: 1. Mamba.

@@ -235,8 +235,12 @@ func cutLabel(s string) (label, rest string, ok bool) {
 	return "", s, false
 }
 
-// readOn is the day or month that a line says a paper was read, by its label: 阅读日期：2024年3月7日.
+// readOn is the day or month that a line says a paper was read, by its label: 阅读日期：2024年3月7日, or in words: read 2024-03-07.
 func readOn(line string) Date {
+	if m := readDay().FindStringSubmatch(line); m != nil {
+		d, _ := bareDate(m[1], Date{})
+		return d
+	}
 	i := strings.IndexAny(line, ":：")
 	if i <= 0 || i > 24 || len(line) > maxReadOn || !slices.Contains(readHeads, fold.String(strings.TrimSpace(line[:i]))) {
 		return Date{}
@@ -245,6 +249,9 @@ func readOn(line string) Date {
 	d, _ := bareDate(line[i+n:], Date{})
 	return d
 }
+
+// readDay is a line that is words for reading and a date.
+var readDay = pattern.New(`^(?i:[>*_\-\s(（]*(?:read(?: on)?|finished(?: reading)?|读于|阅读于|读完于)\s*[:：]?\s*((?:19|20)\d{2}[\d年月日./-]{2,9})[*_\s)）。.]*)$`)
 
 // maxReadOn is how many bytes a line may have that says when a paper was read.
 const maxReadOn = 100

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"papersearch/fold"
 	"papersearch/internal/pattern"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,6 +23,12 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 	b := readBody(source, body)
 	e.Points, e.Verdict = b.points, b.verdict
 	e.Links = links(p.text[e.Start:e.End])
+	number := ""
+	if e.Kind == KindPaper {
+		if number = numberAlone(e.Links, p.text[e.Start:e.End]); number != "" {
+			e.Links = append([]string{number}, e.Links...)
+		}
+	}
 	if p.whole {
 		p.fromFront(e)
 	}
@@ -53,7 +60,7 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 			e.Reasons = append(e.Reasons, Reason{"venue", "«" + p.fileVenue + "», the folder or file it is in"})
 		}
 		if e.Kind == KindPaper && e.Published.From.Month == 0 {
-			p.fromArXiv(e)
+			p.fromArXiv(e, number)
 		}
 		if e.Published.Raw == "" && intro.held.Raw != "" {
 			e.Published = intro.held
@@ -83,9 +90,29 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 
 var arXivID = pattern.New(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{2})(\d{2})\.\d{4,5}`)
 
+// ownNumber is a paper's number on arXiv where it is written without an address: [2406.09246] behind the title, arXiv：2412.19437.
+var ownNumber = pattern.New(`(?im)^[^\n]{0,400}?(?:\barxiv\s*[:：]\s*|[\[(（【]\s*)(\d{4}\.\d{4,5})(?:v\d+)?\b`)
+
+// numberAlone is the address of a paper that has a number on arXiv beside its title or in the lines below, and no address there; "" for
+// others.
+func numberAlone(links []string, text string) string {
+	if slices.ContainsFunc(links, func(l string) bool { return strings.HasPrefix(Identifier(l), "arxiv:") }) {
+		return ""
+	}
+	near := ownText(text)
+	if !strings.ContainsAny(near, "0123456789") {
+		return ""
+	}
+	m := ownNumber().FindStringSubmatch(near)
+	if m == nil || arXivKey(m[1]) == "" {
+		return ""
+	}
+	return "https://arxiv.org/abs/" + m[1]
+}
+
 // fromArXiv takes the month of publishing from the number of the paper on arXiv, if it stands near the title and the
-// log has no month.
-func (p *parser) fromArXiv(e *Entry) {
+// log has no month. number is its address, made of a number alone.
+func (p *parser) fromArXiv(e *Entry, number string) {
 	text := p.text[e.Start:e.End]
 	if p.whole {
 		text = text[e.BodyStart-e.Start:] // front matter has any number of lines
@@ -93,6 +120,9 @@ func (p *parser) fromArXiv(e *Entry) {
 	near := ownText(text)
 	if p.whole {
 		near = strings.Join(p.about.links(), "\n") + "\n" + p.about.get("url") + "\n" + near
+	}
+	if number != "" {
+		near = number
 	}
 	m := arXivID().FindStringSubmatch(near)
 	if m == nil {

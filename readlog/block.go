@@ -1,0 +1,505 @@
+package readlog
+
+import (
+	"papersearch/internal/pattern"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Below a day people write of a paper in any words: its title as a link, in quotes or bare, a citation, labelled fields, a callout. A
+// paragraph or an item is told for a paper here by what its first line looks like and by evidence beside or below it: a link to a
+// paper, who wrote it and when, a venue.
+
+// block is a paragraph or an item that is looked at.
+type block struct {
+	line  int    // its first line
+	end   int    // the line behind it
+	text  string // its first line without quote, bullet and number
+	at    int    // the byte where text begins
+	item  bool
+	alone bool // text is all of the paragraph
+}
+
+// blocks finds papers in paragraphs and lists below days and months.
+func (p *parser) blocks() {
+	dated := p.underDates()
+	open, level := false, 0 // open says that a paper goes on that another form has found; level is of its heading
+	skip := false           // below a heading of other things
+	for i := p.front; i < len(p.lines); i++ {
+		l := &p.lines[i]
+		switch {
+		case l.kind == headingLine:
+			if open = open && level > 0 && l.level > level; !open {
+				level = 0
+			}
+			text := Plain(l.text).String
+			_, day := headingDate(text, Date{Year: 2000})
+			skip = !day && (isPending(text) || p.isNote(i) || sectionWeight(strings.ToLower(text)) > 1)
+			continue
+		case l.kind == titleLine:
+			open, level = !l.lead.single, l.level
+			continue
+		case open || skip || !dated[i] || l.kind != textLine || l.code || l.mute:
+			continue
+		}
+		if isItem(l.of(p.text)) && bullet(strings.TrimLeft(l.of(p.text), " \t")) > 0 {
+			end, list := p.listAt(i, true)
+			if !p.labelledList(i, end) && !p.headed(i) {
+				p.itemBlocks(list, end)
+			}
+			i = end - 1
+			continue
+		}
+		end := i + 1
+		for end < len(p.lines) && p.lines[end].kind == textLine && !p.lines[end].code {
+			end++
+		}
+		p.paragraph(i, end)
+		linked := l.kind == titleLine && strings.HasPrefix(p.blockAt(i, end).text, "[")
+		for k := i + 1; linked && k < end; k++ { // a title that is a link, after another without a blank line
+			b := p.blockAt(k, end)
+			if c, ok := p.linkAlone(b); ok && strings.TrimSpace(b.text[c.end:]) == "" {
+				p.title(k, c.title, b.at+c.end, lead{})
+			}
+		}
+		for i+1 < end && !p.lines[i+1].code && !isItem(p.lines[i+1].of(p.text)) {
+			i++
+		}
+	}
+}
+
+// leadMarks are what may stand before the words of a paragraph: the sign of a quote, a number, emoji.
+var leadMarks = pattern.New(`^[ \t]*(?:>[ \t]*)?(?:\d{1,3}[、.)）][ \t]*|[(（]\d{1,3}[)）][ \t]*)?`)
+
+func (p *parser) blockAt(i, end int) block {
+	l := &p.lines[i]
+	s := l.of(p.text)
+	at := len(leadMarks().FindString(firstBytes(s, 100)))
+	rest := s[at:]
+	for rest != "" {
+		r, n := utf8.DecodeRuneInString(rest)
+		if !decoration(r) && !(r == ' ' && at > 0) {
+			break
+		}
+		rest, at = rest[n:], at+n
+	}
+	return block{line: i, end: end, text: rest, at: l.start + at, alone: end == i+1}
+}
+
+// paragraph makes a paper of a paragraph that is one. Its title may stand behind other labelled lines.
+func (p *parser) paragraph(i, end int) {
+	b := p.blockAt(i, end)
+	if len(b.text) < 6 || len(b.text) > introBytes {
+		return
+	}
+	for k := i; k < min(end, i+maxLabelsAbove); k++ {
+		if title := p.labelledTitle(k, end); title != "" {
+			p.title(i, title, p.lines[i].start, lead{})
+			return
+		}
+		if _, _, ok := anyLabel(p.lines[k].of(p.text)); !ok {
+			break
+		}
+	}
+	for _, read := range []func(block) (citation, bool){p.callout, p.linkAlone, p.markedTitle, p.citationLine, p.plainTitle} {
+		if c, ok := read(b); ok {
+			p.title(i, bareName(c.title), b.at+c.end, lead{published: c.said, by: p.institutionsOf(c.said)})
+			return
+		}
+	}
+}
+
+// headed says whether words stand above a list that it belongs to: Talk by Ann, who compared:
+func (p *parser) headed(i int) bool {
+	for i--; i >= 0 && p.lines[i].kind == blankLine; i-- {
+	}
+	return i >= 0 && p.lines[i].kind == textLine && !isItem(p.lines[i].of(p.text)) && indentOf(p.lines[i].of(p.text)) == 0
+}
+
+// labelledList makes a paper of a list whose items are labelled, one with the title: - 标题：… - 链接：…
+func (p *parser) labelledList(i, end int) bool {
+	for k := i; k < min(end, i+maxLabelsAbove); k++ {
+		if title := p.labelledTitle(k, end); title != "" {
+			p.title(i, title, p.lines[i].start, lead{})
+			return true
+		}
+		if _, _, ok := anyLabel(p.lines[k].of(p.text)); !ok {
+			break
+		}
+	}
+	return false
+}
+
+// maxLabelsAbove is how many labelled lines may stand from the first on up to the title: 主讲：… 论文：….
+const maxLabelsAbove = 4
+
+var (
+	blockLabel = pattern.New(`(?i)^[\s>*_\-+#]*(?:论文标题|论文题目|论文名称|论文名|文章标题|标题|题目|论文|文章|原题|原文标题|paper title|title|paper|article)\s*\d{0,2}\s*[*_]*\s*[:：]\s*[*_]*\s*(\S.{2,300})$`)
+	someLabel  = pattern.New(`^[\s>*_\-+]*([\p{L}][\p{L} /&]{0,24}?)\s*[*_]*\s*[:：]`)
+	callouts   = pattern.New(`(?i)^\[!(?:paper|论文|文献|article|literature)\][+-]?\s*(\S.*)$`)
+)
+
+// anyLabel cuts a label off a line, of whatever words.
+func anyLabel(s string) (label, rest string, ok bool) {
+	m := someLabel().FindStringSubmatchIndex(firstBytes(s, 200))
+	if m == nil {
+		return "", s, false
+	}
+	return strings.ToLower(s[m[2]:m[3]]), s[m[1]:], true
+}
+
+// labelledTitle is what a line says the title is, if a line near it has another label that papers have: Authors: …, 链接：….
+func (p *parser) labelledTitle(i, end int) string {
+	s := p.lines[i].of(p.text)
+	if len(s) > introBytes {
+		return ""
+	}
+	m := blockLabel().FindStringSubmatch(s)
+	if m == nil {
+		return ""
+	}
+	title := strings.TrimSpace(m[1])
+	if name, f, ok := p.titleFacts(title); ok && f.year && titleLike(name) {
+		return name
+	}
+	if c := p.cite(title); c.said != "" && titleLike(c.title) {
+		return c.title
+	}
+	if !paperLike(Plain(title).String) && !nameBeside(title) {
+		return ""
+	}
+	for k := max(0, i-3); k < min(len(p.lines), end, i+7); k++ {
+		if k == i || p.lines[k].kind != textLine {
+			continue
+		}
+		if t := firstBytes(p.lines[k].of(p.text), 400); cited().MatchString(t) || linkLabelled().MatchString(strings.TrimLeft(t, " \t>-*+")) || factLabel(t) {
+			return title
+		}
+	}
+	return ""
+}
+
+// factLabel says whether a line begins with a label of what is known of papers.
+func factLabel(s string) bool {
+	_, _, ok := cutLabel(strings.TrimLeft(strings.NewReplacer("*", "", "_", "").Replace(s), " \t>-+"))
+	return ok
+}
+
+// callout reads > [!paper] Title.
+func (p *parser) callout(b block) (citation, bool) {
+	m := callouts().FindStringSubmatchIndex(b.text)
+	if m == nil {
+		return citation{}, false
+	}
+	return citation{title: b.text[m[2]:m[3]], end: m[3]}, true
+}
+
+// linkAlone reads a title that is a link to the paper, with nothing behind it on its line, or what is no sentence: [Title](https://arxiv.org/…) - remark.
+func (p *parser) linkAlone(b block) (citation, bool) {
+	m := linkTitle().FindStringSubmatchIndex(b.text)
+	if m == nil || m[0] != 0 || !paperLink(b.text[m[4]:m[5]]) {
+		return citation{}, false
+	}
+	title, tail := b.text[m[2]:m[3]], strings.TrimLeft(b.text[m[1]:], " \t")
+	if linkWords().MatchString(title) && len(strings.Fields(title)) < 4 || !paperLike(title) && !titleLike(title) && !nameBeside(title) {
+		return citation{}, false
+	}
+	if r, _ := utf8.DecodeRuneInString(tail); tail != "" && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+		return citation{}, false
+	}
+	return citation{title: title, end: m[1], said: p.source(tail)}, true
+}
+
+// paragraphMarks are what stands around a title at the beginning of a paragraph.
+var paragraphMarks = [][2]string{
+	{"「", "」"}, {"『", "』"}, {"【", "】"}, {"〈", "〉"}, {"“", "”"}, {`"`, `"`}, {"[[", "]]"}, {"***", "***"}, {"**", "**"}, {"__", "__"}, {"*", "*"}, {"_", "_"}, {"`", "`"},
+}
+
+// markedTitle reads a title in quotes or emphasis, with facts behind it on its line or below.
+func (p *parser) markedTitle(b block) (citation, bool) {
+	for _, mark := range paragraphMarks {
+		rest, ok := strings.CutPrefix(b.text, mark[0])
+		if !ok {
+			continue
+		}
+		n := strings.Index(rest, mark[1])
+		if n < 3 || n > maxHeading {
+			return citation{}, false
+		}
+		title, end := strings.TrimRight(rest[:n], " ,.，。"), len(mark[0])+n+len(mark[1])
+		if !paperLike(title) && !titleLike(title) {
+			return citation{}, false
+		}
+		behind := strings.TrimLeft(b.text[end:], " \t*_")
+		tail := strings.TrimLeft(behind, " ,，.。-–—:：|")
+		bold := mark[0] == "**" || mark[0] == "__" || mark[0] == "***"
+		if said := p.facts(tail); said != "" {
+			// In bold people write what an entry is about, too.
+			f, ok := p.factsBehind(said)
+			return citation{title: title, end: end, said: said}, !bold || arXivFirst().MatchString(tail) || ok && f.sure() && !hasAnyPrefix(behind, ":", "：")
+		}
+		return citation{title: title, end: end}, tail == "" && (!bold || titleCase(title)) && p.evidence(b)
+	}
+	return citation{}, false
+}
+
+// facts is what words say first of who wrote a paper and when, or where; "" when they begin otherwise.
+func (p *parser) facts(s string) string {
+	if s == "" {
+		return ""
+	}
+	if arXivFirst().MatchString(s) {
+		return s[:len(arXivFirst().FindString(s))]
+	}
+	if said := p.source(s); said != "" {
+		return said
+	}
+	if f, ok := p.factsBehind(s); ok && (f.sure() || f.year && f.known) {
+		return f.said
+	}
+	return ""
+}
+
+// arXivFirst is a number on arXiv that words begin with, bare or in brackets.
+var arXivFirst = pattern.New(`^(?i:[\[(（【]?(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?[\])）】]?)(?:[\s:：,，.。]|\]?\(|$)`)
+
+// evidence says whether what stands below the first line of a block is of a paper: a link to it, its authors and year, a venue.
+func (p *parser) evidence(b block) bool {
+	n := 0
+	for k := b.line + 1; k < len(p.lines) && n < maxEvidence; k++ {
+		l := &p.lines[k]
+		if l.kind == blankLine {
+			if !b.alone && !b.item || n > 0 {
+				return false
+			}
+			continue
+		}
+		if l.kind != textLine || l.code || b.item && indentOf(l.of(p.text)) == 0 {
+			return false
+		}
+		s := strings.TrimLeft(firstBytes(l.of(p.text), 400), " \t>-*+•·・")
+		if !b.item && n > 0 && isItem(l.of(p.text)) {
+			return false
+		}
+		n++
+		switch {
+		case paperURL().MatchString(s), cited().MatchString(s), arXivFirst().MatchString(s), arXivLabel().MatchString(s):
+			return true
+		case linkLabelled().MatchString(s) && slices.ContainsFunc(links(s), paperLink):
+			return true
+		case n <= 2 && p.source(s) != "":
+			return true
+		case inlineField().MatchString(s) && paperField().MatchString(s):
+			return true
+		}
+	}
+	return false
+}
+
+// maxEvidence is how many lines below a title may have the evidence of a paper.
+const maxEvidence = 3
+
+var (
+	arXivLabel = pattern.New(`(?i)^\[?arxiv\s*[:：]?\s*\d{4}\.\d{4,5}`)
+	paperField = pattern.New(`(?i)^[\s*_]*(?:authors?|year|venue|journal|conference|doi|arxiv|url|published)[\s*_]*::`)
+)
+
+var (
+	// Who wrote a paper, before its title in quotes: Heer & Shneiderman., Schick, T. (2023)., Willett, Heer, Agrawala.
+	authorsFirst = pattern.New(`^(?:(?:\p{Lu}[\p{L}'’\-]*\.?|&|and|et|al\.?|van|von|de|der|\p{Lu}\.)[,;:]?\s+){1,16}(?:\(?(?:19|20)\d{2}[a-z]?\)?[.,:]?\s+)?`)
+	yearBracket  = pattern.New(`\((?:19|20)\d{2}[a-z]?\)[.,:]?\s+$`)
+)
+
+// citationLine reads a citation: Heer & Shneiderman. "Title". CACM 2012; Schick et al. (2023). Title. NeurIPS.
+func (p *parser) citationLine(b block) (citation, bool) {
+	who := authorsFirst().FindString(firstBytes(b.text, 300))
+	if who == "" {
+		return citation{}, false
+	}
+	rest := b.text[len(who):]
+	dated := yearBracket().MatchString(who)
+	for _, mark := range [][2]string{{`"`, `"`}, {"“", "”"}, {"*", "*"}, {"_", "_"}, {"《", "》"}} {
+		inner, ok := strings.CutPrefix(rest, mark[0])
+		if !ok {
+			continue
+		}
+		n := strings.Index(inner, mark[1])
+		if n < 3 || n > maxHeading {
+			return citation{}, false
+		}
+		title, end := strings.TrimRight(inner[:n], " ,.，。"), len(mark[0])+n+len(mark[1])
+		tail := rest[end:]
+		if !paperLike(title) && !titleLike(title) {
+			return citation{}, false
+		}
+		behind := firstBytes(tail, 120)
+		if dot := strings.Index(behind, "\n"); dot >= 0 {
+			behind = behind[:dot]
+		}
+		if !dated && !factYear().MatchString(behind) && !slices.ContainsFunc(links(behind), paperLink) {
+			return citation{}, false
+		}
+		return citation{title: title, end: len(who) + end, said: strings.TrimSpace(who + " " + firstSentence(strings.TrimLeft(tail, " ,.")))}, true
+	}
+	if !dated {
+		return citation{}, false
+	}
+	title, _, ok := strings.Cut(rest, ". ")
+	if !ok {
+		title = strings.TrimRight(rest, ". ")
+	}
+	if !paperLike(title) {
+		return citation{}, false
+	}
+	return citation{title: title, end: len(who) + len(title), said: strings.TrimSpace(who)}, true
+}
+
+// firstSentence is s up to its first full stop behind a year, else all of it.
+func firstSentence(s string) string {
+	s = firstBytes(s, 120)
+	if m := factYear().FindStringIndex(s); m != nil {
+		return s[:m[1]]
+	}
+	head, _, _ := strings.Cut(s, ". ")
+	return head
+}
+
+// plainTitle reads a line that is a title and nothing else, with the evidence of a paper below it.
+func (p *parser) plainTitle(b block) (citation, bool) {
+	title := strings.TrimSpace(b.text)
+	if strings.Contains(title, "://") || strings.HasSuffix(title, ".") && !strings.HasSuffix(title, "...") || utf8.RuneCountInString(title) > longestTitle {
+		return citation{}, false
+	}
+	name := title
+	if i := strings.IndexAny(name, "（("); i > 0 {
+		name = name[:i] // a translation
+	}
+	if !paperLike(name) && !(titleLike(name) && p.linkBelow(b)) || strings.ContainsAny(name, "，,!！") && !titleCase(name) || ascii(name) && !titleCase(name) {
+		return citation{}, false
+	}
+	return citation{title: title, end: len(b.text)}, p.evidence(b)
+}
+
+// linkBelow says whether the next line is the address of a paper.
+func (p *parser) linkBelow(b block) bool {
+	k := b.line + 1
+	return k < len(p.lines) && p.lines[k].kind == textLine && paperURL().MatchString(firstBytes(p.lines[k].of(p.text), 400))
+}
+
+// bareName is a title without double brackets and the name in another language behind it: Title（译名）.
+func bareName(s string) string {
+	s = strings.TrimSpace(s)
+	if inner, ok := strings.CutPrefix(s, "[["); ok {
+		s = strings.Replace(inner, "]]", "", 1)
+	}
+	if i := strings.Index(s, "（"); i > 0 && strings.HasSuffix(s, "）") && strings.Count(s, "（") == 1 {
+		name, inner := strings.TrimSpace(s[:i]), s[i+len("（"):len(s)-len("）")]
+		if ascii(strings.NewReplacer("–", "", "’", "").Replace(name)) && paperLike(name) && han(inner) {
+			return name
+		}
+	}
+	return s
+}
+
+func han(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
+// endsClause says whether what stands behind a title is what is said of it and then another clause, not more of the sentence.
+func endsClause(tail, said string) bool {
+	if i := strings.Index(tail, said); i >= 0 && said != "" {
+		tail = tail[i+len(said):]
+	}
+	tail = strings.TrimLeft(tail, " )）]】*_")
+	return tail == "" || hasAnyPrefix(tail, "：", ":", "。", ".", "—", "–", "-", "；", ";", "|", "[", "(", "（", "http", "<http", "，") || decorationFirst(tail)
+}
+
+func decorationFirst(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return decoration(r)
+}
+
+// itemBlocks makes papers of the items of a list that are, if half of them are or two.
+func (p *parser) itemBlocks(list []besideItem, end int) {
+	type found struct {
+		besideItem
+		by string
+	}
+	var papers []found
+	for n, x := range list {
+		if x.titled || x.indent > 0 {
+			continue
+		}
+		next := end
+		if n+1 < len(list) {
+			next = list[n+1].line
+		}
+		if c, ok := p.itemBlock(x.line, next); ok {
+			x.citation = c
+			papers = append(papers, found{x, p.institutionsOf(c.said)})
+		}
+	}
+	if 2*len(papers) < len(list) && len(papers) < 2 || len(papers) == 1 && papers[0].unsure {
+		return
+	}
+	for _, f := range papers {
+		p.title(f.line, bareName(f.title), f.body+f.end, lead{published: f.said, by: f.by, single: true, indent: f.indent})
+	}
+}
+
+// itemBlock reads an item that is a paper. end of the citation counts from the beginning of the line.
+func (p *parser) itemBlock(i, next int) (citation, bool) {
+	l := &p.lines[i]
+	s := l.of(p.text)
+	trimmed := strings.TrimLeft(s, " \t")
+	start := len(itemStart().FindString(trimmed))
+	if start == 0 || start >= len(trimmed) || len(trimmed) > introBytes {
+		return citation{}, false
+	}
+	text := trimmed[start:]
+	for text != "" {
+		r, n := utf8.DecodeRuneInString(text)
+		if !decoration(r) && r != ' ' {
+			break
+		}
+		text = text[n:]
+	}
+	from := l.start + len(s) - len(text)
+	b := block{line: i, end: next, text: text, at: from, item: true}
+	take := func(c citation) (citation, bool) {
+		c.end += from
+		return c, true
+	}
+	if c, ok := p.callout(b); ok {
+		return take(c)
+	}
+	if m := arXivFirst().FindString(text); m != "" { // [2302.04761](https://…) Title
+		rest := text[len(m):]
+		if strings.HasSuffix(m, "(") {
+			_, rest, _ = strings.Cut(rest, ")")
+		}
+		rest = strings.TrimLeft(rest, " :：.,，-–—)")
+		if c := p.cite(rest); paperLike(c.title) || titleLike(c.title) {
+			c.end += len(text) - len(rest)
+			return take(c)
+		}
+	}
+	if c, ok := p.linkAlone(b); ok {
+		return take(c)
+	}
+	if c, ok := p.markedTitle(b); ok {
+		return take(c)
+	}
+	if c := p.cite(text); c.said != "" && c.url == "" && (titleLike(c.title) || paperLike(c.title) && titleCase(c.title)) && endsClause(text[c.end:], c.said) {
+		if f, ok := p.factsBehind(c.said); !c.marked && ok && !f.venue && !f.acronym && !f.authors && !f.known {
+			c.unsure = true // Dinner with the Group (Seattle, 2019)
+		}
+		return take(c)
+	}
+	if c, ok := p.plainTitle(b); ok {
+		return take(c)
+	}
+	return citation{}, false
+}
