@@ -26,19 +26,14 @@ func (r *Rules) named(text, where string, in *introduction) {
 	c.loose = true
 	c.read()
 	c.found = nil
-	var parts []Span
-	for at := 0; at < len(c.s); {
-		n := c.partEnd(at)
-		parts = append(parts, Span{at, at + n})
-		at += n
-		_, size := utf8.DecodeRuneInString(c.s[at:])
-		at += max(1, size, suffix(c.s[at:], "and "))
-	}
+	parts := c.parts()
 	for i, part := range parts {
 		said := c.s[part.Start:part.End]
-		if slices.ContainsFunc(c.spans, func(s Span) bool { return s.Start < part.End && s.End > part.Start }) ||
-			i > 0 && i+1 < len(parts) && len(strings.Fields(said)) == 1 && isNobody(c.s[parts[i+1].Start:parts[i+1].End]) {
-			continue // known, or a city before its country
+		if c.knows(part) {
+			continue
+		}
+		if i > 0 && i+1 < len(parts) && len(strings.Fields(said)) == 1 && isNobody(c.s[parts[i+1].Start:parts[i+1].End]) {
+			continue // a city before its country
 		}
 		for _, name := range joined(said) {
 			if name = institutionLike(name); name != "" {
@@ -50,6 +45,24 @@ func (r *Rules) named(text, where string, in *introduction) {
 		c.published = ""
 		in.why(where, c)
 	}
+}
+
+// parts are what a list consists of, without the signs and words between.
+func (c *cursor) parts() []Span {
+	var out []Span
+	for at := 0; at < len(c.s); {
+		n := c.partEnd(at)
+		out = append(out, Span{at, at + n})
+		at += n
+		_, size := utf8.DecodeRuneInString(c.s[at:])
+		at += max(1, size, suffix(c.s[at:], "and "))
+	}
+	return out
+}
+
+// knows says whether a name that is known stands in a part, or some of it.
+func (c *cursor) knows(part Span) bool {
+	return slices.ContainsFunc(c.spans, func(s Span) bool { return s.Start < part.End && s.End > part.Start })
 }
 
 // partEnd is the length of the part of a list that begins at a byte: up to a sign of lists, or a word that joins it to a name that

@@ -1,0 +1,135 @@
+package readlog
+
+import (
+	"papersearch/fold"
+	"papersearch/internal/pattern"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Days above papers, where their headings are not told by # and a year of four digits, and those that the path of a file names.
+
+// shortDay is a heading that is a day whose year has two digits; versions look alike.
+var shortDay = pattern.New(`^(([1-9]\d)[.\-]\d{1,2}[.\-](\d{1,2}))\s*[(（]?(?:(?:周|星期|礼拜)[一二三四五六日天])?[)）]?$`)
+
+// shortYears reads 24.3.5 as 2024.3.5 in headings, if papers stand below half of them, 《Title》 or a link, and all such headings are days.
+func (p *parser) shortYears() {
+	var days []int
+	papers, below := 0, false // below says that the day above has no paper yet
+	years, ends := map[string]bool{}, map[string]bool{}
+	for i := range p.lines {
+		l := &p.lines[i]
+		switch {
+		case l.kind == headingLine && len(l.text) < 40:
+			m := shortDay().FindStringSubmatch(l.text)
+			if m == nil {
+				below = below && len(days) > 0 && l.level > p.lines[days[len(days)-1]].level
+				continue
+			}
+			if d, n := readDate("20" + m[1]); n != len("20"+m[1]) || d.Day == 0 {
+				return
+			}
+			years[m[2]], ends[m[3]] = true, true
+			days, below = append(days, i), true
+		case below && (l.kind == titleLine || l.kind == textLine && strings.Contains(l.of(p.text), "http") && slices.ContainsFunc(links(l.of(p.text)), paperLink)):
+			papers, below = papers+1, false
+		}
+	}
+	if 2*papers < len(days) || len(years) > len(ends) { // 12.3.24, 13.3.24: the year is last
+		return
+	}
+	for _, i := range days {
+		p.lines[i].text, p.lines[i].short = "20"+p.lines[i].text, true
+	}
+}
+
+// dateLines makes headings of lines that are a date and nothing else, if there are titles or bullets to date.
+func (p *parser) dateLines() {
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind != textLine || l.end-l.start > 40 {
+			continue
+		}
+		s := strings.Trim(l.of(p.text), " \t*_#:：")
+		d, ok := bareDate(s, Date{})
+		if ok && d.Day > 0 && (i == 0 || p.lines[i-1].kind == blankLine) {
+			l.kind, l.level, l.text = headingLine, 6, s
+		}
+	}
+}
+
+// nameDates reads the date and the venue that the path of the file has.
+func (p *parser) nameDates() {
+	p.fileDay, p.fileMonth = fileDate(p.name)
+	for part := range strings.SplitSeq(strings.TrimSuffix(p.name, path.Ext(p.name)), "/") {
+		if isVenue(part) && (part == strings.ToUpper(part) || strings.ContainsAny(part, "0123456789")) { // a folder Nature is a topic
+			p.fileVenue = part
+		}
+	}
+}
+
+// underscored is the day that Logseq names a journal by.
+var underscored = pattern.New(`^((?:19|20)\d{2})_(\d{1,2})_(\d{1,2})(?:\D|$)`)
+
+// fileDate is the day and month that a path names: 2018/12/24-28.md, notes/2024-01-17.md, 20210113 weekly.md, journals/2024_01_17.md.
+func fileDate(name string) (day, month Date) {
+	name = strings.TrimSuffix(name, path.Ext(name))
+	parts := strings.Split(fold.String(name), "/")
+	base := parts[len(parts)-1]
+	if m := underscored().FindStringSubmatch(base); m != nil {
+		base = m[1] + "-" + m[2] + "-" + m[3]
+	}
+	for i := range len(base) {
+		if i > 0 && base[i-1] >= '0' && base[i-1] <= '9' {
+			continue
+		}
+		if d, n := readDate(base[i:]); n > 4 {
+			if d.Day > 0 {
+				return d, d.month()
+			}
+			return Date{}, d
+		}
+	}
+	if len(parts) < 2 {
+		return Date{}, Date{}
+	}
+	for i := len(parts) - 2; i > 0; i-- { // 2025/2509: a year, and the same with a month
+		if m, n := digits(parts[i], 4); n == 4 && len(parts[i]) == 4 && m%100 >= 1 && m%100 <= 12 && parts[i-1] == "20"+parts[i][:2] {
+			return Date{}, Date{Year: 2000 + m/100, Month: m % 100}
+		}
+	}
+	number := func(s string) int {
+		v, n := digits(s, 4)
+		if n == 0 || n < len(s) && s[n] != '-' && s[n] != '_' && s[n] != '.' {
+			return -1
+		}
+		return v
+	}
+	up := parts[len(parts)-2]
+	last, before := number(base), number(up)
+	switch {
+	case len(parts) > 2 && before >= 1 && before <= 12 && last >= 1 && last <= 31:
+		if year := number(parts[len(parts)-3]); year >= 1900 && year <= 2100 {
+			return Date{year, before, last}, Date{Year: year, Month: before}
+		}
+	case before >= 1900 && before <= 2100:
+		if m, d, ok := monthDay(base); ok {
+			return Date{before, m, d}, Date{Year: before, Month: m}
+		}
+		if last >= 1 && last <= 12 {
+			return Date{}, Date{Year: before, Month: last}
+		}
+	}
+	return Date{}, Date{}
+}
+
+// monthDay reads 01-17 or 01-17-to-01-20 of a year that is known.
+func monthDay(s string) (month, day int, ok bool) {
+	month, n := digits(s, 2)
+	if n == 0 || n >= len(s) || s[n] != '-' && s[n] != '.' {
+		return 0, 0, false
+	}
+	day, k := digits(s[n+1:], 2)
+	return month, day, k > 0 && month >= 1 && month <= 12 && day >= 1 && day <= 31
+}

@@ -1,0 +1,192 @@
+package readlog
+
+import (
+	"papersearch/internal/pattern"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxHeading is how many bytes a heading may have that is a title; longer ones are text with a sharp in front.
+const maxHeading = 600
+
+// headingTitles finds headings that are titles: by a venue in brackets, or by what only a paper has below them.
+func (p *parser) headingTitles() {
+	var strong, weak, under []int
+	dayLevel := 0
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind != headingLine || l.text == "" || len(l.text) > maxHeading {
+			continue
+		}
+		if d, ok := headingDate(Plain(l.text).String, Date{Year: 2000}); ok {
+			dayLevel = 0
+			if d.Day > 0 {
+				dayLevel = l.level
+			}
+			continue
+		}
+		if l.level <= dayLevel {
+			dayLevel = 0
+		}
+		title, found := "", false
+		for _, m := range bracket().FindAllStringSubmatchIndex(l.text, -1) {
+			text := l.text[m[2]:m[3]]
+			found = found || isVenue(text) || isYear(text) && paperLike(l.text)
+		}
+		title = l.text
+		if _, f, ok := p.titleFacts(l.text); !found && ok && (f.venue || dayLevel > 0 && (f.known || f.acronym)) && paperLike(l.text) {
+			found = true
+		}
+		switch {
+		case found && utf8.RuneCountInString(title) > 12:
+			strong = append(strong, i)
+		case paperLike(title) && (p.citedBelow(i) || p.linkCitedBelow(i) || dayLevel > 0 && p.evidence(block{line: i, alone: true})):
+			weak = append(weak, i)
+		case dayLevel > 0 && p.linkedBelow(i):
+			weak = append(weak, i)
+		case dayLevel > 0 && p.namedAbove(i):
+			weak = append(weak, i)
+		case dayLevel > 0 && l.level == dayLevel+1 && paperLike(title) && !diaryHeading().MatchString(title):
+			under = append(under, i)
+		}
+	}
+	for _, i := range strong {
+		l := &p.lines[i]
+		text := l.text
+		var f lead
+		if rest, said, ok := p.titleFacts(text); ok && paperLike(rest) {
+			text, f.published, f.by = rest, said.said, p.institutionsOf(said.said)
+		}
+		for _, m := range bracket().FindAllStringSubmatch(text, -1) {
+			switch {
+			case isVenue(m[1]) || isYear(m[1]):
+				f.published += " " + m[1]
+			default:
+				f.by += " " + m[1]
+			}
+		}
+		title := strings.TrimSpace(bracket().ReplaceAllStringFunc(text, func(b string) string {
+			inner := strings.Trim(b, "[]()（）【】")
+			if isVenue(inner) || isYear(inner) {
+				return " "
+			}
+			if _, ok := p.rules.Institution(inner); ok {
+				return " "
+			}
+			return b
+		}))
+		if rest, number := marksBefore(title); number {
+			title = rest
+		}
+		p.title(i, strings.Trim(title, "《》"), l.end, f)
+	}
+	if len(under)+len(weak) >= 2 {
+		weak = append(weak, under...)
+	}
+	for _, i := range weak {
+		l := &p.lines[i]
+		if len(weak) < 2 && l.level == 1 {
+			continue // the title of the file: see wholeFile
+		}
+		title, f := l.text, lead{}
+		if rest, number := marksBefore(title); number {
+			title = rest
+		}
+		if full := p.fullTitle(i); full != "" {
+			if name := strings.TrimSpace(Plain(title).String); nameOnly(name) {
+				f.alias = name
+			}
+			title = full
+		}
+		p.title(i, bareName(strings.Trim(title, "《》 ")), l.end, f)
+	}
+}
+
+// diaryHeading are words of headings below a day that are of no paper.
+var diaryHeading = pattern.New(`(?i)\b(?:meetings?|todos?|agenda|minutes|standup|seminars?|lunch|plans?|tomorrow|today|tasks?|errands?|admin)\b|会议|组会|周会|例会|待办|计划|安排|日程|进展`)
+
+// linkedBelow says whether a heading could be a name and the address of a paper stands below it, or its number: DETR. What people call
+// parts of an entry by are no names.
+func (p *parser) linkedBelow(i int) bool {
+	title := p.headTitle(i)
+	if !nameBeside(title) && !titleLike(title) || p.isNote(i) || sectionWeight(strings.ToLower(title)) > 0 || diaryHeading().MatchString(title) || linkWords().MatchString(title) && len(strings.Fields(title)) < 3 {
+		return false
+	}
+	n := 0
+	for j := i + 1; j < len(p.lines) && n < 2; j++ {
+		switch p.lines[j].kind {
+		case blankLine:
+			continue
+		case textLine:
+		default:
+			return false
+		}
+		n++
+		s := firstBytes(p.lines[j].of(p.text), 400)
+		if paperURL().MatchString(s) || arXivLabel().MatchString(strings.TrimLeft(s, " \t>-*+")) || authorLabel().MatchString(s) ||
+			cited().MatchString(s) && slices.ContainsFunc(links(s), paperLink) {
+			return true
+		}
+	}
+	return false
+}
+
+// authorLabel is a label that only a paper has below its name.
+var authorLabel = pattern.New(`(?i)^[\s*_>\-+]*(?:作者|authors?|原题|原題|英文标题|英文標題)[\s*_]*[:：]`)
+
+// fullTitle is the title that a label below a heading gives, where the heading is a name of the paper: 原题：…
+func (p *parser) fullTitle(i int) string {
+	n := 0
+	for j := i + 1; j < len(p.lines) && n < 3; j++ {
+		switch p.lines[j].kind {
+		case blankLine:
+			continue
+		case textLine:
+		default:
+			return ""
+		}
+		n++
+		if m := originalTitle().FindStringSubmatch(firstBytes(p.lines[j].of(p.text), 400)); m != nil && paperLike(m[1]) {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+var originalTitle = pattern.New(`(?i)^[\s*_>\-+]*(?:原题|原題|原文标题|原文標題|英文标题|英文標題|论文标题|論文標題|论文题目|論文題目|full title|title)\s*[*_]*\s*[:：]\s*[*_]*\s*(\S.{5,300})$`)
+
+// linkCitedBelow says whether one of the first lines below a heading says who wrote a paper and when, and has a link to it.
+func (p *parser) linkCitedBelow(i int) bool {
+	n := 0
+	for j := i + 1; j < len(p.lines) && n < 3; j++ {
+		switch p.lines[j].kind {
+		case blankLine:
+			continue
+		case textLine:
+		default:
+			return false
+		}
+		n++
+		s := strings.TrimLeft(firstBytes(p.lines[j].of(p.text), 400), " \t>-*+")
+		if strings.Contains(s, "http") && slices.ContainsFunc(links(s), paperLink) && p.source(s) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// namedAbove says whether a heading is a name, of few words or with a number, above a line that introduces a paper: 1. Mamba.
+func (p *parser) namedAbove(i int) bool {
+	title := p.headTitle(i)
+	return nameBeside(title) && !p.isNote(i) && sectionWeight(strings.ToLower(title)) == 0 && p.datedBelow(i)
+}
+
+// headTitle is a heading without the number before it.
+func (p *parser) headTitle(i int) string {
+	text := strings.TrimLeft(p.lines[i].text, "# ")
+	if rest, number := marksBefore(text); number {
+		text = rest
+	}
+	return strings.Trim(text, "《》 ")
+}

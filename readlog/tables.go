@@ -1,0 +1,348 @@
+package readlog
+
+import (
+	"papersearch/fold"
+	"papersearch/internal/pattern"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Tables that have a column of titles.
+
+// column is what a column of a table holds.
+type column uint8
+
+const (
+	otherColumn column = iota
+	titleColumn
+	dateColumn
+	byColumn
+	nameColumn // of models; of papers, where no other column is
+	readColumn // when a paper was read
+	dayColumn  // 日期, which says one or the other: see row
+)
+
+// columnOf tells a column by its head.
+func columnOf(head string) column {
+	h := headKey(head)
+	has := func(words ...string) bool {
+		for _, w := range words {
+			if strings.Contains(h, w) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case slices.Contains(readHeads, h):
+		return readColumn
+	case slices.Contains(dayHeads, h):
+		return dayColumn
+	case has("链接", "link", "url", "代码", "code", "笔记", "note", "pdf", "备注", "remark", "状态", "进度", "status"):
+		return otherColumn
+	case has("标题", "题目", "论文名", "title", "paper name") || h == "篇名" || h == "论文" || h == "paper" || h == "papers" || h == "文章" || h == "文献":
+		return titleColumn
+	case slices.Contains(nameHeads, h):
+		return nameColumn
+	case has("机构", "单位", "团队", "公司", "affiliation", "institution", "org"):
+		return byColumn
+	case has("年", "日期", "时间", "date", "year", "会议", "期刊", "venue", "conference", "journal", "publication", "published", "来源", "出处", "发表"):
+		return dateColumn
+	}
+	return otherColumn
+}
+
+// headKey is the head of a column as it is compared: in lower case and simplified characters, without marks.
+func headKey(head string) string { return fold.String(strings.TrimSpace(Plain(head).String)) }
+
+// readHeads are the heads of columns that say when a paper was read, and dayHeads those of columns of dates that may.
+var (
+	readHeads = []string{"read", "read on", "date read", "read date", "day read", "when read", "reading date", "读于", "阅读日期", "阅读时间", "阅读日", "阅读于", "读完日期", "读完时间", "读的日期", "已读日期"}
+	dayHeads  = []string{"date", "day", "日期", "时间"}
+)
+
+// nameHeads are the heads of columns of short names.
+var nameHeads = []string{"name", "model", "method", "alias", "abbr", "abbr.", "short name", "acronym", "algorithm", "名称", "模型", "模型名", "方法", "简称", "缩写", "别名", "算法"}
+
+// cells are the cells of a table's row, as bytes of the line; nil for other lines.
+func cells(s string) [][2]int {
+	trimmed := strings.TrimSpace(s)
+	if !strings.Contains(trimmed, "|") || len(trimmed) < 3 {
+		return nil
+	}
+	at := strings.Index(s, trimmed)
+	end := at + len(trimmed)
+	if trimmed[0] == '|' {
+		at++
+	}
+	if strings.HasSuffix(trimmed, "|") && !strings.HasSuffix(trimmed, `\|`) {
+		end--
+	}
+	var out [][2]int
+	start, depth := at, 0
+	lastTick := strings.LastIndexByte(s[:end], '`')
+	for i := at; i < end; i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '`':
+			depth ^= 1
+		case '|':
+			if depth == 0 || i > lastTick {
+				out = append(out, [2]int{start, i})
+				start = i + 1
+			}
+		}
+	}
+	return append(out, [2]int{min(start, end), end})
+}
+
+var tableRule = pattern.New(`^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)+\|?\s*$`)
+
+// tables finds the rows of tables that have a column of titles.
+func (p *parser) tables() {
+	within, level := Date{Year: p.fileMonth.Year, Month: p.fileMonth.Month}, 0 // the month above, or the year
+	named, first := ofReading(path.Base(p.name)), true                         // the file, and its first heading
+	under := named                                                             // the heading above
+	for i := range p.lines {
+		if l := &p.lines[i]; l.kind == headingLine {
+			text := Plain(l.text).String
+			under = named || ofReading(text)
+			named, first = named || first && under, false
+			if d, ok := headingDate(text, within); ok {
+				if d.Day == 0 || level == 0 || l.level <= level {
+					within, level = d.month(), l.level
+				}
+			} else if y := loneYear(text); y > 0 {
+				within, level = Date{Year: y}, l.level
+			} else if l.level <= level {
+				within, level = Date{}, 0
+			}
+		}
+		if i == 0 || p.lines[i].kind != textLine || p.lines[i-1].kind != textLine || p.lines[i].end-p.lines[i].start > 1<<14 {
+			continue
+		}
+		if s := p.lines[i].of(p.text); !strings.Contains(s, "|") || !tableRule().MatchString(s) {
+			continue
+		}
+		head := p.lines[i-1].of(p.text)
+		var columns []column
+		titles := -1
+		for k, c := range cells(head) {
+			kind := columnOf(head[c[0]:c[1]])
+			columns = append(columns, kind)
+			if kind == titleColumn && titles < 0 {
+				titles = k
+			}
+		}
+		if titles < 0 {
+			titles = slices.IndexFunc(cells(head), func(c [2]int) bool {
+				h := headKey(head[c[0]:c[1]])
+				return h == "name" || h == "名称"
+			})
+		}
+		if titles < 0 {
+			continue
+		}
+		if !p.tableOfPapers(i, titles) && !p.tableOfCredits(i, columns, titles) {
+			continue
+		}
+		rows, read := 0, slices.Contains(columns, dayColumn) && (under || p.readLater(i, columns))
+		for j := i + 1; j < len(p.lines) && p.lines[j].kind == textLine && !p.ruled(j+1); j++ {
+			if p.row(j, columns, titles, within, read) {
+				rows++
+			} else if cells(p.lines[j].of(p.text)) == nil {
+				break
+			}
+		}
+		if rows > 0 {
+			p.lines[i-1].kind, p.lines[i].kind = frameLine, frameLine
+		}
+	}
+}
+
+// ruled says whether a line is the rule of a table, so that the one above it is a head.
+func (p *parser) ruled(i int) bool {
+	if i >= len(p.lines) || p.lines[i].kind != textLine {
+		return false
+	}
+	s := firstBytes(p.lines[i].of(p.text), 1<<14)
+	return strings.Contains(s, "-") && strings.Contains(s, "|") && tableRule().MatchString(s)
+}
+
+// tableOfPapers says whether the rows below a table's rule look like papers: half of the titles, or a third of the
+// rows by a link.
+func (p *parser) tableOfPapers(rule, titles int) bool {
+	rows, links, like := 0, 0, 0
+	for j := rule + 1; j < len(p.lines) && p.lines[j].kind == textLine && rows < 200; j++ {
+		s := p.lines[j].of(p.text)
+		list := cells(s)
+		if list == nil {
+			break
+		}
+		if titles >= len(list) {
+			continue
+		}
+		rows++
+		cell := s[list[titles][0]:list[titles][1]]
+		if m := linkTitle().FindStringSubmatch(cell); m != nil {
+			cell = m[1]
+		}
+		if k := strings.Index(strings.ToLower(cell), "<br"); k >= 0 {
+			cell = cell[:k]
+		}
+		if paperLike(strings.Trim(cell, " *_`《》")) {
+			like++
+		}
+		if paperLink(s) {
+			links++
+		}
+	}
+	return rows > 0 && (2*like >= rows || 3*links >= rows)
+}
+
+// tableOfCredits says whether a table of titles, long or short, says who wrote them or where: half of the rows have an institution that is
+// known or a venue with its year in a column of them.
+func (p *parser) tableOfCredits(rule int, columns []column, titles int) bool {
+	if columns[titles] != titleColumn || !slices.Contains(columns, byColumn) && !slices.Contains(columns, dateColumn) {
+		return false
+	}
+	rows, credited := 0, 0
+	for j := rule + 1; j < len(p.lines) && p.lines[j].kind == textLine && rows < 200; j++ {
+		s := p.lines[j].of(p.text)
+		list := cells(s)
+		if list == nil {
+			break
+		}
+		if strings.Trim(s, " \t|:-") == "" {
+			break // the rule of another table: its rows are looked at with it
+		}
+		rows++
+		for k, c := range list {
+			if k >= len(columns) || columns[k] != byColumn && columns[k] != dateColumn {
+				continue
+			}
+			if f, ok := p.factsBehind(s[c[0]:c[1]]); ok && (columns[k] == byColumn && f.known || f.venue && f.year) {
+				credited++
+				break
+			}
+		}
+	}
+	return rows > 0 && 2*credited >= rows
+}
+
+// cellDay reads the day that a cell is and nothing else. A month and day, or a day alone, are of the year or month within.
+func cellDay(s string, within Date) Date {
+	s = withoutWeekday(strings.TrimSpace(fold.String(s)))
+	rest, d := s, Date{}
+	if e, n := wordedDate(s, within); n > 0 {
+		d, rest = e, s[n:]
+	} else if day, n := digits(s, 2); n > 0 && within.Month > 0 {
+		d, rest = Date{within.Year, within.Month, day}, s[n+suffix(s[n:], "日", "号"):]
+	}
+	if rest = strings.Trim(rest, dateEdges); rest != "" && !weekday(rest) || d.Day == 0 || !d.valid() {
+		return Date{}
+	}
+	if short := s[:len(s)-len(rest)]; within.Month > 0 && d.Month > within.Month+1 && !yearWord().MatchString(short) {
+		d.Year-- // December under January
+	}
+	return d
+}
+
+// readingWords are words of the names of reading logs; lists of what one may read have them, too.
+var (
+	readingWords = pattern.New(`(?i)阅读|閱讀|已读|读过|读论文|读书|精读|泛读|\b(?:reading|papers? (?:i|we) (?:have )?read|papers? read|read papers?)\b`)
+	readingLists = pattern.New(`(?i)列表|清单|书单|推荐|待读|计划|资料|指南|\blists?\b|\bto[- ]read\b|awesome|recommend|group`)
+)
+
+// ofReading says whether a heading, or the name of a file, is that of a reading log.
+func ofReading(s string) bool {
+	s = firstBytes(s, introBytes)
+	return readingWords().MatchString(s) && !readingLists().MatchString(s)
+}
+
+// readLater says whether the days in the rows below a table's rule are when the papers were read: of those with a number on arXiv,
+// which has the month they came out, a third lie in a later month.
+func (p *parser) readLater(rule int, columns []column) bool {
+	numbers, later := 0, 0
+	for j := rule + 1; j < len(p.lines) && p.lines[j].kind == textLine && j < rule+200; j++ {
+		s := p.lines[j].of(p.text)
+		list := cells(s)
+		if list == nil {
+			break
+		}
+		m := arXivID().FindStringSubmatch(s)
+		if m == nil {
+			continue
+		}
+		year, _ := digits(m[1], 2)
+		month, _ := digits(m[2], 2)
+		for k, c := range list[:min(len(list), len(columns))] {
+			if d := cellDay(Plain(s[c[0]:c[1]]).String, Date{}); columns[k] == dayColumn && d.Day > 0 {
+				numbers++
+				if d.month().Compare(Date{Year: 2000 + year, Month: month}) > 0 {
+					later++
+				}
+			}
+		}
+	}
+	return later > 0 && 3*later >= numbers
+}
+
+// row reads a row of a table with titles. A cell below 日期 says when the paper was read if it is a day of the year or month above,
+// if another cell says when it came out, or if read says that of the table; else it says when it came out.
+func (p *parser) row(i int, columns []column, titles int, within Date, read bool) bool {
+	l := &p.lines[i]
+	s := l.of(p.text)
+	list := cells(s)
+	if titles >= len(list) {
+		return false
+	}
+	cell := s[list[titles][0]:list[titles][1]]
+	title, rest := cell, len(cell)
+	if m := linkTitle().FindStringSubmatchIndex(cell); m != nil {
+		title, rest = cell[m[2]:m[3]], m[1]
+	}
+	if k := strings.Index(strings.ToLower(title), "<br"); k >= 0 {
+		title, rest = title[:k], min(rest, k)
+	}
+	title = strings.Trim(title, " \t《》*_`")
+	if len(title) < 3 || !strings.Contains(title, " ") && title == strings.ToLower(title) && ascii(title) {
+		return false // arxiv, pdf, link
+	}
+	f := lead{single: true, indent: 1 << 20}
+	var days []string
+	for k, c := range list {
+		if k >= len(columns) {
+			break
+		}
+		text := strings.TrimSpace(Plain(s[c[0]:c[1]]).String)
+		switch columns[k] {
+		case dateColumn:
+			f.published += " " + text
+		case readColumn:
+			if d := cellDay(text, within); d.Day > 0 {
+				f.read, f.readAs = d, text
+			}
+		case dayColumn:
+			days = append(days, text)
+		case byColumn:
+			f.by += " " + text
+		case nameColumn:
+			if k != titles && f.alias == "" {
+				f.alias = alias(text + ":")
+			}
+		}
+	}
+	out := yearWord().MatchString(f.published) // when it came out is said
+	for _, text := range days {
+		d := cellDay(text, within)
+		if _, n := readDate(text); f.read.Day == 0 && d.Day > 0 && (n == 0 && !yearWord().MatchString(text) || out || read) {
+			f.read, f.readAs = d, text
+		} else {
+			f.published += " " + text
+		}
+	}
+	return p.title(i, title, l.start+list[titles][0]+rest, f)
+}

@@ -1,0 +1,259 @@
+package readlog
+
+import (
+	"papersearch/fold"
+	"papersearch/internal/pattern"
+	"path"
+	"strings"
+	"unicode/utf8"
+)
+
+// Files that are about one paper and do not say so in front matter (front.go): told by a label, by sections that only write-ups have, or by the name.
+
+var (
+	labelTitle = pattern.New(`(?i)^[\s>*_\-+#]*(?:论文标题|论文题目|论文名称|文章标题|标题|题目|paper title|title)\s*[*_]*\s*[:：]\s*[*_]*\s*(.{6,300})$`)
+	nodeTitle  = pattern.New(`\[论文(?:标题|题目)\s*[:：]\s*([^\]]{6,300})\]`)
+	nameNumber = pattern.New(`^(?:\d{1,4}[-_.、\s]+)`)
+)
+
+// sections are headings that a paper's write-up has, and below them those that other texts have too.
+var sections = [2][]string{
+	{
+		"abstract", "摘要", "动机", "motivation", "实验", "experiment", "related work", "相关工作", "相关研究", "创新", "贡献", "contribution", "思维导图",
+		"论文", "method", "方法", "limitation", "局限", "comment",
+	},
+	{
+		"note", "highlight", "笔记", "总结", "summary", "背景", "background", "introduction", "引言", "结论", "conclusion", "模型", "问题", "key point", "要点",
+	},
+}
+
+// sectionWeight is how much a heading speaks for a paper's write-up: 2 for what only papers have, 1 for what other
+// texts have too. In English it is the word alone.
+func sectionWeight(text string) int {
+	if rest, number := marksBefore(text); number {
+		text = rest
+	}
+	text = strings.Trim(text, " :：")
+	latin := len(text) > 0 && asciiLetter(text[0])
+	for i, list := range sections {
+		for _, w := range list {
+			if latin && (text == w || text == w+"s" || strings.HasPrefix(text, "my "+w)) ||
+				!latin && !ascii(w) && strings.Contains(text, w) && utf8.RuneCountInString(text) < 40 {
+				return 2 - i
+			}
+		}
+	}
+	return 0
+}
+
+// fileLines counts what the lines of a file without papers and days are.
+type fileLines struct {
+	headings, first int // how many there are, and which line is the first of them, -1 for none
+	sections        int // the sum of sectionWeight over the headings
+	items, texts    int // pending items, and lines of text below front matter
+}
+
+// countLines is false for a file in which papers were found, or that is dated.
+func (p *parser) countLines() (c fileLines, ok bool) {
+	c.first = -1
+	for i := range p.lines {
+		l := &p.lines[i]
+		switch l.kind {
+		case titleLine:
+			return c, false
+		case itemLine:
+			c.items++
+		case textLine:
+			if !p.inFront(i) {
+				c.texts++
+			}
+		case headingLine:
+			text := strings.ToLower(strings.TrimSpace(Plain(l.text).String))
+			if d, ok := headingDate(text, Date{}); ok && d.Month > 0 {
+				return c, false
+			}
+			if c.headings++; c.first < 0 {
+				c.first = i
+			}
+			c.sections += sectionWeight(text)
+		}
+	}
+	return c, true
+}
+
+// wholeName is the name of a file as a title: without folder, ending, number and venue.
+type wholeName struct {
+	text     string
+	venue    string // the last one in brackets, or a year
+	numbered bool   // it began with a number
+}
+
+func newWholeName(file string) wholeName {
+	n := wholeName{text: strings.TrimSuffix(path.Base(file), path.Ext(file))}
+	for _, m := range bracket().FindAllStringSubmatch(n.text, -1) {
+		if isVenue(m[1]) || isYear(m[1]) {
+			n.venue = m[1]
+			n.text = strings.TrimSpace(strings.Replace(n.text, m[0], " ", 1))
+		}
+	}
+	n.numbered = nameNumber().MatchString(n.text)
+	n.text = nameNumber().ReplaceAllString(n.text, "")
+	if rest, ok := marksBefore(n.text); ok {
+		n.text = rest
+	}
+	return n
+}
+
+// ofProject says whether a file of that name is about a repository.
+func (n wholeName) ofProject() bool {
+	switch strings.ToLower(strings.Trim(n.text, "_ ")) {
+	case "readme", "changelog", "index", "license", "contributing", "todo", "history", "news", "faq":
+		return true
+	}
+	return false
+}
+
+// wholeFile takes a file for one paper if nothing in it was found to be one, nor dated, and its title is told: in
+// front matter, by a label, in its first heading with a paper's sections below, or by a name that is a title.
+func (p *parser) wholeFile() {
+	c, ok := p.countLines()
+	if !ok {
+		return
+	}
+	_, likely := p.about.paper()
+	if c.items > 0 && (!likely || c.items > c.texts) {
+		return // a list of tasks; those of a note on a paper are its own
+	}
+	name := newWholeName(p.name)
+	if len(p.lines) == 0 || p.isTemplate() || name.ofProject() {
+		p.wholeNote()
+		return
+	}
+	if likely || (c.sections > 2 || c.sections > 0 && p.about.get("authors") != "") && paperLike(p.about.get("title")) {
+		title, line := p.frontTitle()
+		p.wholeEntry(KindPaper, title, line)
+		return
+	}
+	title, at := p.wholeTitle(c, name)
+	if title == "" {
+		p.wholeNote()
+		return
+	}
+	body := p.lines[at].start
+	switch {
+	case p.front > 0 && p.front < len(p.lines):
+		at, body = 0, p.lines[p.front].start // front matter says what the fields say
+	case at > 0:
+		at, body = 0, p.lines[0].start // what stands above the heading is of the paper too
+	case c.first == 0 && title == p.headTitle(0):
+		body = p.lines[0].end
+	}
+	if p.title(at, strings.Trim(title, "《》\"' "), body, lead{published: name.venue}) {
+		p.whole, p.wholeKind = true, KindPaper
+		p.flatten(at)
+	}
+}
+
+// wholeTitle is the title of the paper that a file is about, and the heading that has it or else 0; "" for a file about no paper.
+func (p *parser) wholeTitle(c fileLines, name wholeName) (title string, at int) {
+	if c.first >= 0 && p.onlyAtTop(c.first) {
+		head := p.headTitle(c.first)
+		if (c.sections > 2 || p.citedBelow(c.first)) && paperLike(head) || c.sections > 0 && fold.Key(head) == fold.Key(name.text) {
+			return head, c.first
+		}
+	}
+	if title := p.labelled(); title != "" {
+		return title, 0
+	}
+	if title := p.named(); title != "" && c.sections > 1 {
+		return title, 0
+	}
+	switch {
+	case name.numbered && c.sections > 2 && len(name.text) > 2,
+		c.first >= 0 && p.isNote(c.first) && len(strings.Fields(name.text)) > 1,
+		name.venue != "" && utf8.RuneCountInString(name.text) > 5,
+		paperLike(name.text) && (c.sections > 1 || c.headings == 0 && p.front == 0) && titleCase(name.text):
+		return name.text, 0
+	}
+	return "", 0
+}
+
+// wholeNote makes one note of a file with front matter. Headings that look like the titles of papers are kept apart.
+func (p *parser) wholeNote() {
+	if !p.about.yaml {
+		return
+	}
+	titles := 0
+	for i := range p.lines {
+		if l := &p.lines[i]; l.kind == headingLine && paperLike(l.text) {
+			titles++
+		}
+	}
+	if titles < 3 {
+		title, line := p.frontTitle()
+		p.wholeEntry(KindNote, title, line)
+	}
+}
+
+// isNote says whether a heading is what people put above their notes on a paper.
+func (p *parser) isNote(i int) bool {
+	switch strings.ToLower(strings.Trim(Plain(p.lines[i].text).String, " \n:：")) {
+	case "note", "notes", "highlight", "highlights", "笔记", "读书笔记", "论文笔记", "阅读笔记", "comment", "comments", "abstract", "摘要":
+		return true
+	}
+	return false
+}
+
+var namedPaper = pattern.New(`(?:论文|文章|paper)\s*《([^》]{6,300})》`)
+
+// named is the title that the first lines of text give: 论文《…》.
+func (p *parser) named() string {
+	for i, n := 0, 0; i < len(p.lines) && n < 8; i++ {
+		l := &p.lines[i]
+		if l.kind != textLine || i < p.front || l.end-l.start > 4000 {
+			continue
+		}
+		n++
+		if m := namedPaper().FindStringSubmatch(l.of(p.text)); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+// onlyAtTop says whether the heading stands before any text and no other is of its level.
+func (p *parser) onlyAtTop(first int) bool {
+	for i := range p.lines {
+		l := &p.lines[i]
+		switch {
+		case i < first && l.kind == textLine && !p.inFront(i):
+			return false
+		case i > first && l.kind == headingLine && l.level <= p.lines[first].level:
+			return false
+		}
+	}
+	return true
+}
+
+// inFront says whether a line is of the front matter.
+func (p *parser) inFront(i int) bool { return i < p.front }
+
+// labelled is the title that a label in the first lines names: 论文标题：…, also in a diagram's node.
+func (p *parser) labelled() string {
+	for i, n := 0, 0; i < len(p.lines) && n < 80; i++ {
+		l := &p.lines[i]
+		if l.kind == blankLine || i < p.front || l.end-l.start > 2000 {
+			continue
+		}
+		n++
+		s := l.of(p.text)
+		m := nodeTitle().FindStringSubmatch(s)
+		if m == nil && n <= 12 {
+			m = labelTitle().FindStringSubmatch(s)
+		}
+		if m != nil && paperLike(m[1]) {
+			return m[1]
+		}
+	}
+	return ""
+}
