@@ -7,6 +7,7 @@ import (
 	"papersearch/internal/pattern"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -212,17 +213,50 @@ func suffix(s string, any ...string) int {
 
 // headingDate reads the date of a heading: 2024.1, 2024.1.17 周三, 1.17 or 1月17日 under a year, 8/28/24, Monday, January 6,
 // 2025, 2024-W03, Week 3, 2024, a range, of which the first day counts, and any of them behind the number of a week:
-// 第12周（2024.3.18-3.24）. A remark may follow a day: 2024.1.17（补）. within is what the headings above say.
+// 第12周（2024.3.18-3.24）. A remark may follow a day: 2024.1.17（补）; signs and a word may stand before it: 📅 [[2024-01-17]], Day 12
+// (2024-01-17). within is what the headings above say.
 func headingDate(s string, within Date) (Date, bool) {
 	if d, ok := bareDate(s, within); ok {
 		return d, true
 	}
-	return remarkedDay(s, within)
+	if d, ok := remarkedDay(s, within); ok {
+		return d, true
+	}
+	return labelledDay(s, within)
+}
+
+// longestLabelled is how many bytes a heading may have that is a day with signs or a word before it.
+const longestLabelled = 80
+
+// dayLabel is what stands before a day, folded: date: 2024-01-17, 第12天 2024-01-17, day 12 - 2024-01-17, 星期三 2024.1.17.
+var dayLabel = pattern.New(`^(?:(?:date|日期)[:：]|day ?\d{1,4}\b|第 ?\d{1,4} ?天|(?:周|星期|礼拜|禮拜|週)[一二三四五六日天])[\s:：,，|·—–-]*`)
+
+// labelledDay reads a day behind signs that are no letters, [[2024-01-17]], or behind a word that says that it is one.
+func labelledDay(s string, within Date) (Date, bool) {
+	if len(s) > longestLabelled || !strings.ContainsAny(s, "0123456789") {
+		return Date{}, false
+	}
+	s = strings.TrimSpace(fold.String(s))
+	bare := strings.TrimFunc(s, isOrnament)
+	bare = bare[len(dayLabel().FindString(bare)):]
+	if bare == s {
+		return Date{}, false
+	}
+	if strings.ContainsAny(bare, "[【") {
+		bare = strings.Trim(bare, "[]【】")
+	}
+	d, ok := bareDate(strings.Trim(bare, dateEdges), within)
+	return d, ok && d.Day > 0
+}
+
+// isOrnament says whether a rune at an end of a heading is neither a letter nor a digit, a quote or the mark of a book: 📅 ■ [ 】 *.
+func isOrnament(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("\"'“”‘’《》〈〉「」『』#@%$&", r)
 }
 
 var (
 	// Remarks on a day, folded: 国庆补, 补记, 组会, catch-up.
-	dayRemark = pattern.New(`^(?:\p{Han}{0,6}(?:^|[^修填互弥增])补(?:记|读|写|上|录|交|完)?|\p{Han}{0,4}(?:国庆|春节|中秋|端午|清明|五一|元旦|除夕|假期|放假|组会|读书会|讨论班|周末|周报|出差|晚上|早上|上午|下午|凌晨)|接上|续|` +
+	dayRemark = pattern.New(`^(?:(?:今[日天]|本日|每日|当[日天])?(?:读|看|阅读)?(?:论文|文献|文章|阅读|笔记|打卡|记录|日志|日报|日记){1,2}|(?:daily |today'?s )?(?:reading|papers?)(?: log| notes?)?|\p{Han}{0,6}(?:^|[^修填互弥增])补(?:记|读|写|上|录|交|完)?|\p{Han}{0,4}(?:国庆|春节|中秋|端午|清明|五一|元旦|除夕|假期|放假|组会|读书会|讨论班|周末|周报|出差|晚上|早上|上午|下午|凌晨)|接上|续|` +
 		`(?:a )?catch(?:ing)?[- ]?up|belated|late|cont(?:inued|\.|'d)?|holidays?|weekend|evening|morning|afternoon|night|on the (?:train|plane|bus)|travel(?:l?ing)?)$`)
 	dayBracket = pattern.New(`^[(（\[【]([^()（）\[\]【】《》]{1,48})[)）\]】]$`)
 	weekdayAt  = pattern.New(`^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)[,，]?\s*`)
@@ -262,6 +296,9 @@ func remarkedDay(s string, within Date) (Date, bool) {
 // bareDate reads a heading that is a date and nothing else.
 func bareDate(s string, within Date) (Date, bool) {
 	s = withoutWeekday(strings.TrimSpace(fold.String(s)))
+	if d, ok := rangeOfDays(s, within); ok {
+		return d, true
+	}
 	if d, n := wordedDate(s, within); n > 0 {
 		if rest := strings.Trim(s[n:], dateEdges); rest == "" || weekday(rest) || isWeek(rest) || endOfRange(rest, d) {
 			return d, true
@@ -272,8 +309,12 @@ func bareDate(s string, within Date) (Date, bool) {
 		return d, true
 	}
 	if n := weekWords(s); n > 0 {
-		if d, k := wordedDate(strings.TrimLeft(s[n:], dateEdges), within); k > 0 {
-			rest := strings.Trim(strings.TrimLeft(s[n:], dateEdges)[k:], dateEdges)
+		behind := strings.TrimLeft(s[n:], dateEdges)
+		if d, ok := rangeOfDays(behind, within); ok {
+			return d, true
+		}
+		if d, k := wordedDate(behind, within); k > 0 {
+			rest := strings.Trim(behind[k:], dateEdges)
 			return d, rest == "" || endOfRange(rest, d)
 		}
 	}
@@ -292,6 +333,71 @@ func bareDate(s string, within Date) (Date, bool) {
 // dayRange is the range of a week among other words: 论文周报[0413-0419].
 var dayRange = pattern.New(`[\[(（](\d{2})[.]?(\d{2})\s*[-~–]\s*\d{2}[.]?\d{2}[\])）]`)
 
+// daysOfMonths is a range in English words, folded: june 3 – june 9, 2024, 3–9 june 2024, feb 19-25.
+var daysOfMonths = pattern.New(`^(?:` + monthWord + ` )?(\d{1,2})(?:st|nd|rd|th)?(?: ` + monthWord + `)?\s*(?:[-–—~～]|to|until|through)\s*` +
+	`(?:` + monthWord + ` )?\d{1,2}(?:st|nd|rd|th)?(?: ` + monthWord + `)?(?:,? ?((?:19|20)\d{2}))?[)）\].]*$`)
+
+// rangeOfDays reads the first day of a range in English words. The year at its end is that of its last day.
+func rangeOfDays(s string, within Date) (Date, bool) {
+	if len(s) > longestLabelled || !namesMonth(s) {
+		return Date{}, false
+	}
+	m := daysOfMonths().FindStringSubmatch(s)
+	if m == nil {
+		return Date{}, false
+	}
+	first, last := cmp.Or(m[1], m[3], m[4], m[5]), cmp.Or(m[4], m[5], m[1], m[3])
+	if first == "" {
+		return Date{}, false
+	}
+	d := Date{Year: within.Year, Month: monthNumber(first)}
+	if m[6] != "" {
+		d.Year, _ = digits(m[6], 4)
+		if monthNumber(last) < d.Month {
+			d.Year--
+		}
+	}
+	d.Day, _ = digits(m[2], 2)
+	return d, d.Year > 0 && d.Day > 0 && d.valid()
+}
+
+// monthNumber is the month that a word begins as the name of.
+func monthNumber(word string) int {
+	return 1 + strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", word[:3])/3
+}
+
+// eras are what the years of other calendars are counted from, folded.
+var eras = []struct {
+	name  string
+	began int
+}{
+	{"中华民国", 1911}, {"中華民國", 1911}, {"民国", 1911}, {"民國", 1911}, {"令和", 2018}, {"平成", 1988}, {"昭和", 1925},
+}
+
+// eraDate reads the date that s begins with in the years of the Republic of China or of an emperor: 民國113年5月6日, 令和元年5月6日.
+func eraDate(s string) (Date, int) {
+	for _, e := range eras {
+		rest, ok := strings.CutPrefix(s, e.name)
+		if !ok {
+			continue
+		}
+		rest = strings.TrimLeft(rest, " ")
+		year, n := digits(rest, 3)
+		if n == 0 {
+			year, n = 1, suffix(rest, "元")
+		}
+		if n == 0 || year == 0 || !strings.HasPrefix(rest[n:], "年") {
+			return Date{}, 0
+		}
+		d, k := readDate(fmt.Sprintf("%04d", e.began+year) + rest[n:])
+		if k == 0 {
+			return Date{}, 0
+		}
+		return d, len(s) - len(rest) + n + k - 4
+	}
+	return Date{}, 0
+}
+
 // dateEdges are the signs that stand around dates.
 const dateEdges = " ()（）[]【】,，:：-—–~～.至到"
 
@@ -307,6 +413,9 @@ func wordedDate(s string, within Date) (Date, int) {
 		return d, n
 	}
 	if d, n := englishDate(s, within); n > 0 {
+		return d, n
+	}
+	if d, n := eraDate(s); n > 0 {
 		return d, n
 	}
 	if within.Year != 0 {
@@ -366,7 +475,7 @@ var weekYear = pattern.New(`^(?:week|w)[ .]?(\d{1,2})(?:\s*[,(/]\s*|\s+(?:of\s+)
 const monthWord = `(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?`
 
 var (
-	dayFirst   = pattern.New(`^(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?` + monthWord + `(?:,? ?-?((?:19|20)\d{2})\b)?`)
+	dayFirst   = pattern.New(`^(\d{1,2})(?:st|nd|rd|th|\.)?[ -](?:of )?` + monthWord + `(?:,? ?-?((?:19|20)\d{2})\b)?`)
 	monthFirst = pattern.New(`^` + monthWord + `(?: (\d{1,2})(?:st|nd|rd|th)?\b)?(?:(?:,? | ?, ?)((?:19|20)\d{2})\b)?`)
 )
 
@@ -376,10 +485,10 @@ func englishDate(s string, within Date) (Date, int) {
 	if m == nil {
 		m, day, month = monthFirst().FindStringSubmatch(s), 2, 1
 	}
-	if m == nil {
+	if m == nil || month == 2 && m[3] == "" && strings.HasPrefix(strings.TrimLeft(s, "0123456789"), ".") { // 5. March counts headings
 		return Date{}, 0
 	}
-	d := Date{Year: within.Year, Month: 1 + strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", m[month][:3])/3}
+	d := Date{Year: within.Year, Month: monthNumber(m[month])}
 	if m[3] != "" {
 		d.Year, _ = digits(m[3], 4)
 	}
@@ -463,9 +572,11 @@ func weekWords(s string) int {
 	if n == 0 {
 		return 0
 	}
+	of := strings.HasSuffix(s[:n], "of")
 	n += len(s[n:]) - len(strings.TrimLeft(s[n:], " "))
-	_, k := digits(s[n:], 2)
-	n += k
+	if _, k := digits(s[n:], 3); k <= 2 && !of { // a year, and the day behind week of, are no number
+		n += k
+	}
 	return n + suffix(s[n:], "周", "週")
 }
 

@@ -99,6 +99,11 @@ func TestVenueOfLine(t *testing.T) {
 		{"微软的一篇文章，SC'20", "SC", "2020"},
 		{"Clemson University, SC", "", ""},
 		{"谷歌的一篇文章。比 CVPR 2022 的好", "", ""},
+		{"微软的一篇文章，SOSP '83", "SOSP", "1983"},
+		{"微软的一篇文章，SOSP’07", "SOSP", "2007"},
+		{"2019.5 微软的一篇文章，S&P 2019，要点：", "IEEE S&P", "2019-05"},
+		{"微软的一篇文章（S&P 2019）", "IEEE S&P", "2019"},
+		{"谷歌的一篇文章，S&P 500 的数据", "", ""},
 	} {
 		e := entryOf(t, "## 2024.2.1\n\n《A Paper》\n\n"+c.line+"\n\n1. 第一点\n")
 		if e.Venue != c.venue || e.Published.From.String() != c.published {

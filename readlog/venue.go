@@ -27,7 +27,7 @@ const conferences = "NeurIPS NIPS ICML ICLR CVPR ICCV ECCV ACL EMNLP NAACL EACL 
 	"ISBI TMI IPMI ICDM SDM BioRxiv MedRxiv PNAS NEJM eLife"
 
 // words are venues whose names are words, too. They are venues as they are written here, with a year or where nothing else is said.
-const words = "Cell FAST MICRO ATC Bioinformatics JAMA Neuron SC"
+const words = "Cell FAST MICRO ATC Bioinformatics JAMA Neuron SC S&P"
 
 // venues are conferences and journals that logs name in place of a date, as they are usually written; they are found in any
 // case. The longer come first.
@@ -53,7 +53,7 @@ var venueKeys = sync.OnceValue(func() *[128][]venueKey {
 // venueNames are other names of a venue.
 var venueNames = map[string]string{
 	"NIPS": "NeurIPS", "ACMMM": "ACM MM", "MM": "ACM MM", "PAMI": "TPAMI", "WWW": "The Web Conference",
-	"ATC": "USENIX ATC", "T-RO": "TRO", "T-PAMI": "TPAMI", "USENIX FAST": "FAST", "PVLDB": "VLDB", "Lancet Digital Health": "The Lancet Digital Health", "BioRxiv": "bioRxiv", "MedRxiv": "medRxiv",
+	"ATC": "USENIX ATC", "T-RO": "TRO", "T-PAMI": "TPAMI", "USENIX FAST": "FAST", "PVLDB": "VLDB", "Lancet Digital Health": "The Lancet Digital Health", "S&P": "IEEE S&P", "BioRxiv": "bioRxiv", "MedRxiv": "medRxiv",
 }
 
 // venue reads NeurIPS 2022, KDD'19, arXiv 2401.01234, and takes the year for the publishing date.
@@ -86,6 +86,9 @@ func (c *cursor) venue() bool {
 			d = Date{Year: year}
 		case n == 2:
 			d = Date{Year: 2000 + year}
+			if year > 50 && strings.ContainsAny(tail[:sep], "'’") { // SOSP '83
+				d.Year = 1900 + year
+			}
 		case n != 0:
 			continue
 		default:
