@@ -229,7 +229,7 @@ func headingDate(s string, within Date) (Date, bool) {
 const longestLabelled = 80
 
 // dayLabel is what stands before a day, folded: date: 2024-01-17, 第12天 2024-01-17, day 12 - 2024-01-17, 星期三 2024.1.17.
-var dayLabel = pattern.New(`^(?:(?:date|日期)[:：]|day ?\d{1,4}\b|第 ?\d{1,4} ?天|(?:周|星期|礼拜|禮拜|週)[一二三四五六日天])[\s:：,，|·—–-]*`)
+var dayLabel = pattern.New(`^(?:(?:date|日期)[:：]|day ?\d{1,4}\b|第 ?\d{1,4} ?天|(?:周|星期|礼拜)[一二三四五六日天])[\s:：,，|·—–-]*`)
 
 // labelledDay reads a day behind signs that are no letters, [[2024-01-17]], or behind a word that says that it is one.
 func labelledDay(s string, within Date) (Date, bool) {
@@ -371,7 +371,7 @@ var eras = []struct {
 	name  string
 	began int
 }{
-	{"中华民国", 1911}, {"中華民國", 1911}, {"民国", 1911}, {"民國", 1911}, {"令和", 2018}, {"平成", 1988}, {"昭和", 1925},
+	{"中华民国", 1911}, {"民国", 1911}, {"令和", 2018}, {"平成", 1988}, {"昭和", 1925},
 }
 
 // eraDate reads the date that s begins with in the years of the Republic of China or of an emperor: 民國113年5月6日, 令和元年5月6日.

@@ -11,10 +11,11 @@ import (
 // Days above papers, where their headings are not told by # and a year of four digits, and those that the path of a file names.
 
 // shortDay is a heading that is a day whose year has two digits; versions look alike.
-var shortDay = pattern.New(`^(([1-9]\d)[.\-]\d{1,2}[.\-](\d{1,2}))\s*[(（]?(?:(?:周|星期|礼拜)[一二三四五六日天])?[)）]?$`)
+var shortDay = pattern.New(`^(([1-9]\d)(?:[.\-]\d{1,2}[.\-]|/\d{1,2}/|[01]\d[0-3])(\d{1,2}))\s*[(（]?(?:(?:周|星期|礼拜)[一二三四五六日天])?[)）]?$`)
 
-// shortYears reads 24.3.5 as 2024.3.5 in headings, if papers stand below half of them, 《Title》 or a link, and all such headings are days.
+// shortYears reads 24.3.5, 24/3/5 and 240305 as 2024.3.5 in headings, if papers stand below half of them, 《Title》 or a link, and all such headings are days.
 func (p *parser) shortYears() {
+	p.republicYears()
 	var days []int
 	papers, below := 0, false // below says that the day above has no paper yet
 	years, ends := map[string]bool{}, map[string]bool{}
@@ -23,7 +24,7 @@ func (p *parser) shortYears() {
 		switch {
 		case l.kind == headingLine && len(l.text) < 40:
 			m := shortDay().FindStringSubmatch(l.text)
-			if m == nil {
+			if m == nil || strings.Contains(m[1], "/") && m[2] < "13" { // 8/28/24
 				below = below && len(days) > 0 && l.level > p.lines[days[len(days)-1]].level
 				continue
 			}
@@ -40,23 +41,24 @@ func (p *parser) shortYears() {
 		return
 	}
 	for _, i := range days {
-		p.lines[i].text, p.lines[i].short = "20"+p.lines[i].text, true
+		p.lines[i].text, p.lines[i].said = "20"+p.lines[i].text, p.lines[i].text
 	}
 }
 
-// dateLines makes headings of lines that are a date and nothing else, if there are titles or bullets to date.
+// dateLines makes headings of lines that are a day and nothing else, with signs around or as an item with others below it; days
+// without a year get one.
 func (p *parser) dateLines() {
 	for i := range p.lines {
 		l := &p.lines[i]
-		if l.kind != textLine || l.end-l.start > 40 {
+		if l.kind != textLine || l.code || l.mute || l.end-l.start > longestDay || !p.standsAlone(i) && !isItem(l.of(p.text)) {
 			continue
 		}
-		s := strings.Trim(l.of(p.text), " \t*_#:：")
-		d, ok := bareDate(s, Date{})
-		if ok && d.Day > 0 && (i == 0 || p.lines[i-1].kind == blankLine) {
-			l.kind, l.level, l.text = headingLine, 6, s
+		s := dayText(l.of(p.text))
+		if d, ok := bareDate(s, Date{}); ok && d.Day > 0 && (!isItem(l.of(p.text)) || p.dayItem(i)) && !p.quoted(i) {
+			l.kind, l.level, l.text = headingLine, lineLevel, s
 		}
 	}
+	p.yearless()
 }
 
 // nameDates reads the date and the venue that the path of the file has.

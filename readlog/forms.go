@@ -28,7 +28,7 @@ import (
 //	file       one file a paper: # Title, 论文标题：…, or the name of the file
 //	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
-	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).numbered, (*parser).dateLines, (*parser).readLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).datedHeadings, (*parser).headingTitles, (*parser).citedBullets, (*parser).beside, (*parser).blocks,
+	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).datedHeadings, (*parser).headingTitles, (*parser).citedBullets, (*parser).beside, (*parser).blocks,
 	(*parser).bibtex, (*parser).wholeFile,
 }
 

@@ -25,7 +25,8 @@ type line struct {
 	body       int    // of a title: the byte behind it
 	lead       lead   // of a title: what else its line says
 	level      int    // of a heading
-	short      bool   // of a heading: its text has two digits of a year more than the file
+	said       string // of a heading whose text has the year in full: what the file has
+	day        Date   // of a heading that is a day without a year: with it
 	indent     int    // of an item, in columns
 	done       bool   // of an item
 	unclosed   bool   // of a title

@@ -507,9 +507,10 @@ func (p *parser) heading(i int) {
 		within.Year = p.year
 	}
 	d, ok := headingDate(text, within)
-	if l.short {
-		text = strings.Replace(text, "20", "", 1)
+	if l.day.Day > 0 {
+		d, ok = l.day, true
 	}
+	text = cmp.Or(l.said, text)
 	switch {
 	case ok && d.Day == 0:
 		p.month, p.day, p.pending, p.dated, p.monthLevel = d, Date{}, false, true, l.level
@@ -547,14 +548,17 @@ func (p *parser) dayOf(l *line) {
 	p.day, p.dayLevel, p.pending, p.dated = l.lead.read, l.level, false, true
 }
 
-// loneYear is the year that a heading of a few words names, 0 for none or two.
+// loneYear is the year that a heading of a few words names, 0 for none or two. That of a venue, CVPR 2017, is none.
 func loneYear(text string) int {
 	if utf8.RuneCountInString(text) > 30 {
 		return 0
 	}
 	found := 0
-	for _, m := range yearWord().FindAllString(text, -1) {
-		y, _ := digits(m, 4)
+	for _, m := range yearWord().FindAllStringIndex(text, -1) {
+		y, _ := digits(text[m[0]:], 4)
+		if words := strings.Fields(text[:m[0]]); len(words) > 0 && isVenue(strings.TrimLeft(words[len(words)-1], "(（[【")) {
+			continue
+		}
 		if found > 0 && found != y {
 			return 0
 		}

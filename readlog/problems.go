@@ -3,6 +3,7 @@ package readlog
 import (
 	"cmp"
 	"fmt"
+	"papersearch/fold"
 	"papersearch/internal/pattern"
 	"slices"
 	"sort"
@@ -129,7 +130,10 @@ func wrongMonth(h Dated) bool {
 }
 
 // isRange says whether a dated heading is of several days: [0126-0201], 2024.1.29-2.4. A day has three numbers at most.
-func isRange(s string) bool { return dayRange().MatchString(s) || numbersIn(s) > 3 }
+func isRange(s string) bool {
+	_, words := rangeOfDays(fold.String(s), Date{Year: anyYear})
+	return words || dayRange().MatchString(s) || numbersIn(s) > 3
+}
 
 func numbersIn(s string) int {
 	n, in := 0, false
