@@ -1,9 +1,11 @@
 package query
 
 import (
+	"fmt"
 	"papersearch/fold"
 	"papersearch/readlog"
 	"papersearch/segment"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -139,7 +141,7 @@ func (s *Searcher) mark(have []bool, m *matching, parts []part) error {
 }
 
 // phrase marks the rows whose title or body has the phrase: the same letters and digits in the same order,
-// whatever stands between them.
+// whatever stands between them. Where none has it, its last word may be in the plural or the singular, and the answer says so.
 func (s *Searcher) phrase(m *matching, text string) ([]bool, error) {
 	have := make([]bool, s.gen.Table.Len())
 	want := flat(text)
@@ -149,6 +151,8 @@ func (s *Searcher) phrase(m *matching, text string) ([]bool, error) {
 	if err := s.mark(have, m, phraseParts(s.dict.Load(text), text)); err != nil {
 		return nil, err
 	}
+	loose := make([]bool, len(have))
+	other, exact, any := otherNumber(want), false, false
 	for row := range have {
 		if !have[row] {
 			continue
@@ -157,10 +161,35 @@ func (s *Searcher) phrase(m *matching, text string) ([]bool, error) {
 		if err != nil {
 			return nil, err
 		}
-		have[row] = holds(flat(r.Title), want) || holds(flat(r.Body()), want) ||
-			holds(flat(strings.Join(r.Parents, "\n")), want)
+		texts := [...]string{flat(r.Title), flat(r.Body()), flat(strings.Join(r.Parents, "\n"))}
+		has := func(phrase string) bool {
+			return slices.ContainsFunc(texts[:], func(text string) bool { return holds(text, phrase) })
+		}
+		have[row] = has(want)
+		loose[row] = have[row] || other != "" && has(other)
+		exact, any = exact || have[row], any || loose[row]
 	}
-	return have, nil
+	if exact || !any {
+		return have, nil
+	}
+	m.plan.relaxed = append(m.plan.relaxed, fmt.Sprintf("“%s” stands in no entry: found “%s”", text, other))
+	return loose, nil
+}
+
+// otherNumber is a flat phrase with its last word in the plural, or in the singular if it ends in s; "" where that word is no Latin
+// one of some letters.
+func otherNumber(phrase string) string {
+	last := phrase[strings.LastIndexByte(phrase, ' ')+1:]
+	if len(last) < 4 || strings.IndexFunc(last, func(r rune) bool { return r < 'a' || r > 'z' }) >= 0 {
+		return ""
+	}
+	if one, plural := strings.CutSuffix(phrase, "s"); plural {
+		if strings.HasSuffix(one, "s") {
+			return ""
+		}
+		return one
+	}
+	return phrase + "s"
 }
 
 // phraseParts are terms that every entry with the phrase has, whatever its segmentation: pairs of Han runes,
