@@ -601,6 +601,9 @@ func shortDate(s string, within Date) (Date, int) {
 }
 
 func weekday(s string) bool {
+	if r, n := utf8.DecodeRuneInString(s); n > 1 && n == len(s) {
+		return strings.ContainsRune("一二三四五六日月火水木金土", r) // of a day in brackets, which are cut: （月）
+	}
 	for _, p := range []string{"周", "星期", "礼拜", "mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
 		if strings.HasPrefix(s, p) && len(s) <= len("wednesday") {
 			return true

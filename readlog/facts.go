@@ -66,6 +66,11 @@ func (p *parser) factsBehind(tail string) (f facts, ok bool) {
 			continue
 		}
 		_, institution := p.rules.Institution(part)
+		if one, other, two := strings.Cut(part, "/"); two && !institution { // CMU/Google
+			if _, institution = p.rules.Institution(strings.TrimSpace(one)); !institution {
+				_, institution = p.rules.Institution(strings.TrimSpace(other))
+			}
+		}
 		switch {
 		case utf8.RuneCountInString(part) > longestFact:
 			return f, false

@@ -79,6 +79,7 @@ func (p *parser) headingTitles() {
 		if rest, number := marksBefore(title); number {
 			title = rest
 		}
+		title, f = p.withoutTags(title, f)
 		p.title(i, strings.Trim(title, "《》"), l.end, f)
 	}
 	if len(under)+len(weak) >= 2 {
@@ -99,8 +100,63 @@ func (p *parser) headingTitles() {
 			}
 			title = full
 		}
+		title, f = p.withoutTags(title, f)
 		p.title(i, bareName(strings.Trim(title, "《》 ")), l.end, f)
 	}
+}
+
+var (
+	frontTag = pattern.New(`^\s*[\[【]([^\[\]【】()（）]{2,40})[\]】]\s*`)
+	endTag   = pattern.New(`\s*[\[【(（]([^\[\]【】()（）]{2,60})[\]】)）]\s*$`)
+	endFacts = pattern.New(`\s*[,，]\s*([^,，]{2,40}(?:19|20)\d{2})\s*$`)
+	arXivTag = pattern.New(`(?i)^arxiv\s*['’]?(\d{2})[.\-]?(\d{2})$`)
+	shortTag = pattern.New(`^\p{Lu}[\p{L}\d\-]{1,9}$`)
+)
+
+// withoutTags is a title without the venues, dates and institutions that stand around it in brackets or behind a comma:
+// [EMNLP'19][UKP] Title, Title [arXiv 19.07] [Facebook], Title, OpenAI 2018. They are added to what its line says.
+func (p *parser) withoutTags(title string, l lead) (string, lead) {
+	was, kept := title, l
+	take := func(tag string) bool {
+		if m := arXivTag().FindStringSubmatch(tag); m != nil {
+			l.published += " 20" + m[1] + "-" + m[2]
+			return true
+		}
+		f, ok := p.factsBehind(tag)
+		switch {
+		case isVenue(tag), isYear(tag), ok && (f.venue || f.acronym) && f.year:
+			l.published += " " + tag
+			l.by += " " + p.institutionsOf(strings.ReplaceAll(tag, "/", ","))
+			return true
+		case ok && f.known:
+			l.published += " " + factYear().FindString(tag)
+			l.by += " " + strings.ReplaceAll(tag, "/", ", ")
+			return true
+		}
+		return false
+	}
+	front := false
+	for range 4 {
+		if m := frontTag().FindStringSubmatchIndex(title); m != nil && !strings.HasPrefix(title[m[1]:], "(") {
+			if tag := title[m[2]:m[3]]; take(tag) || front && shortTag().MatchString(tag) {
+				title, front = title[m[1]:], true
+				continue
+			}
+		}
+		if m := endTag().FindStringSubmatchIndex(title); m != nil && m[0] > 0 && take(title[m[2]:m[3]]) {
+			title = title[:m[0]]
+			continue
+		}
+		m := endFacts().FindStringSubmatchIndex(title)
+		if m == nil || !take(title[m[2]:m[3]]) {
+			break
+		}
+		title = title[:m[0]]
+	}
+	if plain := Plain(title).String; title == was || !paperLike(plain) && !nameBeside(plain) {
+		return was, kept
+	}
+	return strings.TrimSpace(title), l
 }
 
 // diaryHeading are words of headings below a day that are of no paper.

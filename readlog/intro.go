@@ -681,7 +681,7 @@ const maxVenueLine = 300
 
 // Words that stand beside a venue in a clause that is about it alone, and words that lead to one.
 var (
-	besideVenue = pattern.New(`(?i)^[\s\-:：·]*(?:(?:oral|spotlight|poster|highlight|findings|main|workshop|best|outstanding|distinguished|paper|award|runner[- ]?up|long|short|track|full|demo|封面|cover|最佳|杰出|优秀|论文|学生|提名|奖|长文|短文|接收|录用|中稿|文章|会议|的|一篇|上|收录)[\s\-]*)*$`)
+	besideVenue = pattern.New(`(?i)^[\s\-:：·]*(?:(?:oral|spotlight|poster|highlight|findings|main|workshop|best|outstanding|distinguished|paper|award|runner[- ]?up|long|short|track|full|demo|封面|cover|最佳|杰出|优秀|论文|学生|提名|奖|长文|短文|接收|录用|中稿|在审|审稿中|under review|submitted|文章|会议|的|一篇|上|收录)[\s\-]*)*$`)
 	beforeVenue = pattern.New(`(?i)(?:发表(?:在|于|到)?|发在|收录(?:在|于)|入选|中了|被|投稿?(?:到|在|于)?|published (?:in|at)|accepted (?:by|to|at|in)|appear(?:s|ed|ing)? (?:in|at)|in proceedings of)\s*$`)
 )
 

@@ -68,7 +68,7 @@ func (p *parser) dayItem(i int) bool {
 const maxDayItem = 100
 
 // republicDay is a day with the year of the Republic of China in three digits, 113/05/06; versions look alike.
-var republicDay = pattern.New(`^(1\d\d)[./\-](\d{1,2})[./\-](\d{1,2})$`)
+var republicDay = pattern.New(`^(1\d\d)[./\-](\d{1,2})[./\-](\d{1,2})\s*(?:[(（](?:周|星期|週|禮拜)?[一二三四五六日][)）])?$`)
 
 // republicYears reads 113/05/06 as 2024/05/06 in headings and lines of their own, if all that look like it are days, and there are two or the
 // log is in traditional script.
