@@ -359,6 +359,9 @@ func (p *parser) citationLine(b block) (citation, bool) {
 // firstSentence is s up to its first full stop behind a year, else all of it.
 func firstSentence(s string) string {
 	s = firstBytes(s, 120)
+	if arXivFirst().MatchString(s) || strings.HasPrefix(s, "[") {
+		return "" // a link
+	}
 	if m := factYear().FindStringIndex(s); m != nil {
 		return s[:m[1]]
 	}

@@ -148,6 +148,29 @@ func (c *cursor) author() bool {
 	return true
 }
 
+// theirs takes the institutions in brackets behind names: Ada Byron et al. (Oxford).
+func (c *cursor) theirs() bool {
+	rest := c.s[c.at:]
+	open := suffix(rest, "（", "(", " （", " (")
+	if !c.credits || c.dates || c.names == 0 || open == 0 {
+		return false
+	}
+	n := strings.IndexAny(rest[open:min(len(rest), open+2*maxStranger)], "）)")
+	if n <= 0 {
+		return false
+	}
+	inside := &cursor{s: rest[open : open+n], rules: c.rules, in: c.in}
+	was := *c.in
+	if inside.read(); inside.at < len(inside.s) || len(inside.found) == 0 {
+		*c.in = was
+		return false
+	}
+	_, size := utf8.DecodeRuneInString(rest[open+n:])
+	c.at += open + n + size
+	c.found = append(c.found, inside.found...)
+	return true
+}
+
 // leads says whether a date or an institution that is known stands at a byte.
 func (c *cursor) leads(at int) bool {
 	d, n := readDate(c.s[at:])

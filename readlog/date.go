@@ -256,7 +256,7 @@ func isOrnament(r rune) bool {
 
 var (
 	// Remarks on a day, folded: 国庆补, 补记, 组会, catch-up.
-	dayRemark = pattern.New(`^(?:(?:今[日天]|本日|每日|当[日天])?(?:读|看|阅读)?(?:论文|文献|文章|阅读|笔记|打卡|记录|日志|日报|日记){1,2}|(?:daily |today'?s )?(?:reading|papers?)(?: log| notes?)?|\p{Han}{0,6}(?:^|[^修填互弥增])补(?:记|读|写|上|录|交|完)?|\p{Han}{0,4}(?:国庆|春节|中秋|端午|清明|五一|元旦|除夕|假期|放假|组会|读书会|讨论班|周末|周报|出差|晚上|早上|上午|下午|凌晨)|接上|续|` +
+	dayRemark = pattern.New(`^(?:(?:今[日天]|本日|每日|当[日天])?(?:读|看|阅读)?(?:论文|文献|文章|阅读|笔记|打卡|记录|日志|日报|日记){1,2}|(?:daily |today'?s )?(?:reading|papers?)(?: log| notes?)?|\p{Han}{0,6}(?:^|[^修填互弥增])补(?:记|读|写|上|录|交|完)?|\p{Han}{0,4}(?:国庆|春节|中秋|端午|清明|五一|元旦|除夕|假期|放假|组会|读书会|讨论班|周末|周报|出差|晚上|早上|上午|下午|凌晨)|晴|阴|多云|(?:晴|阴|多云)转(?:晴|阴|多云|[小中大]?[雨雪])|(?:小|中|大|暴|雷阵|阵)?[雨雪]|雾|霾|sunny|rainy?|cloudy|snowy?|接上|续|` +
 		`(?:a )?catch(?:ing)?[- ]?up|belated|late|cont(?:inued|\.|'d)?|holidays?|weekend|evening|morning|afternoon|night|on the (?:train|plane|bus)|travel(?:l?ing)?)$`)
 	dayBracket = pattern.New(`^[(（\[【]([^()（）\[\]【】《》]{1,48})[)）\]】]$`)
 	weekdayAt  = pattern.New(`^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)[,，]?\s*`)

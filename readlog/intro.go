@@ -323,7 +323,7 @@ func (c *cursor) written(from, to int) string {
 // read takes dates, venues, institutions and joining words until something else stands there.
 func (c *cursor) read() {
 	for c.at < len(c.s) {
-		if !c.loose && c.aside() || c.joint() || c.date() || c.venue() || c.prize() || !c.dates && (c.country() || c.institution()) {
+		if c.theirs() || !c.loose && c.aside() || c.joint() || c.date() || c.venue() || c.prize() || !c.dates && (c.country() || c.institution()) {
 			continue
 		}
 		if !c.loose {

@@ -93,6 +93,9 @@ var arXivID = pattern.New(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d
 // ownNumber is a paper's number on arXiv where it is written without an address: [2406.09246] behind the title, arXiv：2412.19437.
 var ownNumber = pattern.New(`(?im)^[^\n]{0,400}?(?:\barxiv\s*[:：]\s*|[\[(（【]\s*)(\d{4}\.\d{4,5})(?:v\d+)?\b`)
 
+// arXivOldID is a number as arXiv gave them until March 2007: hep-th/9711200.
+var arXivOldID = pattern.New(`(?i)arxiv\.org/(?:abs|pdf)/[a-z\-]+(?:\.[a-z]{2})?/(9[1-9]|0[0-7])(\d{2})\d{3}\b`)
+
 // numberAlone is the address of a paper that has a number on arXiv beside its title or in the lines below, and no address there; "" for
 // others.
 func numberAlone(links []string, text string) string {
@@ -124,14 +127,19 @@ func (p *parser) fromArXiv(e *Entry, number string) {
 	if number != "" {
 		near = number
 	}
-	m := arXivID().FindStringSubmatch(near)
+	m, century := arXivID().FindStringSubmatch(near), 2000
 	if m == nil {
-		return
+		if m = arXivOldID().FindStringSubmatch(near); m == nil {
+			return
+		}
+		if m[1] > "90" {
+			century = 1900
+		}
 	}
 	year, _ := digits(m[1], 2)
 	month, _ := digits(m[2], 2)
-	d := Date{Year: 2000 + year, Month: month}
-	if d.Month < 1 || d.Month > 12 || d.Year < 2007 || e.Published.Raw != "" && e.Published.From.Year != d.Year {
+	d := Date{Year: century + year, Month: month}
+	if d.Month < 1 || d.Month > 12 || d.Year < 1991 || e.Published.Raw != "" && e.Published.From.Year != d.Year {
 		return // what the log says comes first: a venue's year is often the one after
 	}
 	e.Published = Published{From: d, To: d, Raw: m[0]}
