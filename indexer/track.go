@@ -73,6 +73,9 @@ var prototypes = sync.OnceValue(func() []prototype {
 const (
 	trackFloor    = 0.24
 	trackDistance = 0.09
+	// trackTitle is the distance of an entry that is but a title: at 0.09 a quarter of 270 would be wrong, and many books and papers
+	// on other matters have a track; at this, 79 in 100 of 83 are right.
+	trackTitle = 0.15
 	// trackNearest is how many of a track's words must be near: its mean counts.
 	trackNearest = 3
 	// trackSentences is how many of an entry's first sentences are asked, its title included: what follows is detail.
@@ -92,7 +95,11 @@ func (p *plan) nearestTracks(s *store.Sentences, named []string) {
 		}
 		packed, norms := s.Packed[first*store.VectorBytes:end*store.VectorBytes], s.Norms[first:end]
 		track, word, best, second := nearestTrack(packed, norms)
-		if best < trackFloor || best-second < trackDistance {
+		distance := float32(trackDistance)
+		if end-first == 1 {
+			distance = trackTitle
+		}
+		if best < trackFloor || best-second < distance {
 			continue
 		}
 		d.TrackName, d.Near = p.env.Rules.TrackAs(named, track), true

@@ -890,6 +890,42 @@ func TestCommonTracks(t *testing.T) {
 	}
 }
 
+// A word that is used in many trades speaks in company alone, and in some phrases none speaks.
+func TestTracksInCompany(t *testing.T) {
+	for title, want := range map[string]string{
+		"Gooseneck: A Lightweight Tool for Shearing Sheep":           Unassigned,
+		"A Lightweight Convolutional Network for Shears":             "模型压缩",
+		"Scaling the Dairy at Gooseneck Farm":                        Unassigned,
+		"Scaling Transformers of Sheep":                              "大模型",
+		"主讲 Speaker: 鹅老师":                                            Unassigned,
+		"Speaker Recognition among Geese":                            "语音",
+		"Speakers by Neural Networks":                                "语音",
+		"Wool as a Boundary: Notes from AdS/CFT":                     Unassigned,
+		"Placing Ads on Sheep":                                       "搜广推",
+		"读了师兄推荐的那篇《Slow Sheep》":                                      Unassigned,
+		"序列推荐里的羊":                                                    "搜广推",
+		"The Convergence of Two Flocks":                              Unassigned,
+		"Convergence of Training with Few Sheep":                     "优化理论",
+		"Inductive Representation Learning on Large Graphs of Sheep": "GNN",
+		"A 3D Model for the Global Weather Forecast":                 "AI for Science",
+		"A Foundation Model for Weather and Climate on Farms":        "AI for Science",
+	} {
+		e := Parse("log.md", "## 2024.3.2\n\n《"+title+"》\n\n1. 一个要点\n", nil).Entries[0]
+		if e.Track != want {
+			t.Errorf("%s: %s, want %s: %v", title, e.Track, want, e.Reasons)
+		}
+	}
+	text := "方向：\n\n1. 模型压缩\n2. GNN\n\n## 2024.3.2\n\n《Gooseneck: A Lightweight Tool for Shearing Sheep》\n\n1. 一个要点\n"
+	entries := Parse("log.md", text, nil).Entries
+	if e := entries[len(entries)-1]; e.Track != "模型压缩" {
+		t.Errorf("where the log names the track: %s, %v", e.Track, e.Reasons)
+	}
+	r := NewRules([]TrackRule{{Name: "弦论", Match: []string{"AdS/CFT"}}}, nil)
+	if e := Parse("log.md", "## 2024.3.2\n\n《Wool as a Boundary: Notes from AdS/CFT》\n\n1. 一个要点\n", r).Entries[0]; e.Track != "弦论" {
+		t.Errorf("the owner's rule for a phrase in which no word speaks: %s", e.Track)
+	}
+}
+
 // The items of a pending list, in all the ways to write one.
 func TestItems(t *testing.T) {
 	const text = `# 待读

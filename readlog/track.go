@@ -18,6 +18,12 @@ import (
 //	+ word | word            words that speak for the track or subtrack above
 //	~ word | word            words that do where the log names the track
 //	- word | word            words that do where no other word speaks for any track
+//	! words | words          phrases in which no word speaks for a track: 师兄推荐 is of no recommender
+//	& word | word            words that say that an entry is of machine learning
+//
+// A word with a question mark behind, scaling?, is used in many trades: where the log does not name the track it speaks in company
+// alone, beside another word for the track, or where the title or the introducing line is of machine learning. A name with one is
+// no evidence.
 //
 //go:embed tracks.txt
 var tracksText string
@@ -27,8 +33,9 @@ type trackRule struct {
 	name    string
 	names   []string // also the name
 	words   []string
-	own     []string // that speak where the log names the track
-	weak    []string // that speak where no other does
+	own     []string        // that speak where the log names the track
+	weak    []string        // that speak where no other does
+	shy     map[string]bool // of these, and of those of subtracks, that speak in company alone
 	subs    []*trackRule
 	subject bool           // what papers are about
 	all     [2][2][]string // see asked
@@ -63,11 +70,14 @@ type tracks struct {
 	list  []*trackRule
 	byKey map[string]*trackRule
 	words *wordIndex // all of them
+	void  *wordIndex // phrases in which none speaks
+	trade []string   // words of machine learning
 }
 
 func parseTracks(text string) *tracks {
 	t := &tracks{byKey: map[string]*trackRule{}}
 	var last *trackRule
+	var void []string
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		if len(line) < 3 || line[0] == '#' {
@@ -76,19 +86,39 @@ func parseTracks(text string) *tracks {
 		terms := strings.Split(line[2:], " | ")
 		switch line[0] {
 		case '=', '*':
-			last = &trackRule{name: terms[0], names: terms, subject: line[0] == '*'}
-			t.list = append(t.list, last)
+			last = &trackRule{subject: line[0] == '*', shy: map[string]bool{}}
 			for _, n := range terms {
+				n, shy := strings.CutSuffix(n, "?")
+				last.names = append(last.names, n)
+				if shy {
+					last.shy[n] = true
+				}
+			}
+			last.name = last.names[0]
+			t.list = append(t.list, last)
+			for _, n := range last.names {
 				t.byKey[fold.Key(n)] = last
 			}
 		case '>':
 			up := t.list[len(t.list)-1]
-			last = &trackRule{name: terms[0], names: terms}
+			last = &trackRule{name: terms[0], names: terms, shy: up.shy}
 			up.subs = append(up.subs, last)
 		case '+', '~', '-':
 			list := map[byte]*[]string{'+': &last.words, '~': &last.own, '-': &last.weak}[line[0]]
 			for _, w := range terms {
-				*list = append(*list, fold.String(w))
+				word, shy := strings.CutSuffix(fold.String(w), "?")
+				*list = append(*list, word)
+				if shy {
+					last.shy[word] = true
+				}
+			}
+		case '!':
+			for _, w := range terms {
+				void = append(void, fold.String(w))
+			}
+		case '&':
+			for _, w := range terms {
+				t.trade = append(t.trade, fold.String(w))
 			}
 		}
 	}
@@ -99,7 +129,7 @@ func parseTracks(text string) *tracks {
 			words = append(words, rule.asked(named, true)...)
 		}
 	}
-	t.words = newWordIndex(words)
+	t.words, t.void = newWordIndex(words), newWordIndex(void)
 	return t
 }
 
@@ -110,7 +140,7 @@ func (r *Rules) TrackNames() map[string]string {
 		if strings.HasPrefix(line, "= ") || strings.HasPrefix(line, "* ") {
 			names := strings.Split(strings.TrimSpace(line[2:]), " | ")
 			for _, n := range names {
-				out[n] = names[0]
+				out[strings.TrimSuffix(n, "?")] = strings.TrimSuffix(names[0], "?")
 			}
 		}
 	}
@@ -121,7 +151,7 @@ func (r *Rules) TrackNames() map[string]string {
 }
 
 // TrackWords is a track that many logs have, with what speaks for it in any log: its names, and the words of it and of its
-// subtracks, the weak ones not. A subtrack that is a track of its own elsewhere, CV of large models, lends no names.
+// subtracks, not the weak ones nor those that need company. A subtrack that is a track of its own elsewhere, CV of large models, lends no names.
 type TrackWords struct {
 	Name  string
 	Words []string
@@ -132,14 +162,17 @@ func CommonTracks() []TrackWords {
 	var out []TrackWords
 	all := parseTracks(tracksText)
 	for _, t := range all.list {
-		w := TrackWords{t.name, slices.Concat(t.names, t.words)}
+		sure := func(words []string) []string {
+			return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return t.shy[w] })
+		}
+		w := TrackWords{t.name, slices.Concat(sure(t.names), sure(t.words))}
 		for _, s := range t.subs {
 			for _, n := range s.names {
 				if all.byKey[fold.Key(n)] == nil {
 					w.Words = append(w.Words, n)
 				}
 			}
-			w.Words = append(w.Words, s.words...)
+			w.Words = append(w.Words, sure(s.words)...)
 		}
 		out = append(out, w)
 	}
@@ -248,9 +281,19 @@ type texts struct {
 	point              string // the first of the body, or its first line after the introducing one
 }
 
-// newEvidence looks the built-in words up once for all tracks.
+// folded are the texts as the words are written.
+func (t texts) folded() texts {
+	return texts{fold.String(t.title), fold.String(t.intro), fold.String(t.body), fold.String(t.point)}
+}
+
+// without are the texts with a blank for each of the phrases in which no word speaks.
+func (t texts) without(void *wordIndex) texts {
+	return texts{void.blank(t.title), void.blank(t.intro), void.blank(t.body), void.blank(t.point)}
+}
+
+// newEvidence looks the built-in words up in folded texts once for all tracks.
 func newEvidence(known *wordIndex, word func(string) bool, t texts) *evidence {
-	e := &evidence{zones: [3]string{fold.String(t.title), fold.String(t.intro), fold.String(t.body)}, point: fold.String(t.point), known: known, has: map[string]int{}, free: map[string]int{}, word: word}
+	e := &evidence{zones: [3]string{t.title, t.intro, t.body}, point: t.point, known: known, has: map[string]int{}, free: map[string]int{}, word: word}
 	for i := len(e.zones) - 1; i >= 0; i-- {
 		end, long := 0, 0 // of the word found before that ends last
 		known.find(e.zones[i], func(word string, at int) {
@@ -331,6 +374,23 @@ func newWordIndex(words []string) *wordIndex {
 		slices.SortStableFunc(list, func(a, b string) int { return len(b) - len(a) })
 	}
 	return x
+}
+
+// blank is a text with a blank for each of the words that stand in it.
+func (x *wordIndex) blank(text string) string {
+	var out strings.Builder
+	done := 0
+	x.find(text, func(word string, at int) {
+		if at >= done {
+			out.WriteString(text[done:at])
+			out.WriteByte(' ')
+			done = at + len(word)
+		}
+	})
+	if done == 0 {
+		return text
+	}
+	return out.String() + text[done:]
 }
 
 // find calls found for each word at each place where contains would find it, from left to right and longer ones first.
@@ -414,16 +474,21 @@ func latinEdge(s string) bool {
 // for them or for what they are akin to, a track of the log one of whose own words stands anywhere, and the weak words. A tag of
 // the file that is no track that anybody knows is one itself, if coin says so.
 func (r *Rules) track(named []TrackName, tags []string, coin bool, said texts, topics []string, file string) judged {
-	e := newEvidence(r.tracks().words, r.word, said)
-	for _, o := range r.owner {
-		var words []string
-		for _, m := range o.Match {
-			words = append(words, fold.String(m))
-		}
-		if score, found := e.weigh(words); score > 0 {
-			return judged{track: o.Name, reasons: because("track", o.Name, "papersearch.toml", found)}
+	body := said.body
+	said = said.folded()
+	if len(r.owner) > 0 {
+		e := newEvidence(r.tracks().words, r.word, said)
+		for _, o := range r.owner {
+			var words []string
+			for _, m := range o.Match {
+				words = append(words, fold.String(m))
+			}
+			if score, found := e.weigh(words); score > 0 {
+				return judged{track: o.Name, reasons: because("track", o.Name, "papersearch.toml", found)}
+			}
 		}
 	}
+	e := newEvidence(r.tracks().words, r.word, said.without(r.tracks().void))
 	for _, tag := range tags {
 		if t, ok := r.trackNamed(named, tag); ok {
 			return r.within(t, e, named, []Reason{{"track", t + ", tagged «" + tag + "»"}})
@@ -434,7 +499,7 @@ func (r *Rules) track(named []TrackName, tags []string, coin bool, said texts, t
 			return r.within(tag, e, named, []Reason{{"track", tag + ", as it is tagged"}})
 		}
 	}
-	if t, why, ok := r.tagged(named, said.body); ok {
+	if t, why, ok := r.tagged(named, body); ok {
 		return r.within(t, e, named, []Reason{{"track", t + ", " + why}})
 	}
 	if len(named) > 0 {
@@ -646,6 +711,7 @@ func (r *Rules) loudest(e *evidence, named []TrackName, weak bool) (string, []st
 		}
 		known := e.has
 		if named == nil {
+			words = r.inCompany(e, rules[0], words)
 			known = e.free // language model is of other models, where large ones have a track; not so in a log with one of the two
 		}
 		score, found := e.weighIn(words, known)
@@ -677,6 +743,25 @@ func (r *Rules) loudest(e *evidence, named []TrackName, weak bool) (string, []st
 		try(n.Name, rules, more)
 	}
 	return best, bestFound
+}
+
+// inCompany are the words for a track without those that need company and have none in an entry.
+func (r *Rules) inCompany(e *evidence, rule *trackRule, words []string) []string {
+	alone := func(w string) bool {
+		if _, has := e.has[w]; !has || !rule.shy[w] {
+			return false
+		}
+		return !slices.ContainsFunc(rule.asked(true, true), func(x string) bool {
+			_, has := e.has[x]
+			return has && !strings.Contains(x, w) && !strings.Contains(w, x)
+		})
+	}
+	if !slices.ContainsFunc(words, alone) || slices.ContainsFunc(r.tracks().trade, func(w string) bool {
+		return contains(e.zones[0], w) || contains(e.zones[1], w)
+	}) {
+		return words
+	}
+	return slices.DeleteFunc(slices.Clone(words), alone)
 }
 
 // longestOf is the length of the longest word found: of two tracks with the same evidence, graph convolutional says more
