@@ -137,6 +137,7 @@ func TestSlips(t *testing.T) {
 		{"a word that people know is no slip: 编码器", "编译器", ""},
 		{"nor one of which the other word is known: 粒子计算", "量子计算", ""},
 		{"a lone rune behind a word makes another word: 数据集", "数据湖", ""},
+		{"one before a term tells of which kind it is: 逆强化学习", "双强化学习", ""},
 	} {
 		r, err := s.Search(context.Background(), query.Request{Text: c.typed})
 		if err != nil {

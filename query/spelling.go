@@ -116,7 +116,8 @@ func (s *Searcher) otherForms(reader index.IndexReaderFuzzy, p *plan, i int, lon
 // A wrong rune breaks a Chinese word in pieces: 强化学系 is 强化 and 学系, 时间序烈 is 时间, 序 and 烈. The pieces that the log lacks
 // are doubted, and lone runes beside them; not words that people know, which are no slips (量子 in 量子计算). A slip is looked for in
 // them together with up to maxBeside of the words before and behind. The word has maxSlip runes at most, minSlip at least; of a
-// single doubted rune a longer one is wanted, for 数据湖 is no slip of 数据库.
+// single doubted rune a longer one is wanted, for 数据湖 is no slip of 数据库. Before a term of the glossary such a rune tells of
+// which kind it is: 元强化学习 is no slip of 逆强化学习, unless the log has that.
 const minSlip, minLoneSlip, maxSlip, maxBeside = 3, 5, 8, 2
 
 // maxSlips is how many stretches of a query are doubted, each a few looks into the dictionary of the index: who lacks more asks
@@ -217,7 +218,7 @@ func (s *Searcher) slip(reader index.IndexReaderFuzzy, p *plan, first, last int)
 		if err := s.near(reader, typed, 1, before, found); err != nil {
 			return 0, 0, "", err
 		}
-		if len(counts) == 0 {
+		if len(counts) == 0 && !(x.from == first && last == first+1 && loneHan(p.words[first]) && len(s.dict.Glossary().Means(behind)) > 0) {
 			for _, term := range s.dict.Glossary().ARuneAway(typed) {
 				found(term, 1)
 			}
