@@ -42,12 +42,23 @@ func snippet(body string, marks []mark, opening int, labels []label, nearness fu
 		if isAddress(body[s.Start:s.End]) {
 			w = 0 // github is in many, and says nothing
 		}
+		if isField(body[s.Start:s.End]) {
+			w = covered(marks[next:], s.End) / 2 // what is said of the paper goes before its key
+		}
 		if w > bestWeight || bestWeight == 0 && w == 0 && s.Start <= opening {
 			best, bestWeight = i, w
 		}
 	}
 	if len(sents) == 0 {
 		return Snippet{Spans: [][2]int{}}, ""
+	}
+	if bestWeight == 0 && isField(body[sents[best].Start:sents[best].End]) {
+		for i := best + 1; i < len(sents); i++ {
+			if text := body[sents[i].Start:sents[i].End]; !isField(text) && !isAddress(text) {
+				best = i
+				break
+			}
+		}
 	}
 	sentence := sents[best]
 	start, end := sentence.Start, sentence.End
@@ -58,6 +69,8 @@ func snippet(body string, marks []mark, opening int, labels []label, nearness fu
 		}
 		end = sents[i].End
 	}
+	sentence.Start = opens(body, start, end, marks, labels)
+	start = sentence.Start
 	whole := compact(body[start:end], start, marks, labels)
 	said := compact(body[sentence.Start:sentence.End], sentence.Start, nil, nil)
 	if columns(whole.Text) <= snippetMax {
@@ -73,6 +86,72 @@ func snippet(body string, marks []mark, opening int, labels []label, nearness fu
 func isAddress(s string) bool {
 	s = strings.TrimLeft(s, " \t\n<*-")
 	return (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")) && !strings.ContainsAny(strings.TrimSpace(s), " \t\n")
+}
+
+// factLabels are those of lines that say of a paper what a table would.
+const factLabels = "|citekey|cite key|key|tags|tag|type|status|authors|author|year|date|doi|url|link|pdf|zotero|aliases|alias|rating|priority|state|项目|标签|状态|作者|链接|"
+
+// isField says whether a stretch is but lines such as "citekey: rubin1974" or "Read", the word behind a box.
+func isField(s string) bool {
+	said := false
+	for line := range strings.Lines(s) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		said = true
+		label, _, ok := strings.Cut(strings.Replace(line, "：", ":", 1), ":")
+		if ok && strings.Contains(factLabels, "|"+strings.ToLower(strings.TrimSpace(label))+"|") {
+			continue
+		}
+		switch strings.ToLower(line) {
+		case "read", "unread", "summarised", "summarized", "skimmed", "done", "todo", "已读", "未读", "读完":
+			continue
+		}
+		return false
+	}
+	return said
+}
+
+// opens is where what a passage says begins: behind the marks that joined it to the title, "，" or " - ", and behind addresses. What
+// was asked is not left out, nor a passage as a whole; what a label begins stays.
+func opens(body string, start, end int, marks []mark, labels []label) int {
+	at := start
+	for at < end {
+		rest := body[at:end]
+		next := strings.TrimLeft(rest, " \t\r\n，,；;。：:、)）｜|·")
+		switch {
+		case strings.HasPrefix(next, "- "), strings.HasPrefix(next, "– "), strings.HasPrefix(next, "— "):
+			_, size := utf8.DecodeRuneInString(next)
+			next = next[size:]
+		case strings.HasPrefix(next, "(http://"), strings.HasPrefix(next, "(https://"):
+			if n := strings.IndexAny(next, ") \n"); n > 0 && next[n] == ')' {
+				next = next[n+1:]
+			}
+		case strings.HasPrefix(next, "http://"), strings.HasPrefix(next, "https://"):
+			if n := strings.IndexAny(next, " \t\n，。；"); n > 0 {
+				next = next[n:]
+			}
+		}
+		if len(next) == len(rest) {
+			break
+		}
+		at = end - len(next)
+	}
+	if at >= end {
+		return start
+	}
+	for _, m := range marks {
+		if m.start >= start && m.start < at {
+			return start
+		}
+	}
+	for _, l := range labels {
+		if l.at >= start && l.at < at {
+			return start
+		}
+	}
+	return at
 }
 
 // covered is the weight of the distinct typed words marked before end.

@@ -1,0 +1,33 @@
+package query
+
+import "testing"
+
+// A passage begins with what it says, behind the rest of the title's line and addresses, unless those were asked for; a sentence
+// goes before lines of facts, and the spans are where the words went.
+func TestSnippetOpens(t *testing.T) {
+	word := func(body, w string) []mark {
+		for i := range body {
+			if len(body[i:]) >= len(w) && body[i:i+len(w)] == w {
+				return []mark{{start: i, end: i + len(w), weight: 1}}
+			}
+		}
+		return nil
+	}
+	for _, c := range []struct{ body, asked, want, span string }{
+		{"，英伟达，NeurIPS 2022。养羊，把各种设计拆开。", "英伟达", "英伟达，NeurIPS 2022。养羊，把各种设计拆开。", "英伟达"},
+		{"(https://arxiv.org/abs/2111.00001) - sheep in rows", "sheep", "sheep in rows", "sheep"},
+		{"(https://arxiv.org/abs/2111.00001) - sheep in rows", "arxiv", "(https://arxiv.org/abs/2111.00001) - sheep in rows", "arxiv"},
+		{"(https://arxiv.org/abs/2111.00001)", "goat", "(https://arxiv.org/abs/2111.00001)", ""},
+		{"citekey: goat1974\n\nSheep are counted by pairs and twins.", "goose", "Sheep are counted by pairs and twins.", ""},
+		{"citekey: goat1974", "goose", "citekey: goat1974", ""},
+		{"-1 sheep", "sheep", "-1 sheep", "sheep"},
+	} {
+		got, _ := snippet(c.body, word(c.body, c.asked), 0, nil, nil)
+		if got.Text != c.want {
+			t.Errorf("%q: %q, want %q", c.body, got.Text, c.want)
+		}
+		if c.span != "" && (len(got.Spans) != 1 || got.Text[got.Spans[0][0]:got.Spans[0][1]] != c.span) {
+			t.Errorf("%q: spans %v", got.Text, got.Spans)
+		}
+	}
+}
