@@ -6,11 +6,11 @@ import (
 	"papersearch/report"
 )
 
-// StatsInput are the arguments of stats.
-type StatsInput struct {
+// statsInput are the arguments of stats.
+type statsInput struct {
 	Query string `json:"query,omitempty" jsonschema:"only papers that this finds; all when empty"`
-	Filters
-	Limit Number `json:"limit,omitempty" jsonschema:"institutions, tracks and names told, 1 to 50; 10 when not given"`
+	filters
+	Limit number `json:"limit,omitempty" jsonschema:"institutions, tracks and names told, 1 to 50; 10 when not given"`
 }
 
 // StatsOutput is the reading history: stats --json without its days.
@@ -34,7 +34,7 @@ type StatsOutput struct {
 	Stale        bool            `json:"stale"`
 }
 
-func (s *Server) stats(ctx context.Context, in StatsInput) (*StatsOutput, error) {
+func (s *Server) stats(ctx context.Context, in statsInput) (*StatsOutput, error) {
 	top, err := limited(in.Limit, report.DefaultTop, maxHits)
 	if err == nil {
 		err = checkQuery(in.Query)

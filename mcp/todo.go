@@ -8,15 +8,15 @@ import (
 	"papersearch/store"
 )
 
-// TodoInput are the arguments of todo.
-type TodoInput struct {
+// todoInput are the arguments of todo.
+type todoInput struct {
 	Query  string `json:"query,omitempty" jsonschema:"only what this finds; all when empty"`
 	State  string `json:"state,omitempty" jsonschema:"open (when not given), done (ticked off), read (an entry has it, not ticked off), duplicate, or all"`
 	Next   bool   `json:"next,omitempty" jsonschema:"also suggest what to read next, by what was read lately"`
-	Track  Values `json:"track,omitempty" jsonschema:"track of research"`
-	File   Values `json:"file,omitempty" jsonschema:"name or path of a file of the log, with * and **"`
-	Limit  Number `json:"limit,omitempty" jsonschema:"items in one answer, 1 to 200; 50 when not given"`
-	Offset Number `json:"offset,omitempty" jsonschema:"items to skip: next_offset of the answer before"`
+	Track  values `json:"track,omitempty" jsonschema:"track of research"`
+	File   values `json:"file,omitempty" jsonschema:"name or path of a file of the log, with * and **"`
+	Limit  number `json:"limit,omitempty" jsonschema:"items in one answer, 1 to 200; 50 when not given"`
+	Offset number `json:"offset,omitempty" jsonschema:"items to skip: next_offset of the answer before"`
 }
 
 // TodoOutput are pending items, in the log's order.
@@ -43,7 +43,7 @@ type Item struct {
 	Line    int            `json:"line"`
 }
 
-// states are the values of TodoInput.State.
+// states are the values of todoInput.State.
 var states = map[string][]store.State{
 	"": {store.StateOpen}, "open": {store.StateOpen}, "done": {store.StateDone}, "read": {store.StateRead}, "duplicate": {store.StateDuplicate}, "all": nil,
 }
@@ -51,7 +51,7 @@ var states = map[string][]store.State{
 // suggestions is how many items are suggested to be read next.
 const suggestions = 5
 
-func (s *Server) todo(ctx context.Context, in TodoInput) (*TodoOutput, error) {
+func (s *Server) todo(ctx context.Context, in todoInput) (*TodoOutput, error) {
 	limit, err := limited(in.Limit, 50, 200)
 	of, known := states[in.State]
 	switch {

@@ -24,24 +24,24 @@ const (
 	maxQuery    = query.MaxText // bytes of a query
 )
 
-// Values are the values of a filter, alternatives. One alone may be given as a string.
-type Values []string
+// values are the values of a filter, alternatives. One alone may be given as a string.
+type values []string
 
 // UnmarshalJSON reads a list or a string.
-func (v *Values) UnmarshalJSON(data []byte) error {
+func (v *values) UnmarshalJSON(data []byte) error {
 	var one string
 	if json.Unmarshal(data, &one) == nil {
-		*v = Values{one}
+		*v = values{one}
 		return nil
 	}
 	return json.Unmarshal(data, (*[]string)(v))
 }
 
-// Number is a whole number. Assistants write some as strings.
-type Number int
+// number is a whole number. Assistants write some as strings.
+type number int
 
 // UnmarshalJSON reads a number, or a string that is one.
-func (n *Number) UnmarshalJSON(data []byte) error {
+func (n *number) UnmarshalJSON(data []byte) error {
 	var text string
 	if json.Unmarshal(data, &text) == nil {
 		data = []byte(text)
@@ -49,33 +49,33 @@ func (n *Number) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*int)(n))
 }
 
-// Filters narrow what is listed; they are named as the flags of the command line are.
-type Filters struct {
-	Month       Values `json:"month,omitempty" jsonschema:"month read: 2024-01, a year, or a range 2023-11..2024-02"`
+// filters narrow what is listed; they are named as the flags of the command line are.
+type filters struct {
+	Month       values `json:"month,omitempty" jsonschema:"month read: 2024-01, a year, or a range 2023-11..2024-02"`
 	Since       string `json:"since,omitempty" jsonschema:"read on that day or later, as 2024-01-17"`
 	Until       string `json:"until,omitempty" jsonschema:"read on that day or earlier"`
-	Published   Values `json:"published,omitempty" jsonschema:"month or year published, or a range"`
-	Institution Values `json:"institution,omitempty" jsonschema:"institution, with its labs; Chinese or English, or its start"`
-	Track       Values `json:"track,omitempty" jsonschema:"track of research; facets lists them"`
-	Subtrack    Values `json:"subtrack,omitempty" jsonschema:"subtrack"`
-	Venue       Values `json:"venue,omitempty" jsonschema:"conference or journal"`
-	Kind        Values `json:"kind,omitempty" jsonschema:"paper, note, todo or all; papers and notes when not given"`
-	File        Values `json:"file,omitempty" jsonschema:"name or path of a file of the log, with * and **"`
+	Published   values `json:"published,omitempty" jsonschema:"month or year published, or a range"`
+	Institution values `json:"institution,omitempty" jsonschema:"institution, with its labs; Chinese or English, or its start"`
+	Track       values `json:"track,omitempty" jsonschema:"track of research; facets lists them"`
+	Subtrack    values `json:"subtrack,omitempty" jsonschema:"subtrack"`
+	Venue       values `json:"venue,omitempty" jsonschema:"conference or journal"`
+	Kind        values `json:"kind,omitempty" jsonschema:"paper, note, todo or all; papers and notes when not given"`
+	File        values `json:"file,omitempty" jsonschema:"name or path of a file of the log, with * and **"`
 }
 
-func (f Filters) of() query.Filters {
+func (f filters) of() query.Filters {
 	return query.Filters{
 		Month: f.Month, Since: f.Since, Until: f.Until, Published: f.Published, Institution: f.Institution, Track: f.Track,
 		Subtrack: f.Subtrack, Venue: f.Venue, Kind: f.Kind, File: f.File,
 	}
 }
 
-// SearchInput are the arguments of search.
-type SearchInput struct {
+// searchInput are the arguments of search.
+type searchInput struct {
 	Query string `json:"query" jsonschema:"what to look for, in Chinese or English; empty lists the newest entries"`
-	Filters
-	Limit    Number `json:"limit,omitempty" jsonschema:"hits in one answer, 1 to 50; 10 when not given"`
-	Offset   Number `json:"offset,omitempty" jsonschema:"hits to skip: next_offset of the answer before"`
+	filters
+	Limit    number `json:"limit,omitempty" jsonschema:"hits in one answer, 1 to 50; 10 when not given"`
+	Offset   number `json:"offset,omitempty" jsonschema:"hits to skip: next_offset of the answer before"`
 	Sort     string `json:"sort,omitempty" jsonschema:"relevance (when not given), read or published, newest first"`
 	Lexical  bool   `json:"lexical,omitempty" jsonschema:"by words alone"`
 	Semantic bool   `json:"semantic,omitempty" jsonschema:"by meaning alone"`
@@ -119,10 +119,10 @@ func hit(h *query.Hit) Hit {
 	}
 }
 
-// ShowInput are the arguments of show.
-type ShowInput struct {
+// showInput are the arguments of show.
+type showInput struct {
 	Ref    string `json:"ref" jsonschema:"id or its start, title, alias, or words of the title"`
-	Offset Number `json:"offset,omitempty" jsonschema:"characters of the source to skip: next_offset of the answer before"`
+	Offset number `json:"offset,omitempty" jsonschema:"characters of the source to skip: next_offset of the answer before"`
 }
 
 // ShowOutput is an entry as it is written.
@@ -148,12 +148,12 @@ type ShowOutput struct {
 	Stale        bool          `json:"stale"`
 }
 
-// FacetsInput are the arguments of facets.
-type FacetsInput struct {
+// facetsInput are the arguments of facets.
+type facetsInput struct {
 	Query  string `json:"query,omitempty" jsonschema:"count only what this finds"`
-	Facets Values `json:"facets,omitempty" jsonschema:"month, published, institution, track, subtrack, venue, kind, file; the first four when not given"`
-	Filters
-	Limit Number `json:"limit,omitempty" jsonschema:"values a facet, 1 to 200; 20 when not given"`
+	Facets values `json:"facets,omitempty" jsonschema:"month, published, institution, track, subtrack, venue, kind, file; the first four when not given"`
+	filters
+	Limit number `json:"limit,omitempty" jsonschema:"values a facet, 1 to 200; 20 when not given"`
 }
 
 // FacetsOutput are counts. A facet ignores the filter on itself, so that its siblings can be seen.
@@ -166,11 +166,11 @@ type FacetsOutput struct {
 	Stale   bool                     `json:"stale"`
 }
 
-// RelatedInput are the arguments of related.
-type RelatedInput struct {
+// relatedInput are the arguments of related.
+type relatedInput struct {
 	Ref string `json:"ref" jsonschema:"id or its start, title, alias, or words of the title"`
-	Filters
-	Limit Number `json:"limit,omitempty" jsonschema:"hits, 1 to 50; 10 when not given"`
+	filters
+	Limit number `json:"limit,omitempty" jsonschema:"hits, 1 to 50; 10 when not given"`
 }
 
 // RelatedOutput are the entries nearest in meaning to one.
@@ -220,8 +220,8 @@ func add[In, Out any](s *Server, name, title, description string, do func(contex
 func schema[T any]() *jsonschema.Schema {
 	text := &jsonschema.Schema{Type: "string"}
 	s, err := jsonschema.For[T](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{
-		reflect.TypeFor[Values]():   {Types: []string{"array", "string"}, Items: text},
-		reflect.TypeFor[Number]():   {Types: []string{"integer", "string"}, Pattern: `^-?[0-9]{1,9}$`},
+		reflect.TypeFor[values]():   {Types: []string{"array", "string"}, Items: text},
+		reflect.TypeFor[number]():   {Types: []string{"integer", "string"}, Pattern: `^-?[0-9]{1,9}$`},
 		reflect.TypeFor[[]string](): {Type: "array", Items: text},
 	}})
 	if err != nil {
@@ -231,8 +231,8 @@ func schema[T any]() *jsonschema.Schema {
 }
 
 // limited checks a limit: none is normal, and no answer holds more than most.
-func limited(number Number, normal, most int) (int, error) {
-	switch n := int(number); {
+func limited(given number, normal, most int) (int, error) {
+	switch n := int(given); {
 	case n < 0:
 		return 0, fmt.Errorf("limit %d: it is a number from 1 to %d", n, most)
 	case n == 0:
@@ -249,7 +249,7 @@ func checkQuery(q string) error {
 	return nil
 }
 
-func (s *Server) search(ctx context.Context, in SearchInput) (*SearchOutput, error) {
+func (s *Server) search(ctx context.Context, in searchInput) (*SearchOutput, error) {
 	limit, err := limited(in.Limit, defaultHits, maxHits)
 	if err != nil {
 		return nil, err
@@ -305,7 +305,7 @@ func (s *Server) search(ctx context.Context, in SearchInput) (*SearchOutput, err
 	return out, nil
 }
 
-func (s *Server) show(ctx context.Context, in ShowInput) (*ShowOutput, error) {
+func (s *Server) show(ctx context.Context, in showInput) (*ShowOutput, error) {
 	if err := checkQuery(in.Ref); err != nil {
 		return nil, err
 	}
@@ -344,7 +344,7 @@ func piece(text string, offset int) (part string, next int, err error) {
 	return string(runes), 0, nil
 }
 
-func (s *Server) facets(ctx context.Context, in FacetsInput) (*FacetsOutput, error) {
+func (s *Server) facets(ctx context.Context, in facetsInput) (*FacetsOutput, error) {
 	limit, err := limited(in.Limit, 20, 200)
 	if err != nil {
 		return nil, err
@@ -380,7 +380,7 @@ func (s *Server) facets(ctx context.Context, in FacetsInput) (*FacetsOutput, err
 	return out, nil
 }
 
-func (s *Server) related(ctx context.Context, in RelatedInput) (*RelatedOutput, error) {
+func (s *Server) related(ctx context.Context, in relatedInput) (*RelatedOutput, error) {
 	limit, err := limited(in.Limit, defaultHits, maxHits)
 	if err == nil {
 		err = checkQuery(in.Ref)

@@ -97,8 +97,8 @@ func (c *counter) up(n uint32) []uint32 {
 	return c.parents[n]
 }
 
-// counts lists the values of a facet: counts falling, then value; months newest first. limit 0 is all.
-func (c *counter) counts(f facet, limit int) []Count {
+// counts lists the values of a facet: counts falling, then value; months newest first.
+func (c *counter) counts(f facet) []Count {
 	out := []Count{}
 	t := c.s.gen.Table
 	switch f {
@@ -132,9 +132,6 @@ func (c *counter) counts(f facet, limit int) []Count {
 			}
 			return strings.Compare(a.Value, b.Value)
 		})
-	}
-	if limit > 0 && len(out) > limit {
-		out = out[:limit]
 	}
 	return out
 }

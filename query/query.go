@@ -520,7 +520,7 @@ func (s *Searcher) collect(m *matching, f *filter, req Request, out *Result) (ro
 	}
 	for _, name := range names {
 		if i := slices.Index(FacetNames[:], name); i >= 0 {
-			out.Facets[name] = c.counts(facet(i), 0)
+			out.Facets[name] = c.counts(facet(i))
 		}
 	}
 	out.Total, out.Cross = len(rows), x.cells()

@@ -164,7 +164,7 @@ func (p *parser) takeBeside(list []besideItem, day bool) {
 // sameName says whether a name is that of the paper above, or the other way round: LoRA, LoRA: Low-Rank Adaptation.
 func sameName(title, name string) bool {
 	t, n := fold.Key(title), fold.Key(name)
-	return t == n || t != "" && t == fold.Key(alias(name)) || n != "" && n == fold.Key(alias(title))
+	return t == n || t != "" && t == fold.Key(Alias(name)) || n != "" && n == fold.Key(Alias(title))
 }
 
 // citeBeside reads an item that begins with a name, in bold or as a link, and leads to a paper: **LoRA** [arXiv](…). In a list with

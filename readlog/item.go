@@ -87,8 +87,8 @@ func markedName(s string) (inner, rest string, ok bool) {
 func itemAlias(title string) string {
 	if i := strings.Index(title, "《"); i >= 0 {
 		if inner, _, ok := markedName(title[i:]); ok {
-			return alias(inner)
+			return Alias(inner)
 		}
 	}
-	return alias(title)
+	return Alias(title)
 }

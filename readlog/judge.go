@@ -12,7 +12,7 @@ import (
 
 // judge fills in the fields of an entry that its text decides.
 func (p *parser) judge(e *Entry, topics []string, l lead) {
-	name := alias
+	name := Alias
 	if e.Kind == KindTodo {
 		name = itemAlias
 	}
@@ -173,12 +173,9 @@ func (p *parser) topicsHere() []string {
 	return out
 }
 
-// Alias is the model's name that a title has, "" for none: see Entry.
-func Alias(title string) string { return alias(title) }
-
-// alias is the model's name before the colon of a title, or in parentheses: one word, or a few of which one is no
-// plain word. Words before a colon that are only words are no alias.
-func alias(title string) string {
+// Alias is the model's name before the colon of a title, or in parentheses: one word, or a few of which one is no
+// plain word. Words before a colon that are only words are no alias: "" for a title without one.
+func Alias(title string) string {
 	head := title
 	if i := strings.IndexAny(title, ":："); i > 0 {
 		head = strings.TrimSpace(title[:i])

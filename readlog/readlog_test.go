@@ -170,7 +170,7 @@ func TestAlias(t *testing.T) {
 		{"一种方法：用于检索", ""},
 		{"", ""},
 	} {
-		if got := alias(c.title); got != c.want {
+		if got := Alias(c.title); got != c.want {
 			t.Errorf("%q: %q, want %q", c.title, got, c.want)
 		}
 	}
@@ -649,7 +649,7 @@ func TestCases(t *testing.T) {
 					for _, in := range e.Institutions {
 						fmt.Fprintf(&b, " by=%q", in.Name)
 					}
-					if e.Alias != alias(e.Title) {
+					if e.Alias != Alias(e.Title) {
 						fmt.Fprintf(&b, " alias=%q", e.Alias)
 					}
 					if e.Done {

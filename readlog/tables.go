@@ -331,7 +331,7 @@ func (p *parser) row(i int, columns []column, titles int, within Date, read bool
 			f.by += " " + text
 		case nameColumn:
 			if k != titles && f.alias == "" {
-				f.alias = alias(text + ":")
+				f.alias = Alias(text + ":")
 			}
 		}
 	}

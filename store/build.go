@@ -262,7 +262,7 @@ func (b *Builder) openIndex() error {
 	if b.index != nil {
 		return nil
 	}
-	m, err := Mapping()
+	m, err := wordsMapping()
 	if err != nil {
 		return err
 	}
@@ -413,7 +413,7 @@ func (b *Builder) gone(do func(row int)) {
 // before.
 func (b *Builder) writeWords(m *Manifest) error {
 	var serials []uint32
-	b.gone(func(row int) { serials = append(serials, b.old.Table.Serial(row)) })
+	b.gone(func(row int) { serials = append(serials, b.old.Table.serial(row)) })
 	if len(serials) > 0 || b.old == nil {
 		if err := b.openIndex(); err != nil {
 			return err

@@ -559,7 +559,7 @@ func (g *Generation) Verify() error {
 		if _, err := g.Record(i); err != nil {
 			return err
 		}
-		doc, err := g.Words.InternalID(docID(g.Table.Serial(i)))
+		doc, err := g.Words.InternalID(docID(g.Table.serial(i)))
 		if err != nil || doc == nil || g.RowOf(doc.Value()) != i || docs[i] != 1 {
 			return damaged(DocsPath, "entry %s is not where it should be", g.Table.ID(i))
 		}

@@ -153,7 +153,7 @@ func (t *Table) Row(i int) Row {
 		Read:  date(u32(h[4:])), ReadMonth: date(u32(h[8:])), PubFrom: date(u32(h[12:])), PubTo: date(u32(h[16:])),
 		Track: t.Track(i), Subtrack: t.Subtrack(i), Venue: t.Venue(i), File: t.File(i), Institutions: t.Institutions(i, nil),
 		TitleLen: title, AliasLen: alias, BodyLen: body,
-		Serial: t.Serial(i), Sentence: uint32(first), Sentences: uint32(end - first), Segment: t.Segment(i),
+		Serial: t.serial(i), Sentence: uint32(first), Sentences: uint32(end - first), Segment: t.Segment(i),
 		Line: int(u32(c[16:])), EndLine: int(u32(c[20:])), Start: int(u32(c[24:])), End: int(u32(c[28:])),
 		Block: u32(c[32:]), Offset: u32(c[36:]), Length: u32(c[40:]),
 		Hash: u64(c[48:]), Key: u64(c[56:]),
@@ -337,7 +337,7 @@ func (t *Table) Sentences(i int) (first, end int) {
 }
 
 // Serial of row i, as in Row.
-func (t *Table) Serial(i int) uint32 { return u32(t.hot(i)[52:]) }
+func (t *Table) serial(i int) uint32 { return u32(t.hot(i)[52:]) }
 
 // Segment is the number of the segment that holds text and sentences of row i.
 func (t *Table) Segment(i int) uint32 { return u32(t.hot(i)[60:]) }

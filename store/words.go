@@ -33,10 +33,10 @@ var analyzers = map[string]string{
 	FieldTitle: segment.Name, FieldAlias: segment.Name, FieldHeads: segment.Name, FieldBody: segment.Name, FieldPairs: segment.PairsName,
 }
 
-// Mapping is the one definition of the words that Bleve indexes: those of title, alias and body, and the pairs of
+// wordsMapping is the one definition of the words that Bleve indexes: those of title, alias and body, and the pairs of
 // neighbours in title and body. Nothing is stored, no positions, no doc values: the text is kept compressed
 // beside Bleve (three times smaller), phrases are verified on it, and facets are counted on the entry table.
-func Mapping() (*mapping.IndexMappingImpl, error) {
+func wordsMapping() (*mapping.IndexMappingImpl, error) {
 	m := bleve.NewIndexMapping()
 	m.DefaultAnalyzer = segment.Name
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()

@@ -210,7 +210,7 @@ func refuseNear(w http.ResponseWriter, r *http.Request, status int, text string,
 		w.Header().Set("Retry-After", "1")
 	}
 	if !strings.HasPrefix(r.URL.Path, apiPath) {
-		render(w, r, status, "error.html", &errorView{Status: status, Text: text, Near: near})
+		render(w, status, "error.html", &errorView{Status: status, Text: text, Near: near})
 		return
 	}
 	if near == nil {

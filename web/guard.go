@@ -174,7 +174,7 @@ func (g *guard) admit(w http.ResponseWriter, r *http.Request) {
 	if asset(w, r) { // the page that asks for the token looks like the others
 		return
 	}
-	render(w, r, http.StatusUnauthorized, "token.html", &tokenView{Wrong: given != ""})
+	render(w, http.StatusUnauthorized, "token.html", &tokenView{Wrong: given != ""})
 }
 
 // tokenView is what the page that asks for the token needs.

@@ -36,7 +36,7 @@ func execute(name string, view any) ([]byte, error) {
 }
 
 // render makes a page and sends it.
-func render(w http.ResponseWriter, _ *http.Request, status int, name string, view any) {
+func render(w http.ResponseWriter, status int, name string, view any) {
 	body, err := execute(name, view)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
@@ -79,7 +79,7 @@ func assetURL(name string) string { return "/assets/" + files()[name].hash + "/"
 // asset answers for what pages load; it is false when nothing of the kind was asked for.
 func asset(w http.ResponseWriter, r *http.Request) bool {
 	if r.URL.Path == "/favicon.ico" {
-		sendFile(w, r, "icon.svg")
+		sendFile(w, "icon.svg")
 		return true
 	}
 	rest, ok := strings.CutPrefix(r.URL.Path, "/assets/")
@@ -92,11 +92,11 @@ func asset(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
-	sendFile(w, r, name)
+	sendFile(w, name)
 	return true
 }
 
-func sendFile(w http.ResponseWriter, _ *http.Request, name string) {
+func sendFile(w http.ResponseWriter, name string) {
 	f := files()[name]
 	w.Header().Set("Content-Type", f.kind)
 	w.Header().Set("Content-Length", strconv.Itoa(len(f.data)))

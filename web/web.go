@@ -133,7 +133,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc(apiPath+"todo", s.api(todoParams, s.todo))
 	mux.HandleFunc(apiPath+"events", s.events)
 	mux.HandleFunc(apiPath+"openapi.json", func(w http.ResponseWriter, r *http.Request) {
-		sendFile(w, r, "openapi.json")
+		sendFile(w, "openapi.json")
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if asset(w, r) {

@@ -34,9 +34,6 @@ func (e *Editor) Edit() string {
 	return ops[e.w.rng.IntN(len(ops))](name)
 }
 
-// Intn is a number below n, for what else a test does at random.
-func (e *Editor) Intn(n int) int { return e.w.rng.IntN(n) }
-
 // Query is something to ask, in words of the language of the logs.
 func (e *Editor) Query() string {
 	switch e.w.rng.IntN(4) {
