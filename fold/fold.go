@@ -2,7 +2,8 @@
 //
 // Folding maps full-width letters to ASCII, traditional characters to simplified ones and capitals to small
 // letters, a rune for a rune, so that positions in a folded text are positions in the text. A Key goes further
-// and keeps letters and digits only: the identity of a title, a name or a term.
+// and keeps letters and digits only: the identity of a title, a name or a term. Distance counts the letters that differ; Words and
+// SameWords compare titles word for word; LineFrom and LineAt look keys up in tables that lie in the program.
 package fold
 
 import (

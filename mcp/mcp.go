@@ -1,5 +1,5 @@
 // Package mcp answers: how does an assistant ask the log? It speaks the Model Context Protocol: tools that search, show, count
-// and relate entries, and entries as resources.
+// and relate entries, list what is to be read and tell the history, and entries as resources.
 //
 // Answers are short enough for a context window. A search gives passages and ids, never whole entries; show gives an entry in
 // pieces; what is left out is counted, and the next question that gets it is named. Every question sees the log as it is now.

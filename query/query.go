@@ -1,9 +1,10 @@
 // Package query answers: what was typed, and which entries of the log are meant?
 //
 // A query is parsed into clauses (Parse), its words get variants with factors and reasons (plan), the
-// variants are looked up in Bleve's postings and scored as a share of the ideal match (score), and filters,
-// facets and the list of hits follow from one pass over the entry table (Search). A match depends on query
-// and entry alone, never on what else matched.
+// variants are looked up in Bleve's postings and scored as a share of the ideal match (score), the query's vector is compared
+// with those of all sentences (meaning), and filters, facets and the list of hits follow from one pass over the entry table
+// (Search). A match depends on query and entry alone, never on what else matched. Related asks the same of an entry instead of
+// a query.
 package query
 
 import (

@@ -7,6 +7,8 @@
 //	Dictionary   gse's words, the glossary, the owner's words
 //	Analyzer     a Dictionary loaded for some texts: Words, Pairs
 //	Glossary     terms that mean the same, in both languages
+//
+// Beside it lie tables of words: likely translations, English words that people know, names that papers are known by.
 package segment
 
 import (

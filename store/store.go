@@ -22,7 +22,8 @@
 // Generations share files by hard links: what an update does not change, it does not write. A file has the number of
 // the generation that wrote it.
 //
-// What indexer and query must agree on (field names, versions, the shape of a row) is defined here.
+// What indexer and query must agree on (field names, versions, the shape of a row) is defined here, and so is papersearch.toml,
+// the owner's words and rules, which lies beside the container.
 package store
 
 import (
@@ -30,7 +31,7 @@ import (
 	"fmt"
 )
 
-// Fields of a document in Bleve. Each has its true length in a Row.
+// Fields of a document in Bleve. A Row has the true lengths of title, alias and body, in words.
 const (
 	FieldTitle = "title"
 	FieldAlias = "alias"

@@ -33,8 +33,8 @@ var analyzers = map[string]string{
 	FieldTitle: segment.Name, FieldAlias: segment.Name, FieldHeads: segment.Name, FieldBody: segment.Name, FieldPairs: segment.PairsName,
 }
 
-// wordsMapping is the one definition of the words that Bleve indexes: those of title, alias and body, and the pairs of
-// neighbours in title and body. Nothing is stored, no positions, no doc values: the text is kept compressed
+// wordsMapping is the one definition of the words that Bleve indexes: those of title, alias, body and of what says what the entry
+// is about, and the pairs of neighbours in title and body; keys are whole lines, which Builder adds. Nothing is stored, no positions, no doc values: the text is kept compressed
 // beside Bleve (three times smaller), phrases are verified on it, and facets are counted on the entry table.
 func wordsMapping() (*mapping.IndexMappingImpl, error) {
 	m := bleve.NewIndexMapping()

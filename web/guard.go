@@ -140,8 +140,8 @@ func sameOrigin(r *http.Request) bool {
 	return site == "" || site == "same-origin" || site == "none" || r.Header.Get("Sec-Fetch-Mode") == "navigate"
 }
 
-// admit lets requests through that have the token: in a cookie, as a bearer, or once in the URL, which sets the cookie
-// and is taken out of the address line.
+// admit lets requests through that have the token: in a cookie, as a bearer, or once in the form of token.html or
+// in the URL, which sets the cookie and is taken out of the address line.
 func (g *guard) admit(w http.ResponseWriter, r *http.Request) {
 	if c, err := r.Cookie(tokenCookie); err == nil && g.fits(c.Value) {
 		g.next.ServeHTTP(w, r)
