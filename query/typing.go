@@ -3,6 +3,7 @@ package query
 import (
 	"errors"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -47,7 +48,8 @@ func asText(clauses []Clause, unknown *UnknownValueError) bool {
 	return false
 }
 
-// marked is a whole text with its points numbered, its lines kept, and what answers the request marked.
+// marked is a whole text with its points numbered, its lines kept, and what answers the request marked. Marks are in the order of the
+// text. It takes labels × log labels + marks × log labels.
 func marked(text string, marks []mark, labels []label) Snippet {
 	var b strings.Builder
 	from := 0
@@ -62,14 +64,11 @@ func marked(text string, marks []mark, labels []label) Snippet {
 	}
 	b.WriteString(text[from:])
 	moved := func(at int) int {
-		n := 0
-		for i, l := range labels {
-			if l.at > at {
-				break
-			}
-			n = shift[i]
+		n := sort.Search(len(labels), func(i int) bool { return labels[i].at > at }) // labels before it or there
+		if n == 0 {
+			return at
 		}
-		return at + n
+		return at + shift[n-1]
 	}
 	out := Snippet{Text: b.String(), Spans: [][2]int{}}
 	for _, m := range marks {
