@@ -170,3 +170,53 @@ func TestRelatedByRareWords(t *testing.T) {
 		}
 	}
 }
+
+// Of the entry asked about 64 stretches are compared, its title and the first 63 of its body; of the others all.
+func TestRelatedOfLongEntry(t *testing.T) {
+	who := []string{"扩散模型", "图神经网络", "推荐系统", "语音识别", "机器翻译", "目标检测", "强化学习", "知识图谱", "时间序列预测", "蛋白质结构预测"}
+	what := []string{
+		"在小数据集上很容易过拟合，需要加上更强的正则化和数据增强才行", "训练的时候显存占用太高，用梯度检查点可以省下一半左右的内存",
+		"推理速度很慢，蒸馏成一个小的学生模型之后可以快上十倍多", "对超参数很敏感，学习率要先预热几千步然后再用余弦退火下降",
+		"评测指标和人的判断并不一致，所以又找了标注员来打分比较", "长尾类别的效果不好，重新采样和调整损失的权重都有一定帮助",
+		"换到别的领域之后掉点很多，用少量的目标域样本微调就能恢复", "可解释性是个问题，作者把注意力的权重画成了热力图来分析",
+		"预训练用了上亿条从网上爬下来的样本，清洗的过程写得很详细", "隐私保护的要求使得数据不能出本地，于是用联邦的方式来训练",
+	}
+	var points []string
+	for _, w := range what {
+		for _, x := range who {
+			points = append(points, x+w)
+		}
+	}
+	var long strings.Builder
+	for i, p := range points {
+		fmt.Fprintf(&long, "%d. %s。\n", i+1, p)
+	}
+	const within, beyond = 31, 88
+	sample, err := os.ReadFile("../testdata/papers.md") // others, so that nothing is near to all
+	if err != nil {
+		t.Fatal(err)
+	}
+	const report, first, last = "Quokka: An Hour of Reading", "QuokkaNet: Segmentation of Medical Scans", "QuokkaBid: Bids in Auctions of Advertisements"
+	env, g := open(t, string(sample)+fmt.Sprintf("\n# 2022.3\n\n## 2022.3.5\n\n《%s》\n\n2024.1 清华的一篇文章，要点：\n\n%s\n\n"+
+		"《%s》\n\n2024.1 北大的一篇文章，要点：\n\n1. %s。\n\n《%s》\n\n2024.1 浙大的一篇文章，要点：\n\n1. %s。\n",
+		report, &long, first, points[within], last, points[beyond]))
+	s := query.New(g, env.Dictionary, env.Rules)
+	// pair are the sentences that make two entries alike.
+	pair := func(of, near string) query.Pair {
+		r := related(t, s, of, query.Request{})
+		i := slices.IndexFunc(r.Hits, func(h query.Relative) bool { return h.Title == near })
+		if i < 0 {
+			t.Fatalf("%s is not near to %s", near, of)
+		}
+		return r.Hits[i].Pair
+	}
+	if p := pair(report, first); !strings.Contains(p.Mine, points[within]) {
+		t.Errorf("point %d is compared, and %q is the nearest to %q", within, p.Mine, p.Theirs)
+	}
+	if p := pair(report, last); strings.Contains(p.Mine, points[beyond]) {
+		t.Errorf("point %d is compared: %q", beyond, p.Mine)
+	}
+	if p := pair(last, report); !strings.Contains(p.Theirs, points[beyond]) {
+		t.Errorf("asked the other way round, %q is the nearest to %q, want point %d", p.Theirs, p.Mine, beyond)
+	}
+}
