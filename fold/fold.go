@@ -114,6 +114,16 @@ func Key(s string) string {
 	}, s)
 }
 
+// ASCII says whether a text has no other letters than ASCII's.
+func ASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // Distance is the optimal string alignment distance of a and b in runes: the fewest insertions, deletions,
 // substitutions and swaps of neighbours, no stretch edited twice (Boytsov: Indexing Methods for Approximate
 // Dictionary Searching, 2011). It is limit+1 where it exceeds limit, found out early: of each row the cells within limit of the

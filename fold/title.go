@@ -84,14 +84,23 @@ func Digits(s string) string {
 	}, s)
 }
 
+// CutName parts a title at its first colon, of either width: LLaVA: Visual Instruction Tuning. ok is false for one without, or with
+// nothing before it, and for an address.
+func CutName(title string) (name, rest string, ok bool) {
+	i := strings.IndexAny(title, ":：")
+	if i <= 0 || strings.HasPrefix(title[i:], "://") {
+		return "", "", false
+	}
+	return strings.TrimSpace(title[:i]), strings.TrimSpace(strings.TrimLeft(title[i:], ":：　 ")), true
+}
+
 // BehindName is a title without the name before its colon; "" for one without, or with next to nothing behind it: A Survey is
 // the end of many.
 func BehindName(title string) string {
-	i := strings.IndexAny(title, ":：")
-	if i <= 0 || len(strings.Fields(title[:i])) > 4 || strings.HasPrefix(title[i:], "://") {
+	name, rest, ok := CutName(title)
+	if !ok || len(strings.Fields(name)) > 4 {
 		return ""
 	}
-	rest := strings.TrimSpace(strings.TrimLeft(title[i:], ":：　 "))
 	if utf8.RuneCountInString(Key(rest)) < 6 || anySurvey(rest) {
 		return ""
 	}

@@ -41,3 +41,20 @@ func TestBehindName(t *testing.T) {
 		}
 	}
 }
+
+func TestCutName(t *testing.T) {
+	for _, c := range []struct{ title, name, rest string }{
+		{"LLaVA: Visual Instruction Tuning", "LLaVA", "Visual Instruction Tuning"},
+		{"ALIGN ：: A Large-scale Image", "ALIGN", "A Large-scale Image"},
+		{"思维链：大模型的推理", "思维链", "大模型的推理"},
+		{"A: B: C", "A", "B: C"},
+		{"Name:", "Name", ""},
+		{": nothing before it", "", ""},
+		{"https://arxiv.org/abs/2106.09685", "", ""},
+		{"Attention Is All You Need", "", ""},
+	} {
+		if name, rest, ok := CutName(c.title); name != c.name || rest != c.rest || ok != (c.name != "") {
+			t.Errorf("%q is cut into %q and %q, %v", c.title, name, rest, ok)
+		}
+	}
+}

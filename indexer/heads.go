@@ -16,11 +16,8 @@ import (
 
 // head is what stands before the colon of a title, "" for none.
 func head(title string) string {
-	i := strings.IndexAny(title, ":：")
-	if i <= 0 || strings.HasPrefix(title[i:], "://") {
-		return ""
-	}
-	return strings.TrimSpace(title[:i])
+	name, _, _ := fold.CutName(title)
+	return name
 }
 
 var (

@@ -196,17 +196,17 @@ func (t *titles) firstNamed(name string) (of *known, sure bool) {
 // almost finds a paper with the short name before an item's colon, whose title has all words behind it, some of them misspelt
 // or as initials: LoRA: low rank adaption of LLM.
 func (t *titles) almost(text string) *known {
-	i := strings.IndexAny(text, ":：")
-	if i <= 0 {
+	name, rest, ok := fold.CutName(text)
+	if !ok {
 		return nil
 	}
-	of := t.latest(t.byAlias[nameKey(text[:i])])
+	of := t.latest(t.byAlias[nameKey(name)])
 	if of == nil {
 		return nil
 	}
 	theirs := fold.Words(fold.BehindName(of.title))
 	said := 0
-	for _, w := range fold.Words(text[i:]) {
+	for _, w := range fold.Words(rest) {
 		if utf8.RuneCountInString(w) < 3 && !unicode.Is(unicode.Han, []rune(w)[0]) && fold.Digits(w) == "" {
 			continue
 		}

@@ -374,5 +374,3 @@ func (s *Searcher) noDate(field, value string) error {
 		Hint: fmt.Sprintf("it is written as %s, %s, %s-08 or %s..%s; the log has %s", last[:len("2024")], last, last, first, last, strings.Join(slices.Compact([]string{first, last}), " to ")),
 	}
 }
-
-func number(d readlog.Date) uint32 { return uint32(d.Year*10000 + d.Month*100 + d.Day) }

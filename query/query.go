@@ -637,6 +637,5 @@ func nearestRow(out *Result) []int {
 	return []int{out.Nearest.row}
 }
 
-func dateOf(n uint32) readlog.Date {
-	return readlog.Date{Year: int(n / 10000), Month: int(n / 100 % 100), Day: int(n % 100)}
-}
+// number and dateOf pack dates as the entry table has them.
+var number, dateOf = store.Number, store.DateOf

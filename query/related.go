@@ -229,7 +229,7 @@ func (s *Searcher) sharesWords(ctx context.Context, text, name string, title boo
 		p.without.drop = func(v *variant) bool { return v.facet != nil || v.whole }
 	}
 	for i, w := range p.words {
-		if key := fold.Key(name); len(key) >= minNamed && ascii(key) && fold.Key(p.text[w.Start:w.End]) == key {
+		if key := fold.Key(name); len(key) >= minNamed && fold.ASCII(key) && fold.Key(p.text[w.Start:w.End]) == key {
 			terms, err := s.namedLike(w.Term)
 			if err != nil {
 				return nil, err

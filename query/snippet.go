@@ -63,8 +63,8 @@ func snippet(body string, marks []mark, opening int, labels []label, nearness fu
 	sentence := sents[best]
 	start, end := sentence.Start, sentence.End
 	for i := best + 1; i < len(sents); i++ {
-		n := columns(body[start:sents[i].End])
-		if n > snippetAim && (n > snippetLong || columns(body[start:end]) > snippetAim/2) {
+		n := lineWidth(body[start:sents[i].End])
+		if n > snippetAim && (n > snippetLong || lineWidth(body[start:end]) > snippetAim/2) {
 			break
 		}
 		end = sents[i].End
@@ -73,7 +73,7 @@ func snippet(body string, marks []mark, opening int, labels []label, nearness fu
 	start = sentence.Start
 	whole := compact(body[start:end], start, marks, labels)
 	said := compact(body[sentence.Start:sentence.End], sentence.Start, nil, nil)
-	if columns(whole.Text) <= snippetMax {
+	if lineWidth(whole.Text) <= snippetMax {
 		return whole, said.Text
 	}
 	start, end = cut(body, start, end, marks)

@@ -80,7 +80,7 @@ func (s *Searcher) otherForms(reader index.IndexReaderFuzzy, p *plan, i int, lon
 			return nil
 		}
 	}
-	if w.Han || len(w.Term) < minSpelt || len(w.Term) > maxSpelt || !ascii(w.Term) {
+	if w.Han || len(w.Term) < minSpelt || len(w.Term) > maxSpelt || !fold.ASCII(w.Term) {
 		return nil
 	}
 	apart, err := s.apart(p.text[w.Start:w.End])
@@ -259,7 +259,7 @@ const minBegun, maxBegun = 4, 20
 // begun lists the words of the log that begin with a Latin word as it was typed (spatting is not the beginning of
 // spatiotemporal, though its stem is), the frequent first; for a Han rune that is all there is of a query, those that have it.
 func (s *Searcher) begun(w segment.Word, typed string, lone bool) ([]string, error) {
-	if !lone && (w.Han || len(w.Term) < minBegun || !ascii(w.Term)) {
+	if !lone && (w.Han || len(w.Term) < minBegun || !fold.ASCII(w.Term)) {
 		return nil, nil
 	}
 	count := map[string]uint64{}
@@ -352,7 +352,7 @@ func (s *Searcher) respelt(reader index.IndexReaderFuzzy, typed, term string) (n
 	counts := map[string]uint64{}
 	within := func(distance int) ([]respelling, error) {
 		err := s.near(reader, term, distance, term[:1], func(other string, n uint64) {
-			if ascii(other) && (!known || sameFamily(other, term)) {
+			if fold.ASCII(other) && (!known || sameFamily(other, term)) {
 				counts[other] += n
 			}
 		})
@@ -471,13 +471,4 @@ func aLetterAway(word string) iter.Seq[string] {
 // lowercase says whether a word is of the letters a to z alone.
 func lowercase(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r < 'a' || r > 'z' })
-}
-
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }

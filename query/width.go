@@ -1,20 +1,18 @@
 package query
 
-import "github.com/mattn/go-runewidth"
+import "papersearch/internal/columns"
 
-// width is the columns a rune takes on a terminal: two for Han and other wide ones. Ambiguous ones count as
-// one whatever the locale says, so that a snippet does not depend on the machine.
+// width is the columns that a rune takes on a terminal, but for control characters and their like below U+0300: a passage is
+// measured with its line ends and tabs, a column each.
 func width(r rune) int {
 	if r < 0x300 {
 		return 1
 	}
-	return narrow.RuneWidth(r)
+	return columns.RuneWidth(r)
 }
 
-var narrow = &runewidth.Condition{StrictEmojiNeutral: true}
-
-// columns is the width of a line.
-func columns(s string) int {
+// lineWidth is the sum over the runes of a line.
+func lineWidth(s string) int {
 	n := 0
 	for _, r := range s {
 		n += width(r)

@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"papersearch/fold"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,7 +21,7 @@ func Acronyms(title, text string) []Acronym {
 			out = append(out, a)
 		}
 	}
-	if short, rest, ok := cutColon(title); ok && isShort(short) {
+	if short, rest, ok := fold.CutName(title); ok && isShort(short) {
 		add(short, prefixOf(short, rest))
 	}
 	for _, s := range []string{title, text} {
@@ -52,16 +53,6 @@ func Acronyms(title, text string) []Acronym {
 		}
 	}
 	return out
-}
-
-// cutColon parts "ALIGN : A Large-scale …".
-func cutColon(title string) (short, rest string, ok bool) {
-	i := strings.IndexAny(title, ":：")
-	if i < 0 {
-		return "", "", false
-	}
-	_, n := utf8.DecodeRuneInString(title[i:])
-	return strings.TrimSpace(title[:i]), strings.TrimSpace(title[i+n:]), true
 }
 
 // isShort says whether a word can be an acronym: 2 to 10 letters and digits of one word, two capitals at least.

@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"papersearch/fold"
 	"papersearch/internal/pattern"
 	"slices"
 	"strings"
@@ -379,7 +380,7 @@ func (p *parser) plainTitle(b block) (citation, bool) {
 	if i := strings.IndexAny(name, "（("); i > 0 {
 		name = name[:i] // a translation
 	}
-	if !paperLike(name) && !(titleLike(name) && p.linkBelow(b)) || strings.ContainsAny(name, "，,!！") && !titleCase(name) || ascii(name) && !titleCase(name) {
+	if !paperLike(name) && !(titleLike(name) && p.linkBelow(b)) || strings.ContainsAny(name, "，,!！") && !titleCase(name) || fold.ASCII(name) && !titleCase(name) {
 		return citation{}, false
 	}
 	return citation{title: title, end: len(b.text)}, p.evidence(b)
@@ -399,7 +400,7 @@ func bareName(s string) string {
 	}
 	if i := strings.Index(s, "（"); i > 0 && strings.HasSuffix(s, "）") && strings.Count(s, "（") == 1 {
 		name, inner := strings.TrimSpace(s[:i]), s[i+len("（"):len(s)-len("）")]
-		if ascii(strings.NewReplacer("–", "", "’", "").Replace(name)) && paperLike(name) && han(inner) {
+		if fold.ASCII(strings.NewReplacer("–", "", "’", "").Replace(name)) && paperLike(name) && han(inner) {
 			return name
 		}
 	}

@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"papersearch/fold"
 	"papersearch/internal/pattern"
 	"slices"
 	"strings"
@@ -138,7 +139,7 @@ func (p *parser) institutionsOf(said string) string {
 
 // titleLike says whether words in emphasis or quotes at the beginning of an item could be a title.
 func titleLike(s string) bool {
-	return !strings.ContainsAny(s, "。；") && !version().MatchString(s) && (paperLike(s) || nameLike(s) && ascii(s)) && titleCase(s)
+	return !strings.ContainsAny(s, "。；") && !version().MatchString(s) && (paperLike(s) || nameLike(s) && fold.ASCII(s)) && titleCase(s)
 }
 
 // nameOnly says whether words are few that begin as a name does: BERT, Dropout. They are titles where the item says more of them.

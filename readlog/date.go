@@ -523,7 +523,7 @@ func namesMonth(s string) bool {
 // withoutWeekday cuts the day of the week off the front: monday, january 6, 2025.
 func withoutWeekday(s string) string {
 	word, rest, ok := strings.Cut(s, " ")
-	if word = strings.TrimRight(word, ",."); ok && ascii(word) && weekday(word) {
+	if word = strings.TrimRight(word, ",."); ok && fold.ASCII(word) && weekday(word) {
 		return strings.TrimSpace(rest)
 	}
 	return s

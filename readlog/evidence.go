@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"papersearch/fold"
 	"papersearch/internal/pattern"
 	"strings"
 	"unicode"
@@ -31,7 +32,7 @@ func paperLike(s string) bool {
 
 // nameLike says whether words that are not paperLike, for they are few, could be a title all the same: Segment Anything.
 func nameLike(s string) bool {
-	return !strings.ContainsAny(s, "。；：:") && !version().MatchString(s) && !yearWord().MatchString(s) && (strings.Contains(strings.TrimSpace(s), " ") || !ascii(s))
+	return !strings.ContainsAny(s, "。；：:") && !version().MatchString(s) && !yearWord().MatchString(s) && (strings.Contains(strings.TrimSpace(s), " ") || !fold.ASCII(s))
 }
 
 // titleCase says whether Latin words begin with capitals, as titles of files that are papers do.
@@ -186,12 +187,3 @@ func (p *parser) citedBelow(i int) bool {
 }
 
 func hasAnyPrefix(s string, any ...string) bool { return suffix(s, any...) > 0 }
-
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}

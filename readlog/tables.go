@@ -308,7 +308,7 @@ func (p *parser) row(i int, columns []column, titles int, within Date, read bool
 		title, rest = title[:k], min(rest, k)
 	}
 	title = strings.Trim(title, " \t《》*_`")
-	if len(title) < 3 || !strings.Contains(title, " ") && title == strings.ToLower(title) && ascii(title) {
+	if len(title) < 3 || !strings.Contains(title, " ") && title == strings.ToLower(title) && fold.ASCII(title) {
 		return false // arxiv, pdf, link
 	}
 	f := lead{single: true, indent: 1 << 20}

@@ -38,7 +38,7 @@ func sectionWeight(text string) int {
 	for i, list := range sections {
 		for _, w := range list {
 			if latin && (text == w || text == w+"s" || strings.HasPrefix(text, "my "+w)) ||
-				!latin && !ascii(w) && strings.Contains(text, w) && utf8.RuneCountInString(text) < 40 {
+				!latin && !fold.ASCII(w) && strings.Contains(text, w) && utf8.RuneCountInString(text) < 40 {
 				return 2 - i
 			}
 		}

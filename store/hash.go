@@ -22,7 +22,7 @@ func (d *Doc) Content() (uint64, error) {
 		Text              string
 	}{
 		&d.Record, r.Kind, r.Suspect, r.Done, r.Depth,
-		[4]uint32{number(r.Read), number(r.ReadMonth), number(r.PubFrom), number(r.PubTo)},
+		[4]uint32{Number(r.Read), Number(r.ReadMonth), Number(r.PubFrom), Number(r.PubTo)},
 		d.TrackName, d.SubtrackName, d.VenueName, d.InstitutionNames, "",
 	})
 	if err != nil {

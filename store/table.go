@@ -150,7 +150,7 @@ func (t *Table) Row(i int) Row {
 	return Row{
 		ID: idOf(c), Kind: t.Kind(i), Suspect: h[1]&flagSuspect != 0, Done: h[1]&flagDone != 0, Near: t.Near(i),
 		Depth: int(binary.LittleEndian.Uint16(h[2:])),
-		Read:  date(u32(h[4:])), ReadMonth: date(u32(h[8:])), PubFrom: date(u32(h[12:])), PubTo: date(u32(h[16:])),
+		Read:  DateOf(u32(h[4:])), ReadMonth: DateOf(u32(h[8:])), PubFrom: DateOf(u32(h[12:])), PubTo: DateOf(u32(h[16:])),
 		Track: t.Track(i), Subtrack: t.Subtrack(i), Venue: t.Venue(i), File: t.File(i), Institutions: t.Institutions(i, nil),
 		TitleLen: title, AliasLen: alias, BodyLen: body,
 		Serial: t.serial(i), Sentence: uint32(first), Sentences: uint32(end - first), Segment: t.Segment(i),
@@ -235,7 +235,7 @@ func (t *Table) Dates(i int) (read, month, from, to uint32) {
 }
 
 // ReadOn is the day row i was read.
-func (t *Table) ReadOn(i int) readlog.Date { return date(u32(t.hot(i)[4:])) }
+func (t *Table) ReadOn(i int) readlog.Date { return DateOf(u32(t.hot(i)[4:])) }
 
 // Track is the track of row i, as a string number.
 func (t *Table) Track(i int) uint32 { return t.names.number(t.hot(i)[20:]) }
@@ -348,10 +348,11 @@ func (t *Table) Strings() int { return t.names.len() }
 // String is the string of a number, "" for a number out of range.
 func (t *Table) String(n uint32) string { return t.names.at(n) }
 
-// number packs a date so that numbers sort as dates do; date is the reverse.
-func number(d readlog.Date) uint32 { return uint32(d.Year*10000 + d.Month*100 + d.Day) }
+// Number packs a date as the table has it, so that numbers sort as dates do: 20240305, 20240300, 0.
+func Number(d readlog.Date) uint32 { return uint32(d.Year*10000 + d.Month*100 + d.Day) }
 
-func date(n uint32) readlog.Date {
+// DateOf is the date of a Number.
+func DateOf(n uint32) readlog.Date {
 	return readlog.Date{Year: int(n / 10000), Month: int(n / 100 % 100), Day: int(n % 100)}
 }
 
@@ -468,7 +469,7 @@ func (w *tableWriter) add(r *Row) {
 	le.PutUint16(h[2:], uint16(min(r.Depth, 1<<16-1)))
 	institutions := r.Institutions[:min(len(r.Institutions), 255)]
 	for i, n := range []uint32{
-		number(r.Read), number(r.ReadMonth), number(r.PubFrom), number(r.PubTo), r.Track, r.Subtrack, r.Venue, r.File, uint32(len(w.lists) / 4),
+		Number(r.Read), Number(r.ReadMonth), Number(r.PubFrom), Number(r.PubTo), r.Track, r.Subtrack, r.Venue, r.File, uint32(len(w.lists) / 4),
 	} {
 		le.PutUint32(h[4+4*i:], n)
 	}
