@@ -1,8 +1,10 @@
 package indexer
 
 import (
+	"cmp"
 	"papersearch/fold"
 	"papersearch/internal/pattern"
+	"papersearch/readlog"
 	"papersearch/store"
 	"slices"
 	"strings"
@@ -24,15 +26,16 @@ var (
 	itemMarks   = pattern.New(`^\s*(?:[-*+]|\d+[.)])\s+(?:\[.\]\s+)?`)
 )
 
-// linkKey is what an address leads to: the paper's number on arXiv, or the address without what differs from copy to copy.
+// linkKey is what an address leads to: the number on arXiv that it has, else see readlog.Identifier; of a machine of one's own, which has
+// no domain, the address as it is. It is "" for what is no address.
 func linkKey(s string) string {
 	if m := arXivNumber().FindStringSubmatch(s); m != nil {
 		return "arxiv:" + m[1]
 	}
-	s = strings.ToLower(strings.TrimRight(s, ".,;:!?"))
-	s, _, _ = strings.Cut(s, "#")
-	_, s, _ = strings.Cut(s, "://")
-	return strings.TrimSuffix(strings.TrimPrefix(s, "www."), "/")
+	if !strings.Contains(s, "://") {
+		return ""
+	}
+	return cmp.Or(readlog.Identifier(s), s)
 }
 
 // Of an entry, addresses on the line of its title and the introducing one are its own, and those that have a line to
