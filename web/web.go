@@ -132,7 +132,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc(apiPath+"related", s.api(relatedParams, s.related))
 	mux.HandleFunc(apiPath+"todo", s.api(todoParams, s.todo))
 	mux.HandleFunc(apiPath+"events", s.events)
-	mux.HandleFunc(apiPath+"openapi.json", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc(apiPath+"openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		sendFile(w, "openapi.json")
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
