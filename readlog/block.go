@@ -15,12 +15,13 @@ import (
 
 // block is a paragraph or an item that is looked at.
 type block struct {
-	line  int    // its first line
-	end   int    // the line behind it
-	text  string // its first line without quote, bullet and number
-	at    int    // the byte where text begins
-	item  bool
-	alone bool // text is all of the paragraph
+	line   int    // its first line
+	end    int    // the line behind it
+	text   string // its first line without quote, bullet and number
+	at     int    // the byte where text begins
+	item   bool
+	indent int  // of an item
+	alone  bool // text is all of the paragraph
 }
 
 // blocks finds papers in paragraphs and lists below days and months.
@@ -41,6 +42,11 @@ func (p *parser) blocks() {
 			continue
 		case l.kind == titleLine:
 			open, level = !l.lead.single, l.level
+			if l.lead.single && !l.lead.row() {
+				for i+1 < len(p.lines) && p.lines[i+1].kind == textLine && indentOf(p.lines[i+1].of(p.text)) > l.lead.indent {
+					i++ // what is nested below it is of it
+				}
+			}
 			continue
 		case open || skip || !dated[i] || l.kind != textLine || l.code || l.mute:
 			continue
@@ -49,6 +55,7 @@ func (p *parser) blocks() {
 			end, list := p.listAt(i, true)
 			if !p.labelledList(i, end) && !p.headed(i) {
 				p.itemBlocks(list, end)
+				p.nestedBlocks(list, end)
 			}
 			i = end - 1
 			continue
@@ -100,7 +107,7 @@ func (p *parser) paragraph(i, end int) {
 			p.title(i, title, p.lines[i].start, lead{})
 			return
 		}
-		if _, _, ok := anyLabel(p.lines[k].of(p.text)); !ok {
+		if !labelled(p.lines[k].of(p.text)) {
 			break
 		}
 	}
@@ -126,7 +133,7 @@ func (p *parser) labelledList(i, end int) bool {
 			p.title(i, title, p.lines[i].start, lead{})
 			return true
 		}
-		if _, _, ok := anyLabel(p.lines[k].of(p.text)); !ok {
+		if !labelled(p.lines[k].of(p.text)) {
 			break
 		}
 	}
@@ -138,18 +145,12 @@ const maxLabelsAbove = 4
 
 var (
 	blockLabel = pattern.New(`(?i)^[\s>*_\-+#]*(?:论文标题|论文题目|论文名称|论文名|文章标题|标题|题目|论文|文章|原题|原文标题|paper title|title|paper|article)\s*\d{0,2}\s*[*_]*\s*[:：]\s*[*_]*\s*(\S.{2,300})$`)
-	someLabel  = pattern.New(`^[\s>*_\-+]*([\p{L}][\p{L} /&]{0,24}?)\s*[*_]*\s*[:：]`)
+	someLabel  = pattern.New(`^[\s>*_\-+]*\p{L}[\p{L} /&]{0,24}?\s*[*_]*\s*[:：]`)
 	callouts   = pattern.New(`(?i)^\[!(?:paper|论文|文献|article|literature)\][+-]?\s*(\S.*)$`)
 )
 
-// anyLabel cuts a label off a line, of whatever words.
-func anyLabel(s string) (label, rest string, ok bool) {
-	m := someLabel().FindStringSubmatchIndex(firstBytes(s, 200))
-	if m == nil {
-		return "", s, false
-	}
-	return strings.ToLower(s[m[2]:m[3]]), s[m[1]:], true
-}
+// labelled says whether a line begins with a label, of whatever words.
+func labelled(s string) bool { return someLabel().MatchString(firstBytes(s, 200)) }
 
 // labelledTitle is what a line says the title is, if a line near it has another label that papers have: Authors: …, 链接：….
 func (p *parser) labelledTitle(i, end int) string {
@@ -268,35 +269,41 @@ var arXivFirst = pattern.New(`^(?i:[\[(（【]?(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{
 
 // evidence says whether what stands below the first line of a block is of a paper: a link to it, its authors and year, a venue.
 func (p *parser) evidence(b block) bool {
+	_, ok := p.saidBelow(b)
+	return ok
+}
+
+// saidBelow is the evidence of a paper that stands below the first line of a block; said is who wrote it and when, "" for a link.
+func (p *parser) saidBelow(b block) (said string, ok bool) {
 	n := 0
 	for k := b.line + 1; k < len(p.lines) && n < maxEvidence; k++ {
 		l := &p.lines[k]
 		if l.kind == blankLine {
 			if !b.alone && !b.item || n > 0 {
-				return false
+				return "", false
 			}
 			continue
 		}
-		if l.kind != textLine || l.code || b.item && indentOf(l.of(p.text)) == 0 {
-			return false
+		if l.kind != textLine || l.code || b.item && indentOf(l.of(p.text)) <= b.indent {
+			return "", false
 		}
 		s := strings.TrimLeft(firstBytes(l.of(p.text), 400), " \t>-*+•·・")
 		if !b.item && n > 0 && isItem(l.of(p.text)) {
-			return false
+			return "", false
 		}
 		n++
 		switch {
 		case paperURL().MatchString(s), cited().MatchString(s), arXivFirst().MatchString(s), arXivLabel().MatchString(s):
-			return true
+			return "", true
 		case linkLabelled().MatchString(s) && slices.ContainsFunc(links(s), paperLink):
-			return true
+			return "", true
 		case n <= 2 && p.source(s) != "":
-			return true
+			return p.source(s), true
 		case inlineField().MatchString(s) && paperField().MatchString(s):
-			return true
+			return "", true
 		}
 	}
-	return false
+	return "", false
 }
 
 // maxEvidence is how many lines below a title may have the evidence of a paper.
@@ -383,7 +390,8 @@ func (p *parser) plainTitle(b block) (citation, bool) {
 	if !paperLike(name) && !(titleLike(name) && p.linkBelow(b)) || strings.ContainsAny(name, "，,!！") && !titleCase(name) || fold.ASCII(name) && !titleCase(name) {
 		return citation{}, false
 	}
-	return citation{title: title, end: len(b.text)}, p.evidence(b)
+	said, ok := p.saidBelow(b)
+	return citation{title: title, end: len(b.text), said: said}, ok
 }
 
 // linkBelow says whether the next line is the address of a paper.
@@ -433,7 +441,7 @@ func (p *parser) itemBlocks(list []besideItem, end int) {
 	}
 	var papers []found
 	for n, x := range list {
-		if x.titled || x.indent > 0 {
+		if x.titled {
 			continue
 		}
 		next := end
@@ -450,6 +458,26 @@ func (p *parser) itemBlocks(list []besideItem, end int) {
 	}
 	for _, f := range papers {
 		p.title(f.line, bareName(f.title), f.body+f.end, lead{published: f.said, by: f.by, single: true, indent: f.indent})
+	}
+}
+
+// nestedBlocks looks at the lists below items that are names of parts of the day, as in outlines: - #Reading.
+func (p *parser) nestedBlocks(list []besideItem, end int) {
+	for n, x := range list {
+		if x.indent > 0 || p.lines[x.line].kind == titleLine || x.line+1 >= end {
+			continue
+		}
+		next := end
+		if n+1 < len(list) {
+			next = list[n+1].line
+		}
+		below := p.lines[x.line+1].of(p.text)
+		head := strings.TrimSpace(Plain(firstBytes(p.lines[x.line].of(p.text), 200)).String)
+		if x.line+1 >= next || indentOf(below) == 0 || bullet(strings.TrimLeft(below, " \t")) == 0 || utf8.RuneCountInString(head) > longestLabel || isPending(head) {
+			continue
+		}
+		to, nested := p.listAt(x.line+1, true)
+		p.itemBlocks(nested, min(to, next))
 	}
 }
 
@@ -471,7 +499,7 @@ func (p *parser) itemBlock(i, next int) (citation, bool) {
 		text = text[n:]
 	}
 	from := l.start + len(s) - len(text)
-	b := block{line: i, end: next, text: text, at: from, item: true}
+	b := block{line: i, end: next, text: text, at: from, item: true, indent: indentOf(s)}
 	take := func(c citation) (citation, bool) {
 		c.end += from
 		return c, true

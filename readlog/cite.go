@@ -131,6 +131,12 @@ func (p *parser) source(tail string) string {
 // institutionsOf are the parts of what is said of a paper that are institutions; Brown et al. is none.
 func (p *parser) institutionsOf(said string) string {
 	parts := strings.FieldsFunc(said, func(r rune) bool { return strings.ContainsRune(",;，；、()（）[]【】—–·|", r) })
+	for i, part := range parts { // CMU/Google
+		if _, ok := p.rules.Institution(strings.TrimSpace(part)); !ok && strings.Contains(part, "/") {
+			parts[i] = ""
+			parts = append(parts, strings.Split(part, "/")...)
+		}
+	}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool {
 		_, ok := p.rules.Institution(strings.TrimSpace(s))
 		return !ok

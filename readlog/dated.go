@@ -17,20 +17,17 @@ var trailingDay = pattern.New(`(?i)[\s,，;；|\-–—:：]*[(（\[【]?\s*(?:�
 // the title. size is how many bytes of the text stand before the title.
 func titleDay(text string, within Date) (d Date, title string, size int) {
 	s := strings.ReplaceAll(text, "　", "   ") // as many bytes
-	lower := fold.String(s)
-	if len(lower) == len(s) {
-		at := len(lower) - len(strings.TrimLeft(lower, " [(（【*_"))
-		n := 0
-		if d, n = wordedDate(lower[at:], within); n > 0 && d.Day > 0 {
-			at += n
-			rest := strings.TrimLeft(s[at:], dateEdges+"|｜*_、.")
-			if m := weekdayAt().FindString(rest); m != "" && len(rest) > len(m) {
-				rest = strings.TrimLeft(rest[len(m):], dateEdges+"|*_")
-			}
-			next, _ := utf8.DecodeRuneInString(s[at:])
-			if rest != "" && !unicode.IsDigit(next) && (len(rest) < len(s)-at || !asciiLetter(s[at])) {
-				return d, rest, len(s) - len(rest)
-			}
+	start := len(s) - len(strings.TrimLeft(s, " [(（【*_"))
+	head, places := foldedHead(s[start:])
+	if d, n := wordedDate(head, within); n > 0 && d.Day > 0 {
+		at := start + places[n]
+		rest := strings.TrimLeft(s[at:], dateEdges+"|｜*_、")
+		if m := weekdayAt().FindString(rest); m != "" && len(rest) > len(m) {
+			rest = strings.TrimLeft(rest[len(m):], dateEdges+"|*_")
+		}
+		next, _ := utf8.DecodeRuneInString(s[at:])
+		if rest != "" && !unicode.IsDigit(next) && (len(rest) < len(s)-at || !asciiLetter(s[at])) {
+			return d, rest, len(s) - len(rest)
 		}
 	}
 	if m := trailingDay().FindStringSubmatchIndex(s); m != nil && m[0] > 0 {
@@ -39,6 +36,22 @@ func titleDay(text string, within Date) (d Date, title string, size int) {
 		}
 	}
 	return Date{}, text, 0
+}
+
+// longestDate is how many bytes are looked at for a date before a title.
+const longestDate = 48
+
+// foldedHead folds the beginning of a text, and says for each byte of it, and the end, where in the text it stands.
+func foldedHead(s string) (head string, places []int) {
+	var b strings.Builder
+	s = firstBytes(s, longestDate)
+	for i, r := range s {
+		b.WriteString(fold.String(string(r)))
+		for len(places) < b.Len() {
+			places = append(places, i)
+		}
+	}
+	return b.String(), append(places, len(s))
 }
 
 // datedHeadings finds headings that are a title with the day it was read beside it. Below it must stand what papers have, or there are two

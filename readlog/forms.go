@@ -24,6 +24,9 @@ import (
 //	table      | [Title](…)<br/>remark | 2023 | ✅ |
 //	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]    ### Title (OSDI 2012, Google)
 //	below      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
+//	blocks     below a day any paragraph, item or callout that looks like a title, with a link, authors and a year, or a venue beside or below
+//	           it: [Title](https://arxiv.org/…); 「Title」; Authors. "Title". Venue 2019; 论文：…; > [!paper] Title; 下午读了《Title》
+//	day        ## 2024-05-06 Title    ### Title（2024.5.6）    - 5/7 Title    - [x] 2021-01-05 [Title](…)
 //	bibtex     @article{key, title={Title}, …}, bare or in a block
 //	file       one file a paper: # Title, 论文标题：…, or the name of the file
 //	front      one file a paper: front matter, or inline fields, that say so

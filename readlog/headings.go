@@ -135,7 +135,7 @@ func (p *parser) withoutTags(title string, l lead) (string, lead) {
 		}
 		return false
 	}
-	front := false
+	front := strings.TrimSpace(l.published) != "" // a venue stood before it
 	for range 4 {
 		if m := frontTag().FindStringSubmatchIndex(title); m != nil && !strings.HasPrefix(title[m[1]:], "(") {
 			if tag := title[m[2]:m[3]]; take(tag) || front && shortTag().MatchString(tag) {

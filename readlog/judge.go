@@ -415,6 +415,9 @@ func links(s string) []string {
 			n = len(rest)
 		}
 		u := rest[:n]
+		if j := strings.Index(u, "]("); j > 0 { // [https://…](https://…)
+			u = u[:j]
+		}
 		if j := strings.IndexByte(u, ')'); j >= 0 && strings.Count(u[:j+1], "(") < strings.Count(u[:j+1], ")") {
 			u = u[:j]
 		}

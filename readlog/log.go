@@ -556,7 +556,7 @@ func loneYear(text string) int {
 	found := 0
 	for _, m := range yearWord().FindAllStringIndex(text, -1) {
 		y, _ := digits(text[m[0]:], 4)
-		if words := strings.Fields(text[:m[0]]); len(words) > 0 && isVenue(strings.TrimLeft(words[len(words)-1], "(（[【")) {
+		if words := strings.Fields(text[:m[0]]); len(words) > 0 && !strings.EqualFold(words[len(words)-1], "arXiv") && isVenue(strings.TrimLeft(words[len(words)-1], "(（[【")) {
 			continue
 		}
 		if found > 0 && found != y {

@@ -158,7 +158,7 @@ func (p *parser) wholeFile() {
 func (p *parser) wholeTitle(c fileLines, name wholeName) (title string, at int) {
 	if c.first >= 0 && p.onlyAtTop(c.first) {
 		head := p.headTitle(c.first)
-		if (c.sections > 2 || p.citedBelow(c.first)) && paperLike(head) || c.sections > 0 && fold.Key(head) == fold.Key(name.text) {
+		if (c.sections > 2 || p.citedBelow(c.first) || p.linkCitedBelow(c.first)) && paperLike(head) || c.sections > 0 && fold.Key(head) == fold.Key(name.text) {
 			return head, c.first
 		}
 	}
