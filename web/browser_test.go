@@ -138,9 +138,7 @@ func TestBrowser(t *testing.T) {
 	b.eval("document.activeElement.value = ''") // the protocol sends the character even so
 	b.do(chromedp.KeyEvent("diffusion 文生图"))
 	b.wait("searching while typing", "document.querySelector('.hit h3').innerText.startsWith('Imagen') && document.querySelectorAll('mark').length > 0")
-	if q := b.eval("new URLSearchParams(location.search).get('q')"); q != "diffusion 文生图" {
-		t.Errorf("the URL asks for %q", q)
-	}
+	b.wait("the URL with all that was typed", "new URLSearchParams(location.search).get('q') === 'diffusion 文生图'") // a slow machine shows Imagen for half of it
 	if b.eval("document.activeElement.name") != "q" {
 		t.Error("the search field has lost the focus")
 	}
