@@ -31,7 +31,7 @@ import (
 //	file       one file a paper: # Title, 论文标题：…, or the name of the file
 //	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
-	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).datedHeadings, (*parser).headingTitles, (*parser).citedBullets, (*parser).beside, (*parser).blocks,
+	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists, (*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).datedHeadings, (*parser).headingTitles, (*parser).citedBullets, (*parser).beside, (*parser).blocks,
 	(*parser).bibtex, (*parser).wholeFile,
 }
 
@@ -48,6 +48,9 @@ type lead struct {
 
 // title makes line i the title of a paper whose body begins at a byte of the text.
 func (p *parser) title(i int, title string, body int, l lead) bool {
+	if p.lines[i].listed {
+		return false
+	}
 	title = withoutLabel(withoutLinks(title))
 	if m := readBehind().FindStringSubmatchIndex(title); m != nil && m[0] > 0 && l.read.Day == 0 {
 		if d, n := readDate(title[m[2]:m[3]]); n == m[3]-m[2] && d.Day > 0 {

@@ -2,7 +2,10 @@ package readlog
 
 import (
 	"papersearch/internal/pattern"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // What stands behind the name of a pending item and is a link: [arXiv](https://…), [[pdf]](https://…), (https://…), 链接：https://….
@@ -52,23 +55,614 @@ func itemTitle(text string) string {
 	return name
 }
 
-// pendingList are names of pending lists.
-var pendingList = pattern.New(`(?i)^(?:待读|待看|未读|想读)(?:的?(?:清单|列表|论文|文章|文献|书单))?$|^(?:to[- ]?read|to[- ]?do|(?:to[- ]?)?reading list|pending)(?: list| papers| items)?$`)
+// What stands in the box of an item as people draw it who have no list: the signs of open ones, and of done ones.
+const (
+	openSigns = "☐□"
+	doneSigns = "☑☒✔"
+)
+
+// boxed reads the item that a line is without what is before it: [ ] x, behind a bullet or not, and what people write for it: [] x,
+// [ ]x, -[ ] x, ☐ x, TODO x behind a bullet, TODO: x. [x](…) and [](…) are links.
+func boxed(s string) (text string, done, ok bool) {
+	n := bullet(s)
+	rest := strings.TrimLeft(s[n:], " \t")
+	tight := n == 0 && s != "" && strings.IndexByte("-*+", s[0]) >= 0
+	if tight {
+		rest = s[1:]
+	}
+	if rest == "" || rest[0] < utf8.RuneSelf && rest[0] != '[' && strings.IndexByte("TtLD", rest[0]) < 0 {
+		return "", false, false // most
+	}
+	if rest[0] == '[' {
+		return squareBox(rest, n > 0, tight)
+	}
+	if tight {
+		return "", false, false
+	}
+	if text, done, ok = worded(rest, n > 0); ok {
+		return text, done, true
+	}
+	sign, k := utf8.DecodeRuneInString(rest)
+	done = strings.ContainsRune(doneSigns, sign)
+	if !done && !strings.ContainsRune(openSigns, sign) {
+		return "", false, false
+	}
+	rest = strings.TrimPrefix(rest[k:], "\uFE0F")
+	text = strings.TrimSpace(rest)
+	if text == "" || len(text) == len(rest) && strings.ContainsRune("□✔", sign) { // □A is logic
+		return "", false, false
+	}
+	return text, done, true
+}
+
+// Ticked is the line of an item with its box ticked; one that has none that is open stays.
+func Ticked(line string) string {
+	trimmed := strings.TrimSpace(line)
+	text, done, ok := boxed(trimmed)
+	if !ok || done {
+		return line
+	}
+	head := trimmed[:len(trimmed)-len(text)]
+	for _, r := range [][2]string{{"[ ]", "[x]"}, {"[/]", "[x]"}, {"[>]", "[x]"}, {"[　]", "[x]"}, {"[]", "[x]"}, {"☐", "☑"}, {"□", "☑"}, {"TODO", "DONE"}, {"LATER", "DONE"}} {
+		box := strings.LastIndex(head, r[0])
+		if box < 0 {
+			continue
+		}
+		now := head[:box] + r[1] + head[box+len(r[0]):]
+		if now == strings.TrimRight(now, " \t") {
+			now += " "
+		}
+		if same, done, ok := boxed(now + text); ok && done && same == text {
+			return strings.Replace(line, trimmed, now+text, 1)
+		}
+	}
+	return line
+}
+
+// squareBox reads a box in brackets.
+func squareBox(s string, bulleted, tight bool) (text string, done, ok bool) {
+	end := strings.IndexByte(s[:min(len(s), 6)], ']')
+	if end < 0 {
+		return "", false, false
+	}
+	inner, rest := s[1:end], s[end+1:]
+	open := inner == " " || inner == "　"
+	done = len(inner) == 1 && strings.Contains(doneBoxes, inner) || inner == "√" || inner == "✓" || inner == "✔"
+	text = strings.TrimSpace(rest)
+	apart := text != "" && len(text) < len(strings.TrimRight(rest, " \t　"))
+	switch {
+	case text == "" || strings.IndexByte("([:", text[0]) >= 0 && !apart:
+	case bulleted && apart:
+		ok = open || done || inner == "" || strings.Contains(boxes, inner)
+	case bulleted, tight && s[0] == '[' && !apart:
+		ok = open
+	case tight:
+		ok = open || inner == "x" || inner == "X"
+	case apart:
+		ok = open || inner == "" || inner == "x" || inner == "X"
+	}
+	return text, done, ok
+}
+
+// worded reads TODO x, as Logseq has it, and TODO: x, of which a colon makes an item without a bullet.
+func worded(s string, bulleted bool) (text string, done, ok bool) {
+	for _, word := range []string{"TODO", "LATER", "DONE"} {
+		if len(s) <= len(word) || !strings.EqualFold(s[:len(word)], word) {
+			continue
+		}
+		rest := s[len(word):]
+		colon := suffix(rest, ":", "：")
+		text = strings.TrimSpace(rest[colon:])
+		switch {
+		case text == "" || word != "TODO" && !bulleted:
+		case colon > 0 && word == "TODO", bulleted && s[:len(word)] == word && (colon > 0 || rest[0] == ' ' || rest[0] == '\t'):
+			return text, word == "DONE", true
+		}
+	}
+	return "", false, false
+}
+
+// struck takes the marks off the text of an item that say it is done: ~~Title~~, ✅ Title, Title ✔.
+func struck(text string) (rest string, done bool) {
+	text = strings.TrimSpace(text)
+	if inner, ok := strings.CutPrefix(text, "~~"); ok {
+		if inner, behind, ok := strings.Cut(inner, "~~"); ok && utf8.RuneCountInString(behind) <= longestStruck && hasLetters(inner) {
+			return strings.TrimSpace(inner), true
+		}
+	}
+	const marks = "✅✔☑✓"
+	bare := strings.ReplaceAll(text, "\uFE0F", "")
+	if first, n := utf8.DecodeRuneInString(bare); strings.ContainsRune(marks, first) && hasLetters(bare) {
+		return strings.TrimSpace(bare[n:]), true
+	}
+	if last, n := utf8.DecodeLastRuneInString(bare); strings.ContainsRune(marks, last) && hasLetters(bare) {
+		return strings.TrimSpace(bare[:len(bare)-n]), true
+	}
+	return text, false
+}
+
+// longestStruck is how many runes may follow a title that is struck: ~~Title~~ done.
+const longestStruck = 20
+
+// Words of the names of pending lists. Those of pendingWords make one of any short heading that has them, those of listWords of a
+// name that is nothing else, those of weakWords if what stands below is named as papers are, and besideWords stand beside the others.
+const (
+	pendingWords = `pending|to[- ]?dos?|to[- ]?read|reading queue|待读|待办|待看|未读|想读`
+	listWords    = `to be read|read(?:ing)? next|next up|up next|backlog|read later|want to read|tbr|待阅读|想看|要读|还没读|排队中?|(?:计划|打算|准备)读|稍后(?:再|阅)?读|これから読む|読みたい|積ん?読`
+	weakWords    = `next|candidates?|备选|候选`
+	besideWords  = `my|the|papers?|articles?|things|items?|list|queue|pile|stack|later|soon|next week|this week|我的|论文|文献|文章|近期|本周|下周|下次|以后|之后|接下来|细读|精读|清单|列表|书单|队列|的`
+)
+
+var (
+	pendingAnywhere = pattern.New(`(?i)` + pendingWords + `|reading list|计划`)
+	pendingOf       = pattern.New(`(?i)` + pendingWords + `|` + listWords)
+	weakOf          = pattern.New(`(?i)` + weakWords)
+	// pendingList are names of pending lists.
+	pendingList = pattern.New(`(?i)^(?:(?:` + pendingWords + `|` + listWords + `|` + weakWords + `|` + besideWords + `)[\s:：/|、,，&·–—-]*)+$|^(?:to[- ]?)?reading list$`)
+	// What stands around a name: a number, a count, pictures.
+	listNumber = pattern.New(`^[（(]?[一二三四五六七八九十]{1,3}(?:[、.．)）]\s*)`)
+	listCount  = pattern.New(`\s*[(（\[【][^()（）\[\]【】]{0,12}[)）\]】]$`)
+)
+
+// longestListName is how many runes the name of a pending list may have; longer ones are sentences.
+const longestListName = 30
+
+// listKind says how sure it is that words are the name of a pending list.
+type listKind uint8
+
+const (
+	noList   listKind = iota
+	boxList           // of items with boxes
+	weakList          // of what is named as papers are
+	taskList          // of all that is to be done
+	readList          // of what is to be read
+)
+
+// isPending says whether a heading is that of a list of what is to be read.
+func isPending(text string) bool {
+	return utf8.RuneCountInString(text) <= longestListName && !strings.ContainsAny(text, "。；，！") && pendingAnywhere().MatchString(text) || listName(text) >= taskList
+}
+
+// listName tells the name of a pending list.
+func listName(text string) listKind {
+	if len(text) > 4*longestListName {
+		return noList
+	}
+	text = strings.TrimSpace(Plain(text).String)
+	text = listNumber().ReplaceAllString(text, "")
+	if k := ordinal(text); k > 0 {
+		text = text[k:]
+	}
+	apart := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	text = strings.TrimLeftFunc(listCount().ReplaceAllString(text, ""), apart)
+	text = strings.TrimSpace(strings.TrimRightFunc(text, apart))
+	switch {
+	case text == "" || utf8.RuneCountInString(text) > longestListName || !pendingList().MatchString(text):
+		return noList
+	case pendingOf().MatchString(text):
+		if h := strings.ToLower(text); strings.HasPrefix(h, "todo") || strings.HasPrefix(h, "to do") || strings.HasPrefix(h, "to-do") || strings.HasPrefix(h, "待办") {
+			return taskList
+		}
+		return readList
+	case weakOf().MatchString(text):
+		return weakList
+	}
+	return boxList
+}
 
 // namesList says whether a line is the name of a pending list, alone above its items. It ends the entry above, whose points have no
 // such name.
 func (p *parser) namesList(i int) bool {
 	l := &p.lines[i]
+	if l.listName && !p.whole {
+		return true
+	}
 	if !p.isLog || p.whole || l.code || l.mute || l.end-l.start > maxListName || indentOf(l.of(p.text)) > 0 || isItem(l.of(p.text)) {
 		return false
 	}
 	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
 	}
-	return i < len(p.lines) && p.lines[i].kind == itemLine && pendingList().MatchString(strings.TrimRight(strings.TrimSpace(Plain(l.of(p.text)).String), ":： "))
+	return i < len(p.lines) && p.lines[i].kind == itemLine && listName(l.of(p.text)) != noList
 }
 
 // maxListName is how many bytes the line of a pending list's name may have.
-const maxListName = 60
+const maxListName = 90
+
+// besideNote says whether the open entry is a note of a day that is an item of a list: a box below it is an item of its own.
+func (p *parser) besideNote() bool {
+	e := &p.log.Entries[p.entry]
+	return e.Kind == KindNote && !p.whole && e.Read.Day > 0 && isItem(p.lines[e.Line-1].of(p.text))
+}
+
+// noteBeside says whether a line is an item of a day's list without a box below one with a box, and no remark on it.
+func (p *parser) noteBeside(i int) bool {
+	e := &p.log.Entries[p.entry]
+	if e.Kind != KindTodo || p.pending || p.day.Day == 0 && p.fileDay.Day == 0 || len(p.items) == 0 {
+		return false
+	}
+	s := p.lines[i].of(p.text)
+	return isItem(s) && indentOf(s) <= p.items[len(p.items)-1].indent && isItem(p.lines[e.Line-1].of(p.text)) && !p.lines[e.Line-1].listed
+}
+
+// namesPaper says whether an item stands alone and without a bullet, TODO: Title, and names a paper: below one it is not of its points.
+func (p *parser) namesPaper(i int) bool {
+	l := &p.lines[i]
+	s := l.of(p.text)
+	return !p.whole && i > 0 && p.lines[i-1].kind == blankLine && l.indent == 0 && !isItem(s) && asPaper(l.text)
+}
+
+// asPaper says whether the text of an item is a title or leads to a paper.
+func asPaper(text string) bool {
+	text = firstBytes(text, introBytes)
+	if strings.Contains(text, "《") || slices.ContainsFunc(links(text), paperLink) {
+		return true
+	}
+	text = strings.TrimSpace(Plain(text).String)
+	if first, _ := utf8.DecodeRuneInString(text); unicode.IsLower(first) {
+		return false
+	}
+	return titleLike(text) || nameOnly(text) || paperLike(text) && yearWord().MatchString(text)
+}
+
+// listItem is a line of a pending list that is to be an item.
+type listItem struct {
+	line, indent int
+	text         string
+	done         bool
+	rest         []int // lines of its table that are none
+}
+
+// pendingLists finds the items of pending lists that have no box: points, 《Title》, rows of tables, and lines of their own below a
+// heading. The list ends at the next heading that is not below its own, at a date, and at an entry that says more than its title.
+func (p *parser) pendingLists() {
+	for i := p.front; i < len(p.lines); {
+		l := &p.lines[i]
+		switch {
+		case l.kind == headingLine:
+			kind := listName(l.text)
+			if kind < weakList {
+				i++
+				continue
+			}
+			i = p.pendingList(i+1, l.level, kind)
+		case p.maybeListName(i):
+			kind := listName(l.of(p.text))
+			if kind == taskList {
+				kind = weakList // of what is written above, maybe
+			}
+			items := i + 1
+			if end := p.pendingList(i+1, 0, kind); kind >= weakList && p.anyListed(i+1, end) {
+				l.listName, items = true, end
+			}
+			i = items
+		default:
+			i++
+		}
+	}
+}
+
+// maybeListName says whether a line could be the name of a pending list: short, alone, above what could be its items.
+func (p *parser) maybeListName(i int) bool {
+	l := &p.lines[i]
+	if l.kind != textLine || l.code || l.mute || l.end-l.start > maxListName || i+1 >= len(p.lines) {
+		return false
+	}
+	s := l.of(p.text)
+	if indentOf(s) > 0 || isItem(s) || strings.IndexByte("|<>", s[0]) >= 0 || listName(s) < weakList {
+		return false
+	}
+	trimmed := strings.TrimSpace(s)
+	marked := hasAnySuffix(trimmed, ":", "：", "**", "__", "】") || hasAnyPrefix(trimmed, "■", "◆", "●")
+	return marked || i == 0 || p.lines[i-1].kind != textLine
+}
+
+func (p *parser) anyListed(from, to int) bool {
+	return slices.ContainsFunc(p.lines[from:to], func(l line) bool { return l.listed })
+}
+
+// pendingList makes items of the lines below the name of a pending list, and returns where it ends. level is that of its heading, 0 of a
+// line.
+func (p *parser) pendingList(from, level int, kind listKind) int {
+	var found, plain []listItem
+	var boxes []int        // lines of open items with one
+	other := false         // what is no line of text was seen
+	box := -1              // the indent of the item with a box above
+	aside := false         // below a heading that is an entry's
+	named, sure := 0, true // how many points name papers, and whether all lines of text could be titles
+	i := from
+loop:
+	for ; i < len(p.lines); i++ {
+		l := &p.lines[i]
+		s := l.of(p.text)
+		above := i > from && p.lines[i-1].kind == blankLine || i == from || p.lines[i-1].kind == headingLine
+		if l.code || l.mute || l.kind == blankLine || l.kind == frameLine {
+			continue
+		}
+		if l.kind == headingLine || l.kind == textLine && l.end-l.start <= 40 {
+			text := s
+			if l.kind == headingLine {
+				text = l.text
+			}
+			if _, ok := bareDate(strings.Trim(Plain(text).String, " \t*_#:："), Date{}); ok {
+				break
+			}
+		}
+		switch {
+		case l.kind == headingLine:
+			if _, dated := headingDate(Plain(l.text).String, Date{Year: 2000}); dated || l.level <= level || level == 0 {
+				break loop
+			}
+			aside, box = p.entryBelow(i), -1
+		case aside:
+			if l.kind == titleLine {
+				break loop
+			}
+		case l.kind == itemLine:
+			if l.indent > box || box < 0 || above {
+				box = l.indent
+			}
+			other = true
+			if !l.done {
+				boxes = append(boxes, i)
+			}
+		case l.kind == titleLine, hasAnyPrefix(strings.TrimLeft(s, " \t*_"), "《"):
+			if p.bodyBelow(i) || len(boxes) > 0 || len(found) > 0 && !p.bare(found[len(found)-1].line) {
+				break loop
+			}
+			text := strings.TrimSpace(s)
+			if l.kind == titleLine {
+				text = "《" + l.title + "》"
+			}
+			found, other = append(found, listItem{line: i, text: text}), true
+		case p.ruled(i+1) && cells(s) != nil:
+			rows, end := p.pendingRows(i)
+			if found, other = append(found, rows...), true; end > i {
+				i = end - 1
+			}
+		default:
+			n, indent := listBullet(strings.TrimLeft(s, " \t")), indentOf(s)
+			switch {
+			case n > 0 && box >= 0 && indent > box: // a remark on an item with a box
+			case n > 0:
+				other = true
+				if p.groupHead(i, indent) {
+					box = -1
+					continue
+				}
+				if text := strings.TrimSpace(strings.TrimLeft(s, " \t")[n:]); hasLetters(Plain(text).String) {
+					found, box = append(found, listItem{line: i, indent: indent, text: text}), -1
+					if asPaper(text) {
+						named++
+					}
+				}
+			case indent > 0: // of the item above
+			case level == 0 && above:
+				break loop
+			case level == 0 && (len(found) == 0 && box < 0 || p.maybeListName(i)):
+				break loop
+			case !other:
+				text := strings.TrimSpace(s)
+				if strings.HasPrefix(text, "http") && !above {
+					continue
+				}
+				sure = sure && lineTitle(text)
+				plain = append(plain, listItem{line: i, text: text})
+			}
+		}
+	}
+	if kind == weakList && 2*named < len(found) || kind < weakList {
+		return from
+	}
+	if level > 0 && kind == readList && !other && sure {
+		found = append(found, plain...)
+	}
+	for _, k := range boxes {
+		p.lines[k].listed = true
+	}
+	for _, f := range found {
+		l := &p.lines[f.line]
+		text, done := struck(f.text)
+		*l = line{kind: itemLine, start: l.start, end: l.end, text: text, indent: f.indent, done: done || f.done, listed: true, boxless: true}
+		for _, k := range f.rest {
+			p.lines[k].kind = frameLine
+		}
+	}
+	return max(i, from)
+}
+
+// lineTitle says whether a line of its own could be a title.
+func lineTitle(s string) bool {
+	if len(s) > introBytes || strings.IndexByte("|<>!`#=-", s[0]) >= 0 || strings.ContainsAny(s, "。；") {
+		return false
+	}
+	plain := strings.TrimSpace(Plain(s).String)
+	first, _ := utf8.DecodeRuneInString(plain)
+	last, _ := utf8.DecodeLastRuneInString(plain)
+	return hasLetters(plain) && utf8.RuneCountInString(plain) <= longestPending && !strings.ContainsRune(".:：!！,，", last) && (!unicode.IsLower(first) || strings.Contains(s, "://"))
+}
+
+// longestPending is how many runes a line may have that is an item of a pending list.
+const longestPending = 120
+
+// listBullet is the length of the mark of a list's item, of those too that Markdown does not know; 0 for none.
+func listBullet(s string) int {
+	if n := bullet(s); n > 0 {
+		return n
+	}
+	if n := ordinal(s); n > 0 {
+		return n
+	}
+	return suffix(s, "・", "•", "·", "●", "○", "▪", "– ")
+}
+
+// bare says whether a line is no item of a list.
+func (p *parser) bare(i int) bool {
+	return listBullet(strings.TrimLeft(p.lines[i].of(p.text), " \t")) == 0
+}
+
+// bodyBelow says whether something stands below 《Title》 that is of it: text, points.
+func (p *parser) bodyBelow(i int) bool {
+	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
+	}
+	if i >= len(p.lines) {
+		return false
+	}
+	switch l := &p.lines[i]; l.kind {
+	case textLine, itemLine:
+		s := strings.TrimLeft(l.of(p.text), " \t*_")
+		if hasAnyPrefix(s, "《") && !l.code {
+			return false
+		}
+		_, ok := bareDate(strings.Trim(firstBytes(s, 40), " \t*_#:："), Date{})
+		return !ok
+	}
+	return false
+}
+
+// entryBelow says whether a heading in a pending list is an entry's: links or authors are below it, or it is a title and no items are.
+func (p *parser) entryBelow(i int) bool {
+	if !paperLike(p.lines[i].text) {
+		return false
+	}
+	if p.citedBelow(i) {
+		return true
+	}
+	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
+	}
+	if i >= len(p.lines) || p.lines[i].kind != textLine {
+		return false
+	}
+	s := strings.TrimLeft(p.lines[i].of(p.text), " \t")
+	n := listBullet(s)
+	return n == 0 || !asPaper(s[n:])
+}
+
+// groupHead says whether the item of a list is the head of items with boxes.
+func (p *parser) groupHead(i, indent int) bool {
+	return i+1 < len(p.lines) && p.lines[i+1].kind == itemLine && p.lines[i+1].indent > indent
+}
+
+// pendingRows are the rows of a table in a pending list whose head is line i, and where it ends.
+func (p *parser) pendingRows(i int) (found []listItem, end int) {
+	head := p.lines[i].of(p.text)
+	list := cells(head)
+	titles := slices.IndexFunc(list, func(c [2]int) bool { return columnOf(head[c[0]:c[1]]) == titleColumn })
+	if titles < 0 {
+		titles = slices.IndexFunc(list, func(c [2]int) bool { return columnOf(head[c[0]:c[1]]) == nameColumn })
+	}
+	if titles < 0 {
+		return nil, i
+	}
+	state := p.stateColumn(i + 1)
+	for end = i + 2; end < len(p.lines) && p.lines[end].kind == textLine && !p.ruled(end+1); end++ {
+		s := p.lines[end].of(p.text)
+		list := cells(s)
+		if list == nil {
+			break
+		}
+		if titles >= len(list) {
+			continue
+		}
+		text := strings.TrimSpace(s[list[titles][0]:list[titles][1]])
+		if hasLetters(Plain(text).String) {
+			done := state >= 0 && state < len(list) && stateOf(s[list[state][0]:list[state][1]]) == stateRead
+			found = append(found, listItem{line: end, text: text, done: done})
+		}
+	}
+	if len(found) > 0 {
+		found[0].rest = []int{i, i + 1}
+	}
+	return found, end
+}
+
+// readState is what the cell of a table says of a paper.
+type readState uint8
+
+const (
+	stateNone readState = iota
+	stateOther
+	stateUnread
+	stateRead // or being read
+)
+
+var (
+	stateHeads   = []string{"状态", "阅读状态", "进度", "阅读进度", "state", "status", "progress", "reading status"}
+	unreadStates = []string{"未读", "待读", "未看", "待看", "想读", "没读", "还没读", "未开始", "to read", "to-read", "toread", "unread", "not read", "not yet", "not started", "todo", "to do", "to-do", "queue", "queued", "pending"}
+	readStates   = []string{"已读", "读完", "已读完", "读过", "已看", "看完", "完成", "已完成", "精读", "泛读", "粗读", "在读", "正在读", "进行中", "read", "done", "finished", "reading", "in progress", "skimmed"}
+)
+
+// stateOf reads the cell of a table that says whether a paper was read.
+func stateOf(cell string) readState {
+	text := headKey(firstBytes(cell, 200))
+	words := strings.TrimFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+	switch {
+	case text == "" || strings.Trim(text, "-–— ") == "":
+		return stateNone
+	case slices.Contains(unreadStates, words):
+		return stateUnread
+	case slices.Contains(readStates, words):
+		return stateRead
+	case words != "" || text == "":
+		return stateOther
+	case strings.ContainsAny(text, "✅✔☑✓"):
+		return stateRead
+	case strings.ContainsAny(text, "⏳⌛☐□⬜"):
+		return stateUnread
+	}
+	return stateOther
+}
+
+// stateColumn is the column of the table of a rule that says which papers were read; -1 for none. Half of its cells must be such words.
+func (p *parser) stateColumn(rule int) int {
+	head := p.lines[rule-1].of(p.text)
+	at := slices.IndexFunc(cells(head), func(c [2]int) bool { return slices.Contains(stateHeads, headKey(head[c[0]:c[1]])) })
+	if at < 0 {
+		return -1
+	}
+	said, known := 0, 0
+	for j := rule + 1; j < len(p.lines) && p.lines[j].kind == textLine && j < rule+200; j++ {
+		s := p.lines[j].of(p.text)
+		list := cells(s)
+		if list == nil {
+			break
+		}
+		if at >= len(list) {
+			continue
+		}
+		switch stateOf(s[list[at][0]:list[at][1]]) {
+		case stateOther:
+			said++
+		case stateUnread, stateRead:
+			said, known = said+1, known+1
+		}
+	}
+	if known == 0 || 2*known < said {
+		return -1
+	}
+	return at
+}
+
+// localLink is a link to what lies beside the log: notes on a paper that was read.
+var localLink = pattern.New(`\]\(([^)\s:]+)\)`)
+
+// unreadRow makes a pending item of the row of a table whose state says so, if no notes on it are there.
+func (p *parser) unreadRow(i, titles, state int) bool {
+	l := &p.lines[i]
+	s := l.of(p.text)
+	list := cells(s)
+	if state < 0 || state >= len(list) || titles >= len(list) || stateOf(s[list[state][0]:list[state][1]]) != stateUnread || localLink().MatchString(s) {
+		return false
+	}
+	text := strings.TrimSpace(s[list[titles][0]:list[titles][1]])
+	if k := strings.Index(strings.ToLower(text), "<br"); k >= 0 {
+		text = text[:k]
+	}
+	if !hasLetters(Plain(text).String) {
+		return false
+	}
+	l.kind, l.text, l.listed = itemLine, text, true
+	return true
+}
 
 // markedName is what stands between the book marks that a text begins with, and what is behind them.
 func markedName(s string) (inner, rest string, ok bool) {

@@ -29,6 +29,9 @@ type line struct {
 	day        Date   // of a heading that is a day without a year: with it
 	indent     int    // of an item, in columns
 	done       bool   // of an item
+	listed     bool   // of an item: of a pending list or a table's row, whatever entry is above, and no paper
+	boxless    bool   // of a listed item: it is one by the name of the list alone
+	listName   bool   // the name of a pending list, no heading
 	unclosed   bool   // of a title
 	mute       bool   // of front matter or a comment
 	code       bool   // in a fence
@@ -105,12 +108,14 @@ func (l *line) classify(s string) {
 			}
 			l.kind, l.level, l.text = headingLine, n, text
 		}
-	case bullet(trimmed) > 0:
-		box := strings.TrimLeft(trimmed[bullet(trimmed):], " \t")
-		if len(box) > 3 && box[0] == '[' && box[2] == ']' && (box[3] == ' ' || box[3] == '\t') && strings.IndexByte(boxes, box[1]) >= 0 {
-			l.kind, l.indent, l.done, l.text = itemLine, indentOf(s), strings.IndexByte(doneBoxes, box[1]) >= 0, strings.TrimSpace(box[3:])
-		}
 	default:
+		if text, done, ok := boxed(trimmed); ok && (bullet(trimmed) > 0 || indentOf(s) < 4) {
+			l.kind, l.indent, l.done, l.text = itemLine, indentOf(s), done, text
+			return
+		}
+		if bullet(trimmed) > 0 {
+			return
+		}
 		if title, unclosed, ok := bookTitle(undecorated(trimmed)); ok {
 			l.kind, l.title, l.unclosed, l.body = titleLine, title, unclosed, l.end
 		}

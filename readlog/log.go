@@ -293,7 +293,7 @@ func (p *parser) read(i int) {
 		}
 		p.open(i, kind, l.title, l.body)
 	case itemLine:
-		if p.entry >= 0 && p.log.Entries[p.entry].Kind != KindTodo && !p.pending && !p.leads[p.entry].single {
+		if p.entry >= 0 && !l.listed && p.log.Entries[p.entry].Kind != KindTodo && !p.pending && !p.leads[p.entry].single && !p.besideNote() && !p.namesPaper(i) {
 			p.own(i, Owner(p.entry)) // a check box among the points of a paper
 			return
 		}
@@ -310,7 +310,7 @@ func (p *parser) loose(i int) {
 	if p.entry >= 0 {
 		s := p.lines[i].of(p.text)
 		item := p.log.Entries[p.entry].Kind == KindTodo && !p.pending && i > 0 && p.lines[i-1].kind == blankLine
-		if l := p.leads[p.entry]; l.single && indentOf(s) <= l.indent || item && indentOf(s) == 0 || p.namesTracks(i) || p.namesList(i) {
+		if l := p.leads[p.entry]; l.single && indentOf(s) <= l.indent || item && indentOf(s) == 0 || p.noteBeside(i) || p.namesTracks(i) || p.namesList(i) {
 			p.close()
 		}
 	}
@@ -568,17 +568,6 @@ func loneYear(text string) int {
 }
 
 var yearWord = pattern.New(`\b(?:19|20)\d{2}\b`)
-
-// isPending says whether a heading is that of a list of what is to be read.
-func isPending(text string) bool {
-	s := strings.ToLower(text)
-	for _, w := range []string{"pending", "todo", "to do", "to-do", "to read", "reading list", "待读", "待办", "待看", "未读", "计划"} {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return false
-}
 
 // maxParents is how many of the items above it an item has: the nearest. All of a thousand would be half a million titles.
 const maxParents = 8

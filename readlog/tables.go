@@ -149,8 +149,9 @@ func (p *parser) tables() {
 			continue
 		}
 		rows, read := 0, slices.Contains(columns, dayColumn) && (under || p.readLater(i, columns))
+		state := p.stateColumn(i)
 		for j := i + 1; j < len(p.lines) && p.lines[j].kind == textLine && !p.ruled(j+1); j++ {
-			if p.row(j, columns, titles, within, read) {
+			if p.unreadRow(j, titles, state) || p.row(j, columns, titles, within, read) {
 				rows++
 			} else if cells(p.lines[j].of(p.text)) == nil {
 				break

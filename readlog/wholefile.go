@@ -62,7 +62,11 @@ func (p *parser) countLines() (c fileLines, ok bool) {
 		case titleLine:
 			return c, false
 		case itemLine:
-			c.items++
+			if l.boxless {
+				c.texts++
+			} else {
+				c.items++
+			}
 		case textLine:
 			if !p.inFront(i) {
 				c.texts++
