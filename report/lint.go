@@ -370,8 +370,12 @@ func (l *linter) pending() error {
 			}
 			continue
 		}
-		f := l.find(src, row.Line, rulePending, fmt.Sprintf("%s: %s (%s; %s)", readWhen(readOf(l.g, other)), r.Title, x.Pending.Why, where), "tick it: - [x]", x.Title)
-		if was := src.line(row.Line); strings.HasPrefix(x.Pending.Why, "same title") && tick(was) != was {
+		was, suggestion := src.line(row.Line), "tick it: - [x]"
+		if tick(was) == was {
+			suggestion = "strike it ~~out~~, or take it off the list"
+		}
+		f := l.find(src, row.Line, rulePending, fmt.Sprintf("%s: %s (%s; %s)", readWhen(readOf(l.g, other)), r.Title, x.Pending.Why, where), suggestion, x.Title)
+		if strings.HasPrefix(x.Pending.Why, "same title") && tick(was) != was {
 			l.propose(f, src, was, tick(was))
 		}
 	}

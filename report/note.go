@@ -122,21 +122,14 @@ func Tick(text string, line int) (string, error) {
 	}
 	ticked := tick(lines[line-1])
 	if ticked == lines[line-1] {
-		return "", fmt.Errorf("line %d is no open item with a box", line)
+		return "", fmt.Errorf("line %d has no box to tick: write - [ ] before it, or leave --done out and strike it ~~out~~", line)
 	}
 	lines[line-1] = ticked
 	return strings.Join(lines, ""), nil
 }
 
 // tick ticks the box at the beginning of an item's line; a line without one stays.
-func tick(line string) string {
-	for _, box := range []string{"[ ] ", "[/] ", "[>] "} {
-		if i := strings.Index(line, box); i >= 0 && !strings.Contains(line[:i], "[") {
-			return line[:i] + "[x] " + line[i+len(box):]
-		}
-	}
-	return line
-}
+func tick(line string) string { return readlog.Ticked(line) }
 
 // verified reads the log with its new entry, which must be one, of its day, and change nothing else.
 func verified(old *readlog.Log, after string, n NewEntry) (*Inserted, error) {

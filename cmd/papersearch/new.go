@@ -214,6 +214,9 @@ func (p *program) prepareNew(c *cli.Context, s *query.Searcher, a *newAnswer, da
 		if list == log {
 			n.Tick = item.Line
 		}
+		if _, err := report.Tick(list.was, item.Line); err != nil {
+			return fmt.Errorf("%s: nothing is written: %w", item.File, err)
+		}
 	}
 	done, err := report.Insert(log.was, n)
 	if err != nil {
