@@ -70,7 +70,7 @@ func boxed(s string) (text string, done, ok bool) {
 	if tight {
 		rest = s[1:]
 	}
-	if rest == "" || rest[0] < utf8.RuneSelf && rest[0] != '[' && strings.IndexByte("TtLD", rest[0]) < 0 {
+	if rest == "" || rest[0] < utf8.RuneSelf && rest[0] != '[' && strings.IndexByte("TtL", rest[0]) < 0 {
 		return "", false, false // most
 	}
 	if rest[0] == '[' {
@@ -79,8 +79,8 @@ func boxed(s string) (text string, done, ok bool) {
 	if tight {
 		return "", false, false
 	}
-	if text, done, ok = worded(rest, n > 0); ok {
-		return text, done, true
+	if text, ok = worded(rest, n > 0); ok {
+		return text, false, true
 	}
 	sign, k := utf8.DecodeRuneInString(rest)
 	done = strings.ContainsRune(doneSigns, sign)
@@ -103,7 +103,7 @@ func Ticked(line string) string {
 		return line
 	}
 	head := trimmed[:len(trimmed)-len(text)]
-	for _, r := range [][2]string{{"[ ]", "[x]"}, {"[/]", "[x]"}, {"[>]", "[x]"}, {"[　]", "[x]"}, {"[]", "[x]"}, {"☐", "☑"}, {"□", "☑"}, {"TODO", "DONE"}, {"LATER", "DONE"}} {
+	for _, r := range [][2]string{{"[ ]", "[x]"}, {"[/]", "[x]"}, {"[>]", "[x]"}, {"[　]", "[x]"}, {"[]", "[x]"}, {"☐", "☑"}, {"□", "☑"}} {
 		box := strings.LastIndex(head, r[0])
 		if box < 0 {
 			continue
@@ -145,8 +145,8 @@ func squareBox(s string, bulleted, tight bool) (text string, done, ok bool) {
 }
 
 // worded reads TODO x, as Logseq has it, and TODO: x, of which a colon makes an item without a bullet.
-func worded(s string, bulleted bool) (text string, done, ok bool) {
-	for _, word := range []string{"TODO", "LATER", "DONE"} {
+func worded(s string, bulleted bool) (text string, ok bool) {
+	for _, word := range []string{"TODO", "LATER"} {
 		if len(s) <= len(word) || !strings.EqualFold(s[:len(word)], word) {
 			continue
 		}
@@ -156,10 +156,10 @@ func worded(s string, bulleted bool) (text string, done, ok bool) {
 		switch {
 		case text == "" || word != "TODO" && !bulleted:
 		case colon > 0 && word == "TODO", bulleted && s[:len(word)] == word && (colon > 0 || rest[0] == ' ' || rest[0] == '\t'):
-			return text, word == "DONE", true
+			return text, true
 		}
 	}
-	return "", false, false
+	return "", false
 }
 
 // struck takes the marks off the text of an item that say it is done: ~~Title~~, ✅ Title, Title ✔.
