@@ -7,6 +7,7 @@ import (
 	"papersearch/query"
 	"papersearch/readlog"
 	"papersearch/store"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -40,6 +41,23 @@ func Known(ctx context.Context, s *query.Searcher, title string) (*query.Entry, 
 		return found[0], nil
 	}
 	return nil, nil //nolint:nilnil // nothing is wrong, and nothing is known
+}
+
+// KnownByLink is the entry of a paper that the log has already, by its address, however that is written; nil when it has none.
+func KnownByLink(ctx context.Context, s *query.Searcher, link string) (*query.Entry, error) {
+	r, err := s.Search(ctx, query.Request{Text: link, Kinds: []string{"paper"}, Limit: 1, Mode: query.Lexical, Facets: []string{}})
+	if err != nil || len(r.Hits) == 0 {
+		return nil, err
+	}
+	found, err := s.Find(ctx, r.Hits[0].ID)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	its := func(l string) bool { return readlog.Identifier(l) == readlog.Identifier(link) }
+	if readlog.Identifier(link) == "" || !slices.ContainsFunc(found[0].Links, its) {
+		return nil, nil //nolint:nilnil // it names another's
+	}
+	return found[0], nil
 }
 
 // asWords is a title as a query of words alone: a title may have a colon, quotes or a dash where a query has operators.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"papersearch/fold"
@@ -21,8 +22,9 @@ const mark = "\ufeff"
 // NewEntry is to be written into a log.
 type NewEntry struct {
 	Title    string
+	Link     string // the paper's address, "" for none
 	Day      time.Time
-	Template string // what stands below the day's heading, a text/template over Title, Year, Month and Day; "" is the file's own style
+	Template string // what stands below the day's heading, a text/template over Title, Link, Year, Month and Day; "" is the file's own style
 	Tick     int    // the line of a pending item to tick, from 1; 0 for none
 }
 
@@ -47,10 +49,6 @@ func Insert(text string, n NewEntry) (*Inserted, error) {
 	}
 	log := readlog.Outline("log.md", text)
 	f := styleOf(text, log)
-	entry, err := f.entry(n)
-	if err != nil {
-		return nil, err
-	}
 	lines := strings.SplitAfter(text, "\n")
 	if last := len(lines) - 1; lines[last] == "" {
 		lines = lines[:last]
@@ -62,15 +60,32 @@ func Insert(text string, n NewEntry) (*Inserted, error) {
 		}
 		lines = strings.SplitAfter(ticked, "\n")[:len(lines)]
 	}
-	at, block := f.place(log, lines, n.Day, entry)
-	out, err := verified(log, f.splice(log, lines, at, block), n)
-	if err == nil || n.Title == otherTitle {
-		return out, err
+	var err error
+	for i := range f.ways { // the first that is read back
+		if f.ways[i].marked && n.Link == "" {
+			continue // with its address the log's own may do
+		}
+		entry, cannot := f.ways[i].entry(n)
+		if cannot != nil {
+			return nil, cannot
+		}
+		at, block := f.place(log, lines, n.Day, entry)
+		out, cannot := verified(log, f.splice(log, lines, at, block), n, &f.ways[0])
+		if cannot == nil {
+			return out, nil
+		}
+		err = cmp.Or(err, cannot)
+	}
+	if n.Title == otherTitle {
+		return nil, err
 	}
 	other := n
 	other.Title = otherTitle
 	if _, cannot := Insert(text, other); cannot != nil {
 		return nil, err // whatever the title
+	}
+	if n.Link == "" && !strings.ContainsAny(n.Title, "《》<>[]`*_#|") {
+		return nil, err
 	}
 	return nil, badTitle(n.Title)
 }
@@ -86,7 +101,7 @@ func badTitle(title string) error {
 	case depth > 0:
 		return fmt.Errorf("the title %q has a 《 without its 》: close it, or leave it out", title)
 	}
-	return fmt.Errorf("the title %q would be read as another here, or as none: a mark or number in it means something in a log; leave it out", title)
+	return fmt.Errorf("the title %q would be read as another here, or as none: a mark or number in it means something in a log; leave it out, or say by a [new] template in papersearch.toml how it is written", title)
 }
 
 // MarksOpen is how many 《 of a title lack their 》; −1 where a 》 lacks its 《.
@@ -131,50 +146,67 @@ func Tick(text string, line int) (string, error) {
 // tick ticks the box at the beginning of an item's line; a line without one stays.
 func tick(line string) string { return readlog.Ticked(line) }
 
-// verified reads the log with its new entry, which must be one, of its day, and change nothing else.
-func verified(old *readlog.Log, after string, n NewEntry) (*Inserted, error) {
+// verified reads the log with its new entry, which must be one, of its day and with its link, and change nothing else. way is
+// how the log writes its own.
+func verified(old *readlog.Log, after string, n NewEntry, way *way) (*Inserted, error) {
 	day := readlog.Date{Year: n.Day.Year(), Month: int(n.Day.Month()), Day: n.Day.Day()}
 	now := readlog.Outline("log.md", after)
 	key := fold.Key(n.Title)
 	for i := range now.Entries {
 		e := &now.Entries[i]
-		if e.Kind != readlog.KindPaper || fold.Key(e.Title) != key || e.Read != day {
+		if e.Kind != readlog.KindPaper || fold.Key(e.Title) != key || e.Read != day || n.Link != "" && !strings.Contains(after[e.Start:e.End], n.Link) {
 			continue
 		}
-		if len(now.Entries) != len(old.Entries)+1 {
-			break
+		if !sameBut(old.Entries, now.Entries, i) {
+			continue
 		}
 		return &Inserted{Text: after, Line: e.Line, Under: day.String()}, nil
 	}
-	if strings.TrimSpace(n.Template) != "" {
+	line := strings.TrimSpace(strings.ReplaceAll(way.title, here, "Title"))
+	switch {
+	case strings.TrimSpace(n.Template) != "":
 		return nil, errors.New("with this template the log would not read as one entry more: it must have a line 《{{.Title}}》, and no heading or second title")
+	case n.Link == "":
+		return nil, fmt.Errorf("a title alone, as the log writes it (%s), would not be read as a paper of the day: give its address with --link, a [new] template in papersearch.toml, or another log with --file", line)
 	}
-	return nil, errors.New("the log is not in a form that new can add to: it knows dated headings with titles below them; --file names another log")
+	return nil, fmt.Errorf("written as the log writes it (%s), the entry would not be read as a paper of the day: give a [new] template in papersearch.toml, or another log with --file", line)
+}
+
+// sameBut says whether entries are those of before with number i more.
+func sameBut(before, now []readlog.Entry, i int) bool {
+	if len(now) != len(before)+1 {
+		return false
+	}
+	for k := range before {
+		e := &now[k]
+		if k >= i {
+			e = &now[k+1]
+		}
+		if b := &before[k]; e.Kind != b.Kind || e.Title != b.Title || e.Read != b.Read {
+			return false
+		}
+	}
+	return true
 }
 
 // style is how a log is written.
 type style struct {
 	newline     string
-	chinese     bool
 	newestFirst bool
 	months      bool      // has headings of months
 	monthMark   [2]string // what stands around the date of such
 	dayMark     [2]string
 	month, day  dateStyle
-	blanks      int    // below a heading
-	title       string // the line of a title, with the title itself as here
+	blanks      int // below a heading
+	ways        []way
 }
-
-// here stands for a title in the form of its line.
-const here = "\x00"
 
 // styleOf reads a log's style from its headings and its newest entry.
 func styleOf(text string, log *readlog.Log) *style {
-	f := &style{newline: "\n", newestFirst: true, monthMark: [2]string{"# "}, dayMark: [2]string{"## "}, blanks: 1, title: "《" + here + "》", months: true}
+	f := &style{newline: "\n", newestFirst: true, monthMark: [2]string{"# "}, dayMark: [2]string{"## "}, blanks: 1, months: true}
 	if crlf := strings.Count(text, "\r\n"); 2*crlf > strings.Count(text, "\n") {
 		f.newline = "\r\n"
 	}
-	f.chinese = strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 	lines := strings.Split(text, "\n")
 	var days, months []readlog.Dated
 	for _, h := range log.Headings {
@@ -187,45 +219,56 @@ func styleOf(text string, log *readlog.Log) *style {
 	f.day, f.month = defaultDay, defaultMonth
 	if len(days) > 0 {
 		f.months = len(months) > 0
-		f.dayMark = around(lines, days[0], f.dayMark)
-		f.day = dateStyleOf(days, f.day)
 		rising := 0
 		for i := 1; i < len(days); i++ {
 			rising += days[i].Date.Compare(days[i-1].Date)
 		}
-		f.newestFirst = rising <= 0
+		if f.newestFirst = rising <= 0; !f.newestFirst {
+			slices.Reverse(days)
+			slices.Reverse(months)
+		}
+		f.dayMark = around(lines, days[0], f.dayMark)
+		f.day = dateStyleOf(days, f.day)
 		f.blanks = blanksBelow(lines, days[0].End)
 	}
 	if len(months) > 0 {
 		f.monthMark = around(lines, months[0], f.monthMark)
 		f.month = dateStyleOf(months, f.month)
 	}
-	if e := newest(log); e != nil {
-		line := strings.TrimRight(lines[e.Line-1], "\r")
-		if i := strings.Index(line, e.Title); i >= 0 {
-			around := line[:i] + here + closing(line[i+len(e.Title):])
-			if !strings.HasPrefix(strings.TrimSpace(line), "|") && !numbered().MatchString(around) {
-				f.title = around
-			}
-		}
-	}
+	papers := newest(log, f.newestFirst)
+	chinese, traditional := scriptOf(text, lines, papers)
+	f.ways = waysOf(lines, papers, chinese, traditional)
 	return f
 }
 
-// around is what stands before and behind the text of a heading: ## , ** and the like.
+// around is what stands before and behind the text of a heading: ## , ** and the like, the date standing for itself in the address of
+// a link: ## [2024-01-17](2024-01-17.md).
 func around(lines []string, h readlog.Dated, or [2]string) [2]string {
-	before, behind, ok := strings.Cut(strings.TrimSuffix(lines[h.Line-1], "\r"), h.Text)
+	text := dateText(h)
+	before, behind, ok := strings.Cut(strings.TrimSuffix(lines[h.Line-1], "\r"), text)
 	if !ok {
 		return or
 	}
 	behind = strings.TrimRight(behind, " \t")
+	if strings.HasSuffix(before, "[") && strings.HasPrefix(behind, "](") && !strings.Contains(behind, text) {
+		before, behind = strings.TrimSuffix(before, "["), "" // of that day alone
+	}
+	behind = strings.ReplaceAll(behind, text, here)
 	if h.End > h.Line {
 		behind += "\n" + strings.TrimRight(lines[h.End-1], "\r")
 	}
 	return [2]string{before, behind}
 }
 
-var numbered = pattern.New(`\d`)
+// dateText is the text of a heading that is a date, without the brackets of a link: [[2024-01-17]].
+func dateText(h readlog.Dated) string {
+	return strings.TrimSuffix(strings.TrimPrefix(h.Text, "[["), "]]")
+}
+
+// dated is a heading with a date, written with what stands around.
+func dated(mark [2]string, date string) string {
+	return mark[0] + date + strings.ReplaceAll(mark[1], here, date)
+}
 
 // closing are the marks right behind a title that close it; what its line says besides is another paper's.
 func closing(rest string) string {
@@ -236,16 +279,19 @@ func closing(rest string) string {
 	return rest[:end]
 }
 
-// newest is the paper that was read last, of those of its own text; nil for none.
-func newest(log *readlog.Log) *readlog.Entry {
-	var best *readlog.Entry
+// newest are the papers that were read last, the newest first: at the top of a day where the log is newest first, else at its end.
+func newest(log *readlog.Log, first bool) []*readlog.Entry {
+	var papers []*readlog.Entry
 	for i := range log.Entries {
-		e := &log.Entries[i]
-		if e.Kind == readlog.KindPaper && e.Form == "" && e.Read.Year > 0 && (best == nil || e.Read.Compare(best.Read) > 0) {
-			best = e
+		if e := &log.Entries[i]; e.Kind == readlog.KindPaper && e.Form != readlog.Whole && e.Read.Year > 0 {
+			papers = append(papers, e)
 		}
 	}
-	return best
+	if !first {
+		slices.Reverse(papers)
+	}
+	slices.SortStableFunc(papers, func(a, b *readlog.Entry) int { return b.Read.Compare(a.Read) })
+	return papers[:min(len(papers), recent)]
 }
 
 func blanksBelow(lines []string, line int) int {
@@ -267,6 +313,7 @@ type dateStyle struct {
 	padded      bool
 	weekday     string // what stands before the sign of the day: 周, 星期; "" without
 	weekdayGap  string
+	layout      string // of package time, for dates in English words; "" for others
 }
 
 var (
@@ -284,12 +331,19 @@ func dateStyleOf(headings []readlog.Dated, or dateStyle) dateStyle {
 	found := false
 	for _, h := range headings {
 		var padded bool
-		if m := dayHeading().FindStringSubmatch(h.Text); m != nil && h.Date.Day > 0 {
+		text := dateText(h)
+		if layout := englishLayout(text, h.Date); layout != "" {
+			if !found {
+				return dateStyle{layout: layout}
+			}
+			continue
+		}
+		if m := dayHeading().FindStringSubmatch(text); m != nil && h.Date.Day > 0 {
 			padded = strings.HasPrefix(m[3], "0") || strings.HasPrefix(m[5], "0")
 			if !found {
 				or = dateStyle{year: m[1] != "", first: m[2], then: m[4], behind: m[6], weekday: m[8], weekdayGap: m[7]}
 			}
-		} else if m := monthHeading().FindStringSubmatch(h.Text); m != nil && h.Date.Day == 0 {
+		} else if m := monthHeading().FindStringSubmatch(text); m != nil && h.Date.Day == 0 {
 			padded = strings.HasPrefix(m[3], "0")
 			if !found {
 				or = dateStyle{year: m[1] != "", first: m[2], behind: m[4]}
@@ -302,7 +356,30 @@ func dateStyleOf(headings []readlog.Dated, or dateStyle) dateStyle {
 	return or
 }
 
+// englishLayout is the layout of a date with words in English: January 17, 2024; 2024-01-17 Wednesday. "" for others.
+func englishLayout(text string, date readlog.Date) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r < unicode.MaxASCII && unicode.IsLetter(r) }) {
+		return ""
+	}
+	dates := []string{"January 2, 2006", "January 2 2006", "2 January 2006", "Jan 2, 2006", "Jan 2 2006", "2 Jan 2006", "January 2", "2 January", "Jan 2", "2 Jan", "2006-01-02", "2006/01/02", "2006.01.02", "2006.1.2"}
+	if date.Day == 0 {
+		dates = []string{"January 2006", "Jan 2006", "January", "Jan"}
+	}
+	for _, d := range dates {
+		for _, w := range [][2]string{{}, {"Monday, "}, {"Mon, "}, {"Monday "}, {"Mon "}, {"", " Monday"}, {"", " Mon"}, {"", ", Monday"}, {"", ", Mon"}, {"", " (Monday)"}, {"", " (Mon)"}} {
+			t, err := time.Parse(w[0]+d+w[1], text)
+			if err == nil && int(t.Month()) == date.Month && (date.Day == 0 || t.Day() == date.Day) {
+				return w[0] + d + w[1]
+			}
+		}
+	}
+	return ""
+}
+
 func (d dateStyle) write(t time.Time, day bool) string {
+	if d.layout != "" {
+		return t.Format(d.layout)
+	}
 	number := func(n int) string {
 		if d.padded {
 			return fmt.Sprintf("%02d", n)
@@ -329,26 +406,22 @@ func (d dateStyle) write(t time.Time, day bool) string {
 	return s
 }
 
-// entry is the lines of the entry, by the template or in the style of the log.
-func (f *style) entry(n NewEntry) ([]string, error) {
+// entry is the lines of the entry in a way of the log, or by the template.
+func (w *way) entry(n NewEntry) ([]string, error) {
 	title := asWritten(n.Title)
-	text := strings.ReplaceAll(f.title, here, title) + "\n\n1. "
-	if f.chinese {
-		text = strings.ReplaceAll(f.title, here, title) + "\n\n要点：\n\n1. "
+	if strings.TrimSpace(n.Template) == "" {
+		return w.lines(title, n.Link), nil
 	}
-	if strings.TrimSpace(n.Template) != "" {
-		t, err := template.New("new").Option("missingkey=error").Parse(n.Template)
-		if err != nil {
-			return nil, err
-		}
-		var out bytes.Buffer
-		err = t.Execute(&out, map[string]any{"Title": title, "Year": n.Day.Year(), "Month": int(n.Day.Month()), "Day": n.Day.Day()})
-		if err != nil {
-			return nil, err
-		}
-		text = out.String()
+	t, err := template.New("new").Option("missingkey=error").Parse(n.Template)
+	if err != nil {
+		return nil, err
 	}
-	text = strings.Trim(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	var out bytes.Buffer
+	err = t.Execute(&out, map[string]any{"Title": title, "Link": n.Link, "Year": n.Day.Year(), "Month": int(n.Day.Month()), "Day": n.Day.Day()})
+	if err != nil {
+		return nil, err
+	}
+	text := strings.Trim(strings.ReplaceAll(out.String(), "\r\n", "\n"), "\n")
 	return strings.Split(text, "\n"), nil
 }
 
@@ -358,8 +431,8 @@ func (f *style) place(log *readlog.Log, lines []string, day time.Time, entry []s
 	month := readlog.Date{Year: today.Year, Month: today.Month}
 	o := outlineOf(log, lines)
 	heading := func(text string) []string { return append(strings.Split(text, "\n"), make([]string, f.blanks)...) }
-	dayHead := heading(f.dayMark[0] + f.day.write(day, true) + f.dayMark[1])
-	monthHead := heading(f.monthMark[0] + f.month.write(day, false) + f.monthMark[1])
+	dayHead := heading(dated(f.dayMark, f.day.write(day, true)))
+	monthHead := heading(dated(f.monthMark, f.month.write(day, false)))
 	var years, months, days, within []readlog.Dated // within: the days of the month, below its heading
 	its := -1                                       // the month's own heading, among months
 	for _, h := range log.Headings {
@@ -540,10 +613,12 @@ func (f *style) splice(log *readlog.Log, lines []string, at int, block []string)
 	if slices.ContainsFunc(log.Headings, func(h readlog.Dated) bool { return h.End == above }) {
 		gap = f.blanks
 	}
-	if above > 0 {
+	item := func(l string) bool { return listMark().MatchString(strings.TrimLeft(l, " \t")) }
+	listed := item(block[0])
+	if above > 0 && !(listed && gap == 1 && at == above && item(lines[above-1])) {
 		block = slices.Concat(make([]string, max(0, gap-(at-above))), block)
 	}
-	if below < len(lines) && below == at {
+	if below < len(lines) && below == at && !(listed && item(lines[at]) && item(block[len(block)-1])) {
 		block = append(block, "")
 	}
 	var out strings.Builder

@@ -45,7 +45,7 @@ func TestInsert(t *testing.T) {
 		{
 			"other dates, weekdays and bold titles",
 			"### 2024-01-09 周二\n**《A title》**\n谷歌\n",
-			"### 2024-02-03 周六\n**《LoRA: Low-Rank Adaptation》**\n\n要点：\n\n1. \n\n### 2024-01-09 周二\n**《A title》**\n谷歌\n",
+			"### 2024-02-03 周六\n**《LoRA: Low-Rank Adaptation》**\n要点：\n1. \n\n### 2024-01-09 周二\n**《A title》**\n谷歌\n",
 		},
 		{
 			"Chinese dates under a year",
@@ -256,5 +256,81 @@ func TestInsertInOrder(t *testing.T) {
 				fail("it stands below the pending list")
 			}
 		}
+	}
+}
+
+// An entry is written as the newest are, and read back with its title, day and link.
+func TestInsertAsWritten(t *testing.T) {
+	day := time.Date(2024, 3, 20, 12, 0, 0, 0, time.UTC) // a Wednesday
+	const title, link = "Segment Anything: A Foundation", "https://arxiv.org/abs/2304.02643"
+	for _, c := range []struct{ what, log, link, want string }{
+		{
+			"characters of Taiwan",
+			"# 2024.3\n\n## 2024.3.8\n\n《擴散模型綜述》\n\n2023.12 中研院的一篇文章，要點：\n\n1. 選擇性狀態空間\n", "",
+			"# 2024.3\n\n## 2024.3.20\n\n《" + title + "》\n\n要點：\n\n1. \n\n## 2024.3.8",
+		},
+		{
+			"headings, with labels",
+			"# Log\n\n## 2024-03-08\n\n### Linear-Time Sequence Modeling\n\n[arXiv](https://arxiv.org/abs/2312.00752), Gu and Dao, 2023\n\nPoints:\n\n- one\n\n## 2024-03-01\n\n### Attention Is All You Need\n\nPoints:\n\n- one\n", link,
+			"## 2024-03-20\n\n### " + title + "\n\n[arXiv](" + link + ")\n\nPoints:\n\n- \n\n## 2024-03-08",
+		},
+		{
+			"headings below days that are the first level",
+			"# 2024-03-08\n\n### Linear-Time Sequence Modeling\n\nhttps://arxiv.org/abs/2312.00752\n\n- one\n\n# 2024-03-01\n\n### Attention Is All You Need\n\nhttps://arxiv.org/abs/1706.03762\n\n- one\n", link,
+			"# 2024-03-20\n\n### " + title + "\n\n" + link + "\n\n- \n\n# 2024-03-08",
+		},
+		{
+			"headings that are links, below days that are links",
+			"## [2024-03-08](days/2024-03-08.md)\n\n### [Linear-Time Sequence Modeling with Selective States](https://arxiv.org/abs/2312.00752)\n\n- one\n\n## [2024-03-01](days/2024-03-01.md)\n\n### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n\n- one\n", link,
+			"## [2024-03-20](days/2024-03-20.md)\n\n### " + title + "\n\n" + link + "\n\n- \n\n## [2024-03-08]", // so short a title is not read as a link
+		},
+		{
+			"the same without an address",
+			"## [[2024-03-08]]\n\n### [Linear-Time Sequence Modeling with Selective States](https://arxiv.org/abs/2312.00752)\n\n- one\n\n## [[2024-03-01]]\n\n### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n\n- one\n", "",
+			"## [[2024-03-20]]\n\n### " + title + "\n\n- \n\n## [[2024-03-08]]",
+		},
+		{
+			"a list below days in English",
+			"# Reading\n\n## March 8, 2024\n\n- **LoRA** [arXiv](https://arxiv.org/abs/2106.09685) low rank\n- **QLoRA** [arXiv](https://arxiv.org/abs/2305.14314) four bits\n\n## March 1, 2024\n\n- **Mamba** [arXiv](https://arxiv.org/abs/2312.00752) state spaces\n", link,
+			"# Reading\n\n## March 20, 2024\n\n- **" + title + "** [arXiv](" + link + ")\n\n## March 8, 2024",
+		},
+		{
+			"a list whose day is there",
+			"## Wed, 20 Mar 2024\n\n- **LoRA** [arXiv](https://arxiv.org/abs/2106.09685) low rank\n- **QLoRA** [arXiv](https://arxiv.org/abs/2305.14314) four bits\n", link,
+			"## Wed, 20 Mar 2024\n\n- **" + title + "** [arXiv](" + link + ")\n- **LoRA**",
+		},
+		{
+			"bold titles, oldest first, weekdays in English",
+			"## 2024-03-01 Fri\n\n**Attention Is All You Need**\n\nGoogle, 2017.6\n\n* one\n\n## 2024-03-08 Fri\n\n**Linear-Time Sequence Modeling**\n\nhttps://arxiv.org/abs/2312.00752\n\n* one\n", link,
+			"* one\n\n## 2024-03-20 Wed\n\n**" + title + "**\n\n" + link + "\n\n* \n",
+		},
+		{
+			"a label of one paper is no label of the log",
+			"## 2024.3.8\n\n《甲》\n\n2023.12 清华的文章，为什么不用 GAN：\n\n1. 一\n\n## 2024.3.1\n\n《乙》\n\n2023.2 北大的文章\n\n1. 一\n", "",
+			"## 2024.3.20\n\n《" + title + "》\n\n1. \n\n## 2024.3.8",
+		},
+		{
+			"numbered through",
+			"## 2024.3.8\n\n### 12. 《甲论》\n\n2023.12 清华的一篇文章，要点：\n\n1. 一\n\n### 11. 《乙论》\n\n2023.2 北大的一篇文章，要点：\n\n1. 一\n", "",
+			"## 2024.3.20\n\n### 13. 《" + title + "》\n\n要点：\n\n1. \n\n## 2024.3.8",
+		},
+	} {
+		got, err := Insert(c.log, NewEntry{Title: title, Link: c.link, Day: day})
+		if err != nil {
+			t.Errorf("%s: %v", c.what, err)
+			continue
+		}
+		if !strings.Contains(got.Text, c.want) {
+			t.Errorf("%s:\n%s\nwant\n%s", c.what, got.Text, c.want)
+		}
+		for _, e := range readlog.Parse("log.md", got.Text, nil).Entries {
+			if e.Line == got.Line && (e.Title != title || e.Read != readlog.Date{Year: 2024, Month: 3, Day: 20} || c.link != "" && !slices.Contains(e.Links, c.link)) {
+				t.Errorf("%s: read back as %q of %s with %s", c.what, e.Title, e.Read, e.Links)
+			}
+		}
+	}
+	_, err := Insert("# 2024-03-08\n\n### Linear-Time Sequence Modeling\n\nhttps://arxiv.org/abs/2312.00752\n\n# 2024-03-01\n\n### Attention Is All You Need\n\nhttps://arxiv.org/abs/1706.03762\n", NewEntry{Title: title, Day: day})
+	if err == nil || !strings.Contains(err.Error(), "(### Title)") || !strings.Contains(err.Error(), "--link") {
+		t.Errorf("a title that needs its address: %v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"papersearch/fold"
 	"papersearch/indexer"
@@ -28,11 +29,12 @@ func (p *program) newCommand() *cli.Command {
 		ArgsUsage: `"TITLE"`,
 		Description: `The one command that writes the log: where its order has the day, in its style,
 or by the template of papersearch.toml ([new] template = "…", with .Title,
-.Year, .Month and .Day). The log is replaced in one step. A title that is
+.Link, .Year, .Month and .Day). The log is replaced in one step. A title that is
 there already is shown, and nothing is written. Then the editor is opened at
 the entry, if one is set and this is a terminal.`,
 		Flags: append(commonFlags(),
 			&cli.StringFlag{Name: "file", Usage: "the log (default: the one that was read in last)"},
+			&cli.StringFlag{Name: "link", Usage: "its address, number on arXiv or DOI"},
 			&cli.StringFlag{Name: "day", Usage: "the day it is read (default: today)"},
 			&cli.BoolFlag{Name: "done", Usage: "tick the pending item that names the paper"},
 			&cli.BoolFlag{Name: "again", Usage: "write it though the title is there: a second reading"},
@@ -40,6 +42,7 @@ the entry, if one is set and this is a terminal.`,
 			&cli.BoolFlag{Name: "no-edit", Usage: "open no editor"},
 		),
 		UsageText: `papersearch new "LoRA: Low-Rank Adaptation of Large Language Models"
+papersearch new "Segment Anything" --link arXiv:2304.02643
 papersearch new "Segment Anything" --done --dry-run`,
 		Action: p.new,
 	}
@@ -81,18 +84,25 @@ func (p *program) new(c *cli.Context) error {
 			return usageError{fmt.Errorf("--day %s: no calendar has this day", v)}
 		}
 	}
+	link, err := newLink(c.String("link"))
+	if err != nil {
+		return err
+	}
 	s, err := p.open(c)
 	if err != nil {
 		return err
 	}
 	a := &newAnswer{Version: query.Version, Title: title}
-	if a.Existing, err = report.Known(p.ctx, s, title); err != nil {
+	if a.Existing, err = report.Known(p.ctx, s, title); err == nil && a.Existing == nil && link != "" {
+		a.Existing, err = report.KnownByLink(p.ctx, s, link)
+	}
+	if err != nil {
 		return err
 	}
 	if a.Existing != nil && !c.Bool("again") {
 		return p.showExisting(c, a)
 	}
-	if err := p.prepareNew(c, s, a, day); err != nil {
+	if err := p.prepareNew(c, s, a, day, link); err != nil {
 		return err
 	}
 	for _, f := range a.changes {
@@ -147,6 +157,29 @@ func newTitle(args []string) (string, error) {
 	return title, nil
 }
 
+// newLink is the address that is meant: one, a number on arXiv or a DOI.
+func newLink(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	lower := strings.ToLower(s)
+	switch {
+	case s == "":
+		return "", nil
+	case strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://"):
+		if u, err := url.Parse(s); err == nil && u.Host != "" && !strings.ContainsAny(s, " \t\n<>()[]") {
+			return s, nil
+		}
+	default:
+		id := readlog.Identifier(s)
+		if number, ok := strings.CutPrefix(id, "arxiv:"); ok {
+			return "https://arxiv.org/abs/" + number, nil
+		}
+		if doi, ok := strings.CutPrefix(id, "doi:"); ok {
+			return "https://doi.org/" + doi, nil
+		}
+	}
+	return "", usageError{fmt.Errorf("--link %s: it is an address, a number on arXiv or a DOI: https://arxiv.org/abs/2304.02643, arXiv:2304.02643, 10.1145/3292500", s)}
+}
+
 // unmarked takes the book marks off that stand around a title; those of two titles, as in 《A》和《B》, stay.
 func unmarked(title string) string {
 	inner := strings.TrimSuffix(strings.TrimPrefix(title, "《"), "》")
@@ -182,7 +215,7 @@ func (p *program) showExisting(c *cli.Context, a *newAnswer) error {
 }
 
 // prepareNew works out the log as it is to be, and the file of the pending item.
-func (p *program) prepareNew(c *cli.Context, s *query.Searcher, a *newAnswer, day time.Time) error {
+func (p *program) prepareNew(c *cli.Context, s *query.Searcher, a *newAnswer, day time.Time, link string) error {
 	name, err := p.logFile(c)
 	if err != nil {
 		return err
@@ -192,7 +225,7 @@ func (p *program) prepareNew(c *cli.Context, s *query.Searcher, a *newAnswer, da
 		return err
 	}
 	a.File = name
-	n := report.NewEntry{Title: a.Title, Day: day, Template: p.env.Config.New.Template}
+	n := report.NewEntry{Title: a.Title, Link: link, Day: day, Template: p.env.Config.New.Template}
 	item, err := p.pendingItem(s, a.Title)
 	if err != nil {
 		return err
