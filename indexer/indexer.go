@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"papersearch/readlog"
 	"papersearch/segment"
 	"papersearch/semantic"
@@ -300,13 +301,53 @@ type Change struct {
 }
 
 // Index brings the index up to date with its sources after adding and removing some. A container that does
-// not exist is made. The error is store.ErrNoIndex when there is nothing to index.
+// not exist is made. A file that is no text becomes no source, which is told and counted as failed. The error is
+// store.ErrNoIndex when there is nothing to index.
 func Index(ctx context.Context, e *Env, c Change) (Stats, error) {
 	for _, p := range c.Add {
 		if err := CheckPath(p); err != nil {
 			return Stats{}, err
 		}
 	}
+	refused, err := e.refuse(&c)
+	if err != nil {
+		return Stats{Failed: refused}, err
+	}
+	s, err := index(ctx, e, c)
+	s.Failed += refused
+	return s, err
+}
+
+// refuse leaves out of a change the files that are no text and no sources yet. Once they were, each search would say so.
+func (e *Env) refuse(c *Change) (refused int, err error) {
+	roots := store.Recall(e.Dir).Roots
+	var add []string
+	for _, p := range c.Add {
+		name, err := SourceName(e.Dir, p)
+		if err != nil {
+			return 0, err
+		}
+		if info, err := os.Stat(p); err == nil && info.Mode().IsRegular() && !slices.Contains(roots, name) {
+			data, err := os.ReadFile(p)
+			if err == nil {
+				_, _, err = readlog.Decode(data)
+			}
+			if err != nil {
+				e.warn("%s: not indexed: %v", name, reason(err))
+				refused++
+				continue
+			}
+		}
+		add = append(add, p)
+	}
+	c.Add = add
+	if refused > 0 && len(add)+len(c.Remove) == 0 && !c.Rebuild && c.Semantic == nil {
+		return refused, errors.New("nothing could be indexed")
+	}
+	return refused, nil
+}
+
+func index(ctx context.Context, e *Env, c Change) (Stats, error) {
 	if _, err := e.remember(c); err != nil {
 		return Stats{}, err // before anything is made or waited for
 	}
