@@ -151,8 +151,8 @@ func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.G
 		if g == nil {
 			return nil, false, fmt.Errorf("the index must be built anew (%s): %w", d.why, err)
 		}
-		if errors.Is(err, store.ErrLocked) {
-			e.warn("%s, but %v: answering from the index as it was", d.why, err)
+		if errors.Is(err, store.ErrLocked) || unwritable(err) {
+			e.warn("%s, but %v: answering from the index as it was", d.why, e.cannotWrite(err))
 		} else {
 			e.warn("%s, but the index cannot be brought up to date (%v): answering from it as it was", d.why, err)
 		}
@@ -178,7 +178,7 @@ func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.G
 	_, err = e.buildSurely(ctx, lock, d, g)
 	if err != nil {
 		if g != nil && ctx.Err() == nil {
-			e.warn("%s, but %v: answering from the index as it was", d.why, err)
+			e.warn("%s, but %v: answering from the index as it was", d.why, e.cannotWrite(err))
 			return g, true, nil
 		}
 		if g != nil {
@@ -315,6 +315,9 @@ func Index(ctx context.Context, e *Env, c Change) (Stats, error) {
 	}
 	s, err := index(ctx, e, c)
 	s.Failed += refused
+	if unwritable(err) {
+		err = fmt.Errorf("%w: ask for the right to, or keep an index elsewhere: `papersearch index --index DIR PATH`", e.cannotWrite(err))
+	}
 	return s, err
 }
 

@@ -27,6 +27,7 @@ type State struct {
 	Anew       bool   // … by building all of it anew
 	Untidy     string // why segments should be merged; "" when they need not
 	Writing    bool   // another process is
+	ReadOnly   string // why it may not be written here; "" when it may
 }
 
 // RootState is one source as it was named.
@@ -47,6 +48,9 @@ func Status(e *Env) (*State, error) {
 	g, err := store.Open(e.Dir)
 	if errors.Is(err, store.ErrNoIndex) || errors.Is(err, fs.ErrPermission) {
 		return nil, e.notOpened(err)
+	}
+	if err := e.readOnly(); err != nil {
+		s.ReadOnly = err.Error()
 	}
 	quiet := *e
 	quiet.Warn = nil

@@ -41,7 +41,8 @@ type statusAnswer struct {
 	Reason      string         `json:"reason"`  // why it is stale
 	Rebuild     bool           `json:"rebuild"` // all of it would be built anew
 	Untidy      string         `json:"untidy"`  // why segments should be merged
-	Writing     bool           `json:"writing"` // another process is
+	Writing     bool           `json:"writing"`
+	ReadOnly    bool           `json:"read_only"` // another process is
 	Versions    store.Versions `json:"versions"`
 	Papersearch string         `json:"papersearch"`
 }
@@ -68,7 +69,7 @@ func (p *program) status(c *cli.Context) error {
 	a := &statusAnswer{
 		Version: 1, Index: p.env.Dir, Generation: s.Generation, Papers: s.Counts[store.Paper], Notes: s.Counts[store.Note], Todos: s.Counts[store.Todo],
 		Sentences: s.Sentences, Sources: []statusSource{}, TextBytes: s.Text, IndexBytes: s.Size, Segments: s.Segments,
-		Stale: s.Stale != "", Reason: s.Stale, Rebuild: s.Anew, Untidy: s.Untidy, Writing: s.Writing, Versions: s.Versions, Papersearch: version(),
+		Stale: s.Stale != "", Reason: s.Stale, Rebuild: s.Anew, Untidy: s.Untidy, Writing: s.Writing, ReadOnly: s.ReadOnly != "", Versions: s.Versions, Papersearch: version(),
 	}
 	if !s.Updated.IsZero() {
 		a.Updated = s.Updated.UTC().Format(time.RFC3339)
@@ -113,6 +114,8 @@ func (p *program) printStatus(a *statusAnswer, updated time.Time) {
 		row("", "analyzer "+a.Versions.Analyzer+", rules "+a.Versions.Reading)
 	}
 	switch {
+	case a.Stale && a.ReadOnly:
+		row("stale", a.Reason+": searches answer without it")
 	case a.Rebuild:
 		row("stale", a.Reason+": the next search or `papersearch index` builds it anew")
 	case a.Stale:
@@ -122,6 +125,9 @@ func (p *program) printStatus(a *statusAnswer, updated time.Time) {
 	}
 	if a.Untidy != "" {
 		row("untidy", a.Untidy+": `papersearch index` merges them")
+	}
+	if a.ReadOnly {
+		row("read only", "the index may not be written by this user")
 	}
 	if a.Writing {
 		row("writing", "another papersearch is")
