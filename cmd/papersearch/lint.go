@@ -124,7 +124,11 @@ func (p *program) lintFix(f *report.Findings) error {
 	if f.None {
 		return errNothing
 	}
-	if f.Fixes() == 0 {
+	switch {
+	case len(f.Findings) == 0:
+		p.say("nothing to mend in %s: nothing was found", report.Plural(f.Files, "file"))
+		return nil
+	case f.Fixes() == 0:
 		p.say("nothing that is certain enough to be mended; %s", report.Plural(len(f.Findings), "finding"))
 		return errNothing
 	}
