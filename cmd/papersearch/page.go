@@ -15,7 +15,8 @@ import (
 	"golang.org/x/term"
 )
 
-// Widths of output in columns: of a pipe, and the limits for a terminal. Longer lines do not read well.
+// Widths of output in columns: of a pipe, and the limits for a terminal. Longer lines do not read well. COLUMNS goes before both, but for the least, as
+// for git, ls and man: it is set by who knows better, a preview in fzf or a script.
 const (
 	pipeWidth = 80
 	minWidth  = 40
@@ -42,7 +43,9 @@ func newPage(w io.Writer) *page {
 		p.file = f
 		p.terminal = term.IsTerminal(int(f.Fd()))
 	}
-	if p.terminal {
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+		p.width = max(n, minWidth)
+	} else if p.terminal {
 		if n, _, err := term.GetSize(int(p.file.Fd())); err == nil && n > 0 {
 			p.width = min(max(n, minWidth), maxWidth)
 		}
