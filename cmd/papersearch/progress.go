@@ -11,12 +11,18 @@ import (
 // barFrom is the number of entries, or of sentences, from which a step takes long enough to show a bar.
 const barFrom = 500
 
+// measured is how long a step is looked at before its rate is shown, and what is left of it by that: the first sentences come within
+// a millisecond, and would make it millions an hour.
+const measured = 500 * time.Millisecond
+
 // bar is a progress bar on a terminal, nothing elsewhere: first for the sentences that get a meaning, which takes most of the
 // time of a first index, then for the entries whose words are written.
 type bar struct {
 	p     *program
 	mu    sync.Mutex
 	step  string
+	begun time.Time // the step
+	rates bool      // rates are shown
 	large bool
 	bar   *progressbar.ProgressBar
 }
@@ -43,17 +49,22 @@ func (b *bar) show(step, unit string, done, total int) {
 		if b.bar != nil {
 			_ = b.bar.Clear()
 		}
-		b.step = step
+		b.step, b.begun, b.rates = step, time.Now(), false
 		b.bar = progressbar.NewOptions(total,
 			progressbar.OptionSetWriter(b.p.err.file),
 			progressbar.OptionSetDescription(pad(step, 7)),
 			progressbar.OptionShowCount(),
-			progressbar.OptionShowIts(),
 			progressbar.OptionSetItsString(unit),
+			progressbar.OptionSetPredictTime(false),
 			progressbar.OptionSetWidth(16),
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionClearOnFinish(),
 		)
+	}
+	if !b.rates && time.Since(b.begun) >= measured {
+		b.rates = true
+		progressbar.OptionShowIts()(b.bar)
+		progressbar.OptionSetPredictTime(true)(b.bar)
 	}
 	_ = b.bar.Set(done)
 }
