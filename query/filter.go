@@ -12,7 +12,7 @@ import (
 )
 
 // Filters narrow what is listed. Values of one field are alternatives; fields combine. The zero value lets
-// papers and notes of every day through. Months and dates are as readlog.ParseDate reads them, ranges with
+// papers and notes of every day through. Months and dates are as parseDays reads them, ranges with
 // two dots; names are canonical, aliases or unique prefixes, in either language.
 type Filters struct {
 	Month, Published                   []string // month read, month published
@@ -141,7 +141,7 @@ func (s *Searcher) resolve(f Filters, kinds []string) (*filter, error) {
 				return nil, err
 			}
 			end.set(r.lo, r.hi)
-			out.said[end.name] = []string{end.value}
+			out.said[end.name] = []string{saidAs(end.value, r)}
 		}
 		if lo > hi {
 			return nil, &UnknownValueError{Field: "since", Value: f.Since, Hint: fmt.Sprintf("it is after until %q, so that no day is left", f.Until)}
@@ -311,10 +311,24 @@ func (d dates) String() string {
 	lo, hi := strings.TrimSuffix(day(d.lo), "-00"), day(d.hi)
 	lo, hi = strings.TrimSuffix(lo, "-00"), strings.TrimSuffix(hi, "-99")
 	hi = strings.TrimSuffix(hi, "-99")
+	if d.lo == firstDay {
+		lo = ""
+	}
+	if d.hi == lastDay {
+		hi = ""
+	}
 	if lo == hi {
 		return lo
 	}
 	return lo + ".." + hi
+}
+
+// saidAs is how an answer says what was asked of days: as it was typed, where that has digits and says the same tomorrow.
+func saidAs(typed string, d dates) string {
+	if from, to, ok := readlog.ParseDate(typed); ok && from == to {
+		return typed
+	}
+	return d.String()
 }
 
 func day(n uint32) string { return fmt.Sprintf("%04d-%02d-%02d", n/10000, n/100%100, n%100) }
@@ -334,11 +348,11 @@ func span(from, to uint32) dates {
 func (d dates) holds(of dates) bool { return d.lo <= of.lo && of.hi <= d.hi }
 
 func (s *Searcher) dateRange(field, value string) (dates, error) {
-	from, to, ok := readlog.ParseDate(value)
-	if !ok || !exists(from) || !exists(to) {
+	d, ok := parseDays(value, time.Now())
+	if !ok || field == "since" && d.lo == firstDay || field == "until" && d.hi == lastDay {
 		return dates{}, s.noDate(field, value)
 	}
-	return span(number(from), number(to)), nil
+	return d, nil
 }
 
 // exists says whether a calendar has a day. The log may have others, which lint tells; who asks for one means another.
@@ -361,7 +375,7 @@ func (s *Searcher) noDate(field, value string) error {
 	slices.Sort(all)
 	all = slices.Compact(all)
 	if len(all) == 0 {
-		return &UnknownValueError{Field: field, Value: value, Hint: "it is written as 2024, 2024-01, 2024-01-17 or 2024-01..2024-03"}
+		return &UnknownValueError{Field: field, Value: value, Hint: "it is written as 2024, 2024-01, 2024-01-17, 2024-01..2024-03, 2024-01.. or as yesterday, last month, 上周, 3 days ago"}
 	}
 	first, last := all[0], all[len(all)-1]
 	slices.Reverse(all)
@@ -371,6 +385,6 @@ func (s *Searcher) noDate(field, value string) error {
 	})
 	return &UnknownValueError{
 		Field: field, Value: value, Near: all[:min(len(all), 3)],
-		Hint: fmt.Sprintf("it is written as %s, %s, %s-08 or %s..%s; the log has %s", last[:len("2024")], last, last, first, last, strings.Join(slices.Compact([]string{first, last}), " to ")),
+		Hint: fmt.Sprintf("it is written as %s, %s, %s-08, %s..%s, %s.. or as yesterday, last month, 上周, 3 days ago; the log has %s", last[:len("2024")], last, last, first, last, first, strings.Join(slices.Compact([]string{first, last}), " to ")),
 	}
 }

@@ -142,8 +142,8 @@ func commonFlags() []cli.Flag {
 // filterFlags are those of every command that lists entries.
 func filterFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringSliceFlag{Name: "month", Usage: "month read: 2024-01, 2024, 2023-11..2024-02"},
-		&cli.StringFlag{Name: "since", Usage: "read on that day or later"},
+		&cli.StringSliceFlag{Name: "month", Usage: "month read: 2024-01, 2024, 2023-11..2024-02, 2024-01.."},
+		&cli.StringFlag{Name: "since", Usage: "read since that day, or 上周, 2 weeks ago"},
 		&cli.StringFlag{Name: "until", Usage: "read on that day or earlier"},
 		&cli.StringSliceFlag{Name: "published", Usage: "month or year published"},
 		&cli.StringSliceFlag{Name: "institution", Usage: "with its labs; either language, or its start"},
