@@ -288,8 +288,7 @@ func scriptOf(text string, lines []string, papers []*readlog.Entry) (chinese, tr
 	const share = 6 // letters a Han rune, of a text in Chinese; a word is some five letters, and one or two runes
 	han, _, letters := count(b.String())
 	if han+letters == 0 {
-		han, letters, _ = count(text)
-		letters = 0
+		han, _, _ = count(text)
 	}
 	all, other, _ := count(text)
 	return han*share > letters, other*10 > all
