@@ -108,8 +108,8 @@ func bibKey(title, alias, id string, year int) string {
 
 var bibMonths = [...]string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
 
-// Entry is a paper as an entry of a bibliography; "" for what is no paper, or was written before. Logs name institutions, not
-// authors, so that these stand in a field of their own. Text is UTF-8, for biber or a BibTeX of this century.
+// Entry is a paper as an entry of a bibliography; "" for what is no paper, or was written before. Most logs name institutions
+// and few authors, so that the former stand in a field of their own. Text is UTF-8, for biber or a BibTeX of this century.
 func (b *Bibliography) Entry(e *query.Entry) string {
 	key := b.keys[e.ID]
 	if e.Kind != string(readlog.KindPaper) || key == "" || b.done[key] {
@@ -131,6 +131,12 @@ func (b *Bibliography) Entry(e *query.Entry) string {
 		}
 	}
 	field("title", "{"+escapeBib(e.Title)+"}") // twice: styles keep their hands off its capitals
+	if names := authorsOf(e); names != nil {
+		for i := range names {
+			names[i] = escapeName(names[i])
+		}
+		field("author", strings.Join(names, " and "))
+	}
 	if in != "" {
 		field(in, escapeBib(e.Venue))
 	}
@@ -168,6 +174,26 @@ func escapeBib(s string) string {
 		return r
 	}, strings.ToValidUTF8(s, "\ufffd"))
 	return strings.Join(strings.Fields(bibSigns.Replace(s)), " ")
+}
+
+// escapeName writes a name for TeX. That of BibTeX has accents as commands, {\"o}, and stays as it is if its braces pair.
+func escapeName(s string) string {
+	depth := 0
+	for _, r := range s {
+		switch r {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		}
+		if depth < 0 {
+			break
+		}
+	}
+	if depth != 0 || strings.ContainsAny(s, "@%#") || !strings.ContainsAny(s, `{\`) {
+		return escapeBib(s)
+	}
+	return s
 }
 
 var bibSigns = strings.NewReplacer(
