@@ -386,13 +386,22 @@ func placeLink(file string, line int) string {
 }
 
 // escapeMarkdown makes marks of Markdown in a text plain: those that would mark something up inside a line, and what would
-// make a heading or list at its beginning.
+// make a heading or list at its beginning. Formulas between dollars stay whole: $x_i^2$.
 func escapeMarkdown(s string) string {
-	s = markdownMarks.Replace(s)
+	var b strings.Builder
+	at := 0
+	for _, f := range formula().FindAllStringIndex(s, -1) {
+		b.WriteString(markdownMarks.Replace(s[at:f[0]]) + s[f[0]:f[1]])
+		at = f[1]
+	}
+	s = b.String() + markdownMarks.Replace(s[at:])
 	if s != "" && strings.ContainsRune("#>+-", rune(s[0])) {
 		s = `\` + s
 	}
 	return s
 }
+
+// formula is one between dollars that stand at it, as renderers ask.
+var formula = pattern.New(`\$\$[^$\n]+\$\$|\$(?:[^$\s]|[^$\s][^$\n]*[^$\s])\$`)
 
 var markdownMarks = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, "|", `\|`)

@@ -76,6 +76,9 @@ func TestEscapeMarkdown(t *testing.T) {
 	for s, want := range map[string]string{
 		"GAT: *a* [b](c) <i> `d` e_f | g": "GAT: \\*a\\* \\[b\\](c) \\<i> \\`d\\` e\\_f \\| g",
 		"# no heading":                    `\# no heading`,
+		`$h_t = \bar{A}h_{t-1}$ and a_b`:  `$h_t = \bar{A}h_{t-1}$ and a\_b`,
+		`$$\sum_i x_i^*$$, *b*`:           `$$\sum_i x_i^*$$, \*b\*`,
+		"for $ 5_a and $ 6_b":             `for $ 5\_a and $ 6\_b`,
 		"- no item":                       `\- no item`,
 		"":                                "",
 	} {
