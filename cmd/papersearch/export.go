@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"papersearch/query"
+	"papersearch/readlog"
 	"papersearch/report"
+	"papersearch/store"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -164,7 +167,7 @@ func (p *program) exporter(c *cli.Context, s *query.Searcher, format string) (ex
 		}
 		return exporter{func(e *query.Entry) error { p.out.WriteString(b.Entry(e)); return nil }, none}, nil
 	case "markdown":
-		m := &byTrack{entries: map[string][]*query.Entry{}}
+		m := &byTrack{entries: map[string][]*query.Entry{}, dir: p.env.Dir, files: map[string][]string{}}
 		return exporter{m.add, func() error { m.print(p.out); return nil }}, nil
 	}
 	lines := json.NewEncoder(p.out)
@@ -176,6 +179,8 @@ func (p *program) exporter(c *cli.Context, s *query.Searcher, format string) (ex
 type byTrack struct {
 	tracks  []string
 	entries map[string][]*query.Entry
+	dir     string              // of the index
+	files   map[string][]string // the lines of files that have tables
 }
 
 func (m *byTrack) add(e *query.Entry) error {
@@ -190,25 +195,62 @@ func (m *byTrack) print(out *page) {
 	slices.SortStableFunc(m.tracks, func(a, b string) int { return len(m.entries[b]) - len(m.entries[a]) })
 	for _, track := range m.tracks {
 		out.line("# ", track, "\n")
-		day, item := "", false
+		day, item, table := "", false, "" // table: the head of the one that the line above is of
 		for _, e := range m.entries[track] {
+			head := m.head(e)
+			if table != "" && (head != table || e.Read != day && e.Read != "") {
+				table = ""
+				out.line()
+			}
 			switch {
 			case e.Read != day && e.Read != "":
+				if item {
+					out.line()
+				}
 				day = e.Read
 				out.line("## ", day, "\n")
 			case item && e.Kind != "todo":
 				out.line() // below a list
 			}
 			item = e.Kind == "todo"
+			if head != "" && table == "" {
+				out.line(head)
+			}
+			table = head
 			out.line(strings.TrimRight(e.Source, "\r\n"))
-			if !item {
+			if !item && table == "" {
 				out.line()
 			}
 		}
-		if item {
+		if item || table != "" {
 			out.line()
 		}
 	}
+}
+
+// head is the head of the table of which an entry is a row, with the rule below it; "" for other entries. Without it a row is no table.
+func (m *byTrack) head(e *query.Entry) string {
+	row := strings.TrimSpace(e.Source)
+	if !strings.HasPrefix(row, "|") || strings.Contains(row, "\n") {
+		return ""
+	}
+	lines, read := m.files[e.File]
+	if !read {
+		if data, err := os.ReadFile(store.SourcePath(m.dir, e.File)); err == nil {
+			text, _, _ := readlog.Decode(data)
+			lines = strings.Split(strings.ReplaceAll(text, "\r", ""), "\n")
+		}
+		m.files[e.File] = lines
+	}
+	if e.Line > len(lines) || strings.TrimSpace(lines[e.Line-1]) != row {
+		return "" // the file is not as it was read
+	}
+	for i := e.Line - 2; i > 0 && strings.HasPrefix(strings.TrimSpace(lines[i]), "|"); i-- {
+		if strings.Trim(lines[i], "|-: \t") == "" {
+			return strings.TrimSpace(lines[i-1]) + "\n" + strings.TrimSpace(lines[i])
+		}
+	}
+	return ""
 }
 
 // csvExporter writes a table. For a spreadsheet it begins with a byte order mark, by which Excel knows UTF-8, and what a
