@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-var boldLine = pattern.New(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:\*\*|__)(.{3,300}?)(?:\*\*|__)\s*(.{0,400})$`)
+var boldLine = pattern.New(`^\s{0,3}(?:\d{1,4}[.、)]\s*)?(?:~~)?(?:\*\*|__)(.{3,300}?)(?:\*\*|__)(?:~~)?\s*(.{0,400})$`)
 
 // longestBeside is how many runes may stand beside a bold title that are not all facts.
 const longestBeside = 80

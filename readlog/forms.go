@@ -51,7 +51,7 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 	if p.lines[i].listed {
 		return false
 	}
-	title = withoutLabel(withoutLinks(title))
+	title = withoutLabel(withoutLinks(title[calloutMark(title):]))
 	if m := readBehind().FindStringSubmatchIndex(title); m != nil && m[0] > 0 && l.read.Day == 0 {
 		if d, n := readDate(title[m[2]:m[3]]); n == m[3]-m[2] && d.Day > 0 {
 			title, l.read = title[:m[0]], d

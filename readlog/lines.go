@@ -175,7 +175,7 @@ const longestTitle = 200
 // bookTitle reads a line that is 《Title》 and nothing else, with emphasis or blanks around. A title may hold other
 // book marks. One that is never closed is a title if the line is not long.
 func bookTitle(s string) (title string, unclosed, ok bool) {
-	s = strings.Trim(s, "*_ \t")
+	s = strings.Trim(s, "*_~ \t")
 	if !strings.HasPrefix(s, "《") {
 		return "", false, false
 	}

@@ -43,11 +43,12 @@ func (t Text) at(source int) int {
 
 // Plain takes the marks out of a stretch of Markdown: emphasis, also inside words; headings, quotes, list items
 // and check boxes; links and images but for their words; code ticks and fences but for the code; HTML tags and
-// comments; escapes and entities. Lines stay lines, <br> begins one. It takes linear time whatever it is given.
+// comments; of Obsidian, %%comments%%, ![[embedded notes]] and the marks of callouts, > [!note]; escapes and entities. Lines stay
+// lines, <br> begins one. It takes linear time whatever it is given.
 func Plain(markdown string) Text {
 	p := &plainer{src: markdown}
 	p.out.Grow(len(markdown))
-	fence := ""
+	fence, hidden := "", false // hidden: behind a line that is %%, up to the next of them
 	for start := 0; start < len(markdown); {
 		end := start + strings.IndexByte(markdown[start:], '\n')
 		next := end + 1
@@ -57,6 +58,16 @@ func Plain(markdown string) Text {
 		line := strings.TrimRight(markdown[start:end], "\r")
 		mark := fenceOf(line)
 		switch {
+		case hidden:
+			if n := strings.Index(line, "%%"); n >= 0 {
+				hidden = false
+				if n += len("%%"); strings.TrimSpace(line[n:]) != "" {
+					p.line(start+n, start+len(line))
+					p.newline(start + len(line))
+				}
+			}
+		case fence == "" && !p.comment && strings.TrimSpace(line) == "%%" && strings.Contains(markdown[next:], "%%"):
+			hidden = true
 		case fence != "" && closesFence(line, fence):
 			fence = ""
 		case fence != "":
@@ -143,7 +154,11 @@ func (p *plainer) newline(source int) {
 // line writes one line without its marks.
 func (p *plainer) line(start, end int) {
 	if !p.comment {
-		start += blockMarks(p.src[start:end])
+		n := blockMarks(p.src[start:end])
+		if strings.IndexByte(p.src[start:start+n], '>') >= 0 {
+			n += calloutMark(p.src[start+n : end])
+		}
+		start += n
 	}
 	s := p.src[start:end]
 	var table bool
@@ -154,6 +169,7 @@ func (p *plainer) line(start, end int) {
 	}
 	brackets := pairBrackets(s)
 	stars := pairMarks(s)
+	code := false
 	skip := -1 // a bracket or the target of a link up to here is left out
 	from := 0
 	drop := func(at, n int) { // leave out n bytes at
@@ -184,6 +200,7 @@ func (p *plainer) line(start, end int) {
 				i++
 			}
 		case '`':
+			code = !code
 			drop(i, 1)
 		case '*', '_', '~', '=':
 			if n := stars[i]; n > 0 {
@@ -191,7 +208,21 @@ func (p *plainer) line(start, end int) {
 				i += n
 				continue
 			}
+		case '%':
+			if !code && strings.HasPrefix(s[i:], "%%") {
+				if n := strings.Index(s[i+2:], "%%"); n > 0 {
+					drop(i, n+4)
+					i += n + 4
+					continue
+				}
+				i++ // alone, or of more
+			}
 		case '!':
+			if n := embedded(s, i, brackets); n > 0 {
+				drop(i, n)
+				i += n
+				continue
+			}
 			if i+1 < len(s) && s[i+1] == '[' && brackets[i+1] > 0 && i+1+brackets[i+1] < len(s)-1 && s[i+2+brackets[i+1]] == '(' {
 				drop(i, 1)
 			}
@@ -244,6 +275,36 @@ func (p *plainer) line(start, end int) {
 	if from < len(s) {
 		p.take(start+from, start+len(s))
 	}
+}
+
+// embedded is the length of ![[a note or picture]] at s[i], 0 when there is none.
+func embedded(s string, i int, brackets map[int]int) int {
+	if !strings.HasPrefix(s[i:], "![[") {
+		return 0
+	}
+	outer, inner := brackets[i+1], brackets[i+2]
+	if outer == 0 || inner != outer-2 {
+		return 0
+	}
+	return outer + 2
+}
+
+// calloutMark is the length of the mark that makes a quote a callout: [!note] or [!note]-, with the blank behind it.
+func calloutMark(s string) int {
+	if !strings.HasPrefix(s, "[!") {
+		return 0
+	}
+	end := strings.IndexByte(s[:min(len(s), 40)], ']')
+	if end < 3 || strings.ContainsFunc(s[2:end], func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_ |", r)
+	}) {
+		return 0
+	}
+	end++
+	if end < len(s) && (s[end] == '-' || s[end] == '+') {
+		end++
+	}
+	return end + len(s[end:]) - len(strings.TrimLeft(s[end:], " \t"))
 }
 
 // tag leaves out an HTML tag or comment at s[i] and returns its length, 0 when there is none.
