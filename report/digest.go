@@ -215,7 +215,14 @@ func verdict(e *query.Entry) string {
 		text = bullet().ReplaceAllString(e.Points[0], "")
 	}
 	if text == "" {
-		text, _, _ = strings.Cut(e.Text, "\n\n")
+		body := e.Text
+		if front := frontLines(e.Source); front > 0 { // what front matter says is behind the text, and no verdict
+			body = readlog.Plain(strings.Join(strings.SplitAfter(e.Source, "\n")[front:], "")).String
+		}
+		text, _, _ = strings.Cut(strings.TrimSpace(body), "\n\n")
+		if introduces().MatchString(text) && !strings.Contains(text, "\n") {
+			text = "" // an entry that was only begun
+		}
 	}
 	text = strings.Join(strings.Fields(sumUp().ReplaceAllString(strings.TrimSpace(text), "")), " ")
 	if spans := semantic.Sentences(text); len(spans) > 0 && utf8.RuneCountInString(text) > verdictRunes {
@@ -253,9 +260,9 @@ func quotes(e *query.Entry, h *query.Hit) []Quote {
 		score, order int
 	}
 	var found []candidate
-	line := e.Line
+	line, front := e.Line, frontLines(e.Source)
 	for raw := range strings.Lines(e.Source) {
-		if line > e.Line { // the title is told already
+		if line >= e.Line+max(front, 1) { // the title is told already, and front matter is no sentence
 			plain := bullet().ReplaceAllString(readlog.Plain(strings.TrimRight(raw, "\r\n")).String, "")
 			if introduces().MatchString(plain) {
 				plain = "" // who wrote it and when is told already
@@ -286,6 +293,20 @@ func quotes(e *query.Entry, h *query.Hit) []Quote {
 		out = append(out, c.Quote)
 	}
 	return out
+}
+
+// frontLines is how many lines the front matter of a source has, with those around it; 0 for none.
+func frontLines(source string) int {
+	lines := strings.Split(source, "\n")
+	if strings.TrimSpace(lines[0]) != "---" {
+		return 0
+	}
+	for i, l := range lines[1:] {
+		if l = strings.TrimSpace(l); l == "---" || l == "..." {
+			return i + 2
+		}
+	}
+	return 0
 }
 
 // undated is the heading of a digest of entries of which the log does not say when they were read.
