@@ -16,7 +16,6 @@ import (
 // block is a paragraph or an item that is looked at.
 type block struct {
 	line   int    // its first line
-	end    int    // the line behind it
 	text   string // its first line without quote, bullet and number
 	at     int    // the byte where text begins
 	item   bool
@@ -53,8 +52,8 @@ func (p *parser) blocks() {
 		}
 		if isItem(l.of(p.text)) && bullet(strings.TrimLeft(l.of(p.text), " \t")) > 0 {
 			end, list := p.listAt(i, true)
-			if !p.labelledList(i, end) && !p.headed(i) {
-				p.itemBlocks(list, end)
+			if !p.labelledBlock(i, end) && !p.headed(i) {
+				p.itemBlocks(list)
 				p.nestedBlocks(list, end)
 			}
 			i = end - 1
@@ -81,19 +80,17 @@ func (p *parser) blocks() {
 // leadMarks are what may stand before the words of a paragraph: the sign of a quote, a number, emoji.
 var leadMarks = pattern.New(`^[ \t]*(?:>[ \t]*)?(?:\d{1,3}[、.)）][ \t]*|[(（]\d{1,3}[)）][ \t]*)?`)
 
+// withoutEmoji is a text without the decorations that it begins with.
+func withoutEmoji(s string) string {
+	return strings.TrimLeftFunc(s, func(r rune) bool { return decoration(r) || r == ' ' })
+}
+
+// blockAt is the paragraph of line i, or what of it begins there; end is the line behind it.
 func (p *parser) blockAt(i, end int) block {
 	l := &p.lines[i]
 	s := l.of(p.text)
-	at := len(leadMarks().FindString(firstBytes(s, 100)))
-	rest := s[at:]
-	for rest != "" {
-		r, n := utf8.DecodeRuneInString(rest)
-		if !decoration(r) && !(r == ' ' && at > 0) {
-			break
-		}
-		rest, at = rest[n:], at+n
-	}
-	return block{line: i, end: end, text: rest, at: l.start + at, alone: end == i+1}
+	rest := withoutEmoji(s[len(leadMarks().FindString(firstBytes(s, 100))):])
+	return block{line: i, text: rest, at: l.end - len(rest), alone: end == i+1}
 }
 
 // paragraph makes a paper of a paragraph that is one. Its title may stand behind other labelled lines.
@@ -102,14 +99,8 @@ func (p *parser) paragraph(i, end int) {
 	if len(b.text) < 6 || len(b.text) > introBytes {
 		return
 	}
-	for k := i; k < min(end, i+maxLabelsAbove); k++ {
-		if title := p.labelledTitle(k, end); title != "" {
-			p.title(i, title, p.lines[i].start, lead{})
-			return
-		}
-		if !labelled(p.lines[k].of(p.text)) {
-			break
-		}
+	if p.labelledBlock(i, end) {
+		return
 	}
 	for _, read := range []func(block) (citation, bool){p.callout, p.linkAlone, p.markedTitle, p.citationLine, p.plainTitle} {
 		if c, ok := read(b); ok {
@@ -121,13 +112,12 @@ func (p *parser) paragraph(i, end int) {
 
 // headed says whether words stand above a list that it belongs to: Talk by Ann, who compared:
 func (p *parser) headed(i int) bool {
-	for i--; i >= 0 && p.lines[i].kind == blankLine; i-- {
-	}
+	i = p.lineAbove(i)
 	return i >= 0 && p.lines[i].kind == textLine && !isItem(p.lines[i].of(p.text)) && indentOf(p.lines[i].of(p.text)) == 0
 }
 
-// labelledList makes a paper of a list whose items are labelled, one with the title: - 标题：… - 链接：…
-func (p *parser) labelledList(i, end int) bool {
+// labelledBlock makes a paper of a paragraph or a list whose lines are labelled, one of the first with the title: - 标题：… - 链接：…
+func (p *parser) labelledBlock(i, end int) bool {
 	for k := i; k < min(end, i+maxLabelsAbove); k++ {
 		if title := p.labelledTitle(k, end); title != "" {
 			p.title(i, title, p.lines[i].start, lead{})
@@ -176,7 +166,7 @@ func (p *parser) labelledTitle(i, end int) string {
 		if k == i || p.lines[k].kind != textLine {
 			continue
 		}
-		if t := firstBytes(p.lines[k].of(p.text), 400); cited().MatchString(t) || linkLabelled().MatchString(strings.TrimLeft(t, " \t>-*+")) || factLabel(t) {
+		if t := firstBytes(p.lines[k].of(p.text), longestSaid); cited().MatchString(t) || linkLabelled().MatchString(strings.TrimLeft(t, " \t>-*+")) || factLabel(t) {
 			return title
 		}
 	}
@@ -252,8 +242,8 @@ func (p *parser) facts(s string) string {
 	if s == "" {
 		return ""
 	}
-	if arXivFirst().MatchString(s) {
-		return s[:len(arXivFirst().FindString(s))]
+	if number := arXivFirst().FindString(s); number != "" {
+		return number
 	}
 	if said := p.source(s); said != "" {
 		return said
@@ -287,7 +277,7 @@ func (p *parser) saidBelow(b block) (said string, ok bool) {
 		if l.kind != textLine || l.code || b.item && indentOf(l.of(p.text)) <= b.indent {
 			return "", false
 		}
-		s := strings.TrimLeft(firstBytes(l.of(p.text), 400), " \t>-*+•·・")
+		s := strings.TrimLeft(firstBytes(l.of(p.text), longestSaid), " \t>-*+•·・")
 		if !b.item && n > 0 && isItem(l.of(p.text)) {
 			return "", false
 		}
@@ -297,9 +287,13 @@ func (p *parser) saidBelow(b block) (said string, ok bool) {
 			return "", true
 		case linkLabelled().MatchString(s) && slices.ContainsFunc(links(s), paperLink):
 			return "", true
-		case n <= 2 && p.source(s) != "":
-			return p.source(s), true
-		case inlineField().MatchString(s) && paperField().MatchString(s):
+		}
+		if n <= 2 {
+			if said = p.source(s); said != "" {
+				return said, true
+			}
+		}
+		if inlineField().MatchString(s) && paperField().MatchString(s) {
 			return "", true
 		}
 	}
@@ -343,9 +337,6 @@ func (p *parser) citationLine(b block) (citation, bool) {
 			return citation{}, false
 		}
 		behind := firstBytes(tail, 120)
-		if dot := strings.Index(behind, "\n"); dot >= 0 {
-			behind = behind[:dot]
-		}
 		if !dated && !factYear().MatchString(behind) && !slices.ContainsFunc(links(behind), paperLink) {
 			return citation{}, false
 		}
@@ -397,7 +388,7 @@ func (p *parser) plainTitle(b block) (citation, bool) {
 // linkBelow says whether the next line is the address of a paper.
 func (p *parser) linkBelow(b block) bool {
 	k := b.line + 1
-	return k < len(p.lines) && p.lines[k].kind == textLine && paperURL().MatchString(firstBytes(p.lines[k].of(p.text), 400))
+	return k < len(p.lines) && p.lines[k].kind == textLine && paperURL().MatchString(firstBytes(p.lines[k].of(p.text), longestSaid))
 }
 
 // bareName is a title without double brackets and the name in another language behind it: Title（译名）.
@@ -434,30 +425,22 @@ func decorationFirst(s string) bool {
 }
 
 // itemBlocks makes papers of the items of a list that are, if half of them are or two.
-func (p *parser) itemBlocks(list []besideItem, end int) {
-	type found struct {
-		besideItem
-		by string
-	}
-	var papers []found
-	for n, x := range list {
+func (p *parser) itemBlocks(list []besideItem) {
+	var papers []besideItem
+	for _, x := range list {
 		if x.titled {
 			continue
 		}
-		next := end
-		if n+1 < len(list) {
-			next = list[n+1].line
-		}
-		if c, ok := p.itemBlock(x.line, next); ok {
-			x.citation = c
-			papers = append(papers, found{x, p.institutionsOf(c.said)})
+		if c, ok := p.itemBlock(x.line); ok {
+			x.citation, x.by = c, p.institutionsOf(c.said)
+			papers = append(papers, x)
 		}
 	}
 	if 2*len(papers) < len(list) && len(papers) < 2 || len(papers) == 1 && papers[0].unsure {
 		return
 	}
 	for _, f := range papers {
-		p.title(f.line, bareName(f.title), f.body+f.end, lead{published: f.said, by: f.by, single: true, indent: f.indent})
+		p.title(f.line, bareName(f.title), f.end, lead{published: f.said, by: f.by, single: true, indent: f.indent})
 	}
 }
 
@@ -476,13 +459,13 @@ func (p *parser) nestedBlocks(list []besideItem, end int) {
 		if x.line+1 >= next || indentOf(below) == 0 || bullet(strings.TrimLeft(below, " \t")) == 0 || utf8.RuneCountInString(head) > longestLabel || isPending(head) {
 			continue
 		}
-		to, nested := p.listAt(x.line+1, true)
-		p.itemBlocks(nested, min(to, next))
+		_, nested := p.listAt(x.line+1, true)
+		p.itemBlocks(nested)
 	}
 }
 
-// itemBlock reads an item that is a paper. end of the citation counts from the beginning of the line.
-func (p *parser) itemBlock(i, next int) (citation, bool) {
+// itemBlock reads an item that is a paper. The end of the citation is a byte of the whole text.
+func (p *parser) itemBlock(i int) (citation, bool) {
 	l := &p.lines[i]
 	s := l.of(p.text)
 	trimmed := strings.TrimLeft(s, " \t")
@@ -490,16 +473,9 @@ func (p *parser) itemBlock(i, next int) (citation, bool) {
 	if start == 0 || start >= len(trimmed) || len(trimmed) > introBytes {
 		return citation{}, false
 	}
-	text := trimmed[start:]
-	for text != "" {
-		r, n := utf8.DecodeRuneInString(text)
-		if !decoration(r) && r != ' ' {
-			break
-		}
-		text = text[n:]
-	}
+	text := withoutEmoji(trimmed[start:])
 	from := l.start + len(s) - len(text)
-	b := block{line: i, end: next, text: text, at: from, item: true, indent: indentOf(s)}
+	b := block{line: i, text: text, at: from, item: true, indent: indentOf(s)}
 	take := func(c citation) (citation, bool) {
 		c.end += from
 		return c, true
@@ -518,11 +494,10 @@ func (p *parser) itemBlock(i, next int) (citation, bool) {
 			return take(c)
 		}
 	}
-	if c, ok := p.linkAlone(b); ok {
-		return take(c)
-	}
-	if c, ok := p.markedTitle(b); ok {
-		return take(c)
+	for _, read := range []func(block) (citation, bool){p.linkAlone, p.markedTitle} {
+		if c, ok := read(b); ok {
+			return take(c)
+		}
 	}
 	if c := p.cite(text); c.said != "" && c.url == "" && (titleLike(c.title) || paperLike(c.title) && titleCase(c.title)) && endsClause(text[c.end:], c.said) {
 		if f, ok := p.factsBehind(c.said); !c.marked && ok && !f.venue && !f.acronym && !f.authors && !f.known {

@@ -109,7 +109,7 @@ func (p *parser) anotherOfDay(i int, tail string) bool {
 	}
 	if p.lines[i-1].kind != blankLine { // 《Title》 清华 ChatDev
 		var in introduction
-		c := &cursor{s: Plain(firstBytes(tail, 400)).String, rules: p.rules, in: &in}
+		c := &cursor{s: Plain(firstBytes(tail, longestSaid)).String, rules: p.rules, in: &in}
 		c.read()
 		return len(in.institutions) > 0 && utf8.RuneCountInString(tail) <= longestBeside && !goesOn().MatchString(tail) && !theirs().MatchString(tail)
 	}
@@ -278,7 +278,7 @@ func (p *parser) joinTitle(i int) {
 // Oral. In text a date must be there beside who wrote it or where, for sentences begin with books too.
 func (p *parser) introduces(tail string, text bool) bool {
 	in := introduction{}
-	c := &cursor{s: Plain(firstBytes(tail, 400)).String, rules: p.rules, in: &in}
+	c := &cursor{s: Plain(firstBytes(tail, longestSaid)).String, rules: p.rules, in: &in}
 	c.read()
 	dated := in.published.Raw != ""
 	if c.venues == 0 && len(in.institutions) == 0 && !dated || text && !(dated && c.venues+len(in.institutions) > 0) {

@@ -101,7 +101,7 @@ func edges(s string) int { return len(s) - len(strings.TrimLeft(s, " .,，|—�
 
 // source is what stands first behind a title if it says who wrote it and when, or where it was published.
 func (p *parser) source(tail string) string {
-	tail = firstBytes(tail, 400)
+	tail = firstBytes(tail, longestSaid)
 	if cut := linkStart().FindStringIndex(tail); cut != nil {
 		tail = tail[:cut[0]]
 	}

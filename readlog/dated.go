@@ -3,6 +3,7 @@ package readlog
 import (
 	"papersearch/fold"
 	"papersearch/internal/pattern"
+	"path"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,8 +15,8 @@ import (
 var trailingDay = pattern.New(`(?i)[\s,，;；|\-–—:：]*[(（\[【]?\s*(?:✅|✔️?|read(?: on)?|finished|done|读于|阅读于|已读)?\s*[:：]?\s*((?:19|20)\d{2}(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}[日号]?))\s*[)）\]】]?\s*$`)
 
 // titleDay cuts the day off a title, that before it or that behind it. A day without its year is of the year within, and stands before
-// the title. size is how many bytes of the text stand before the title.
-func titleDay(text string, within Date) (d Date, title string, size int) {
+// the title.
+func titleDay(text string, within Date) (d Date, title string) {
 	s := strings.ReplaceAll(text, "　", "   ") // as many bytes
 	start := len(s) - len(strings.TrimLeft(s, " [(（【*_"))
 	head, places := foldedHead(s[start:])
@@ -27,15 +28,15 @@ func titleDay(text string, within Date) (d Date, title string, size int) {
 		}
 		next, _ := utf8.DecodeRuneInString(s[at:])
 		if rest != "" && !unicode.IsDigit(next) && (len(rest) < len(s)-at || !asciiLetter(s[at])) {
-			return d, rest, len(s) - len(rest)
+			return d, rest
 		}
 	}
 	if m := trailingDay().FindStringSubmatchIndex(s); m != nil && m[0] > 0 {
 		if d, n := readDate(fold.String(s[m[2]:m[3]])); n == m[3]-m[2] && d.Day > 0 {
-			return d, strings.TrimSpace(s[:m[0]]), 0
+			return d, strings.TrimSpace(s[:m[0]])
 		}
 	}
-	return Date{}, text, 0
+	return Date{}, text
 }
 
 // longestDate is how many bytes are looked at for a date before a title.
@@ -92,7 +93,7 @@ func (p *parser) datedHeadings() {
 		if day > 0 {
 			year = Date{} // 1.1 Title numbers what was read that day
 		}
-		d, title, _ := titleDay(l.text, year)
+		d, title := titleDay(l.text, year)
 		if d.Day == 0 || strings.Contains(title, "《") {
 			continue
 		}
@@ -196,10 +197,8 @@ func (p *parser) datedItem(i, year int) (listed, bool) {
 		}
 		f.read, f.readAs = d, trimmed[m[2]:m[3]]
 	}
-	text := trimmed[m[4]:m[5]]
-	lead := strings.TrimLeftFunc(text, func(r rune) bool { return decoration(r) || r == ' ' || r == '-' || r == '—' || r == ':' || r == '|' })
-	at := offset + m[5] - len(lead)
-	text = lead
+	text := strings.TrimLeftFunc(trimmed[m[4]:m[5]], func(r rune) bool { return decoration(r) || strings.ContainsRune(" -—:|", r) })
+	at := offset + m[5] - len(text)
 	title, end := text, len(text)
 	if link := linkTitle().FindStringSubmatchIndex(text); link != nil && (link[0] == 0 || link[0] < longestLinkLabel && hasAnySuffix(strings.TrimSpace(text[:link[0]]), ":", "：")) {
 		title, end = text[link[2]:link[3]], link[1]
@@ -210,7 +209,7 @@ func (p *parser) datedItem(i, year int) (listed, bool) {
 		if cut := linkStart().FindStringIndex(text); cut != nil {
 			title, end = text[:cut[0]], cut[0]
 		}
-		if c := p.cite(strings.TrimRight(title, " ")); m != nil && f.read.Day > 0 && c.said != "" && c.url == "" && (paperLike(c.title) || titleLike(c.title)) {
+		if c := p.cite(strings.TrimRight(title, " ")); f.read.Day > 0 && c.said != "" && c.url == "" && (paperLike(c.title) || titleLike(c.title)) {
 			title, end = c.title, c.end
 			f.by = p.institutionsOf(c.said)
 			f.published = strings.TrimSpace(f.published + " " + c.said)
@@ -238,11 +237,9 @@ func (p *parser) daysRead(list []listed) {
 			continue
 		}
 		ticked = ticked || p.lines[f.line].done
-		if m := arXivID().FindStringSubmatch(p.lines[f.line].of(p.text)); m != nil {
-			year, _ := digits(m[1], 2)
-			month, _ := digits(m[2], 2)
+		if month, _ := arXivMonth(p.lines[f.line].of(p.text)); month.Year > 0 {
 			numbers++
-			if f.read.month().Compare(Date{Year: 2000 + year, Month: month}) > 0 {
+			if f.read.month().Compare(month) > 0 {
 				later++
 			}
 		}
@@ -264,7 +261,7 @@ func (p *parser) daysRead(list []listed) {
 
 // calledReading says whether the name of the file or one of its first headings is that of a reading log.
 func (p *parser) calledReading() bool {
-	if ofReading(p.name[strings.LastIndexByte(p.name, '/')+1:]) {
+	if ofReading(path.Base(p.name)) {
 		return true
 	}
 	n := 0

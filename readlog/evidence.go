@@ -110,8 +110,7 @@ func isYear(s string) bool {
 
 // underDay says whether a line is the first below a heading that is a date.
 func (p *parser) underDay(i int) bool {
-	for i--; i >= 0 && p.lines[i].kind == blankLine; i-- {
-	}
+	i = p.lineAbove(i)
 	if i < 0 || p.lines[i].kind != headingLine {
 		return false
 	}
@@ -127,12 +126,11 @@ var (
 
 // below is the first line below a line, without marks; "" where it is no text, or of a list.
 func (p *parser) below(i int) string {
-	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
-	}
+	i = p.nextLine(i)
 	if i >= len(p.lines) || p.lines[i].kind != textLine {
 		return ""
 	}
-	s := strings.TrimSpace(firstBytes(p.lines[i].of(p.text), 400))
+	s := strings.TrimSpace(firstBytes(p.lines[i].of(p.text), longestSaid))
 	if ordinal(s) > 0 || hasAnyPrefix(s, "- ", "* ", "+ ") {
 		return ""
 	}
@@ -187,3 +185,27 @@ func (p *parser) citedBelow(i int) bool {
 }
 
 func hasAnyPrefix(s string, any ...string) bool { return suffix(s, any...) > 0 }
+
+// nextLine is the line below a line that is not blank, len(p.lines) where there is none; lineAbove is that above, or -1.
+func (p *parser) nextLine(i int) int {
+	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
+	}
+	return i
+}
+
+func (p *parser) lineAbove(i int) int {
+	for i--; i >= 0 && p.lines[i].kind == blankLine; i-- {
+	}
+	return i
+}
+
+// textBelow is the beginning of the first lines below a line, as far as they are text.
+func (p *parser) textBelow(i, most int) (lines []string) {
+	for i = p.nextLine(i); i < len(p.lines) && p.lines[i].kind == textLine && len(lines) < most; i = p.nextLine(i) {
+		lines = append(lines, firstBytes(p.lines[i].of(p.text), longestSaid))
+	}
+	return lines
+}
+
+// longestSaid is how many bytes of a line are looked at for what it says of a paper.
+const longestSaid = 400

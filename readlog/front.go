@@ -251,20 +251,15 @@ var metaField = pattern.New(`^\s*(?:[*+-]\s+)?[*_]{0,3}([\p{L}][\p{L}\d _\-]{0,2
 // metadata reads the fields that an export from Zotero or Readwise lists below its first two headings, the title and Metadata. They stay in
 // the text. Fields that are not surely those of a paper are none, and several titles are several papers.
 func (p *parser) metadata() {
-	next := func(i int) int {
-		for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
-		}
-		return i
-	}
-	top := next(p.front - 1)
-	head := next(top)
+	top := p.nextLine(p.front - 1)
+	head := p.nextLine(top)
 	if head >= len(p.lines) || p.lines[top].kind != headingLine || p.lines[head].kind != headingLine || p.lines[head].level <= p.lines[top].level || !p.onlyAtTop(top) ||
 		!slices.Contains(metaHeads, strings.ToLower(strings.Trim(Plain(p.lines[head].text).String, " \n:："))) {
 		return
 	}
 	was := p.about
 	p.about.fields = maps.Clone(was.fields)
-	for i := next(head); i < min(len(p.lines), head+maxInline) && p.lines[i].kind == textLine; i = next(i) {
+	for i := p.nextLine(head); i < min(len(p.lines), head+maxInline) && p.lines[i].kind == textLine; i = p.nextLine(i) {
 		m := metaField().FindStringSubmatch(firstBytes(p.lines[i].of(p.text), introBytes))
 		if m == nil {
 			break

@@ -169,17 +169,7 @@ func (p *parser) linkedBelow(i int) bool {
 	if !nameBeside(title) && !titleLike(title) || p.isNote(i) || sectionWeight(strings.ToLower(title)) > 0 || diaryHeading().MatchString(title) || linkWords().MatchString(title) && len(strings.Fields(title)) < 3 {
 		return false
 	}
-	n := 0
-	for j := i + 1; j < len(p.lines) && n < 2; j++ {
-		switch p.lines[j].kind {
-		case blankLine:
-			continue
-		case textLine:
-		default:
-			return false
-		}
-		n++
-		s := firstBytes(p.lines[j].of(p.text), 400)
+	for _, s := range p.textBelow(i, 2) {
 		if paperURL().MatchString(s) || arXivLabel().MatchString(strings.TrimLeft(s, " \t>-*+")) || authorLabel().MatchString(s) ||
 			cited().MatchString(s) && slices.ContainsFunc(links(s), paperLink) {
 			return true
@@ -193,17 +183,8 @@ var authorLabel = pattern.New(`(?i)^[\s*_>\-+]*(?:作者|authors?|原题|原題|
 
 // fullTitle is the title that a label below a heading gives, where the heading is a name of the paper: 原题：…
 func (p *parser) fullTitle(i int) string {
-	n := 0
-	for j := i + 1; j < len(p.lines) && n < 3; j++ {
-		switch p.lines[j].kind {
-		case blankLine:
-			continue
-		case textLine:
-		default:
-			return ""
-		}
-		n++
-		if m := originalTitle().FindStringSubmatch(firstBytes(p.lines[j].of(p.text), 400)); m != nil && paperLike(m[1]) {
+	for _, s := range p.textBelow(i, 3) {
+		if m := originalTitle().FindStringSubmatch(s); m != nil && paperLike(m[1]) {
 			return m[1]
 		}
 	}
@@ -214,17 +195,8 @@ var originalTitle = pattern.New(`(?i)^[\s*_>\-+]*(?:原题|原題|原文标题|�
 
 // linkCitedBelow says whether one of the first lines below a heading says who wrote a paper and when, and has a link to it.
 func (p *parser) linkCitedBelow(i int) bool {
-	n := 0
-	for j := i + 1; j < len(p.lines) && n < 3; j++ {
-		switch p.lines[j].kind {
-		case blankLine:
-			continue
-		case textLine:
-		default:
-			return false
-		}
-		n++
-		s := strings.TrimLeft(firstBytes(p.lines[j].of(p.text), 400), " \t>-*+")
+	for _, s := range p.textBelow(i, 3) {
+		s = strings.TrimLeft(s, " \t>-*+")
 		if strings.Contains(s, "http") && slices.ContainsFunc(links(s), paperLink) && p.source(s) != "" {
 			return true
 		}

@@ -260,8 +260,7 @@ func (p *parser) namesList(i int) bool {
 	if !p.isLog || p.whole || l.code || l.mute || l.end-l.start > maxListName || indentOf(l.of(p.text)) > 0 || isItem(l.of(p.text)) {
 		return false
 	}
-	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
-	}
+	i = p.nextLine(i)
 	return i < len(p.lines) && p.lines[i].kind == itemLine && listName(l.of(p.text)) != noList
 }
 
@@ -502,8 +501,7 @@ func (p *parser) bare(i int) bool {
 
 // bodyBelow says whether something stands below 《Title》 that is of it: text, points.
 func (p *parser) bodyBelow(i int) bool {
-	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
-	}
+	i = p.nextLine(i)
 	if i >= len(p.lines) {
 		return false
 	}
@@ -527,8 +525,7 @@ func (p *parser) entryBelow(i int) bool {
 	if p.citedBelow(i) {
 		return true
 	}
-	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
-	}
+	i = p.nextLine(i)
 	if i >= len(p.lines) || p.lines[i].kind != textLine {
 		return false
 	}

@@ -90,6 +90,28 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 
 var arXivID = pattern.New(`(?i)arxiv(?:\.org/(?:abs|pdf|html)/|\s*[:：]?\s*)(\d{2})(\d{2})\.\d{4,5}`)
 
+// arXivMonth is the month of the first number on arXiv in a text, no date where it can be none, and the number as written, "" for none.
+func arXivMonth(s string) (d Date, raw string) {
+	m := arXivID().FindStringSubmatch(s)
+	if m == nil {
+		return Date{}, ""
+	}
+	if d = monthOf(m, 2000); d.Year < 2007 {
+		d = Date{}
+	}
+	return d, m[0]
+}
+
+// monthOf is the month that two numbers of two digits are, no date where there is no such month.
+func monthOf(m []string, century int) Date {
+	year, _ := digits(m[1], 2)
+	month, _ := digits(m[2], 2)
+	if month < 1 || month > 12 {
+		return Date{}
+	}
+	return Date{Year: century + year, Month: month}
+}
+
 // ownNumber is a paper's number on arXiv where it is written without an address: [2406.09246] behind the title, arXiv：2412.19437.
 var ownNumber = pattern.New(`(?im)^[^\n]{0,400}?(?:\barxiv\s*[:：]\s*|[\[(（【]\s*)(\d{4}\.\d{4,5})(?:v\d+)?\b`)
 
@@ -127,23 +149,19 @@ func (p *parser) fromArXiv(e *Entry, number string) {
 	if number != "" {
 		near = number
 	}
-	m, century := arXivID().FindStringSubmatch(near), 2000
-	if m == nil {
-		if m = arXivOldID().FindStringSubmatch(near); m == nil {
-			return
-		}
+	d, raw := arXivMonth(near)
+	if m := arXivOldID().FindStringSubmatch(near); raw == "" && m != nil {
+		century := 2000
 		if m[1] > "90" {
 			century = 1900
 		}
+		d, raw = monthOf(m, century), m[0]
 	}
-	year, _ := digits(m[1], 2)
-	month, _ := digits(m[2], 2)
-	d := Date{Year: century + year, Month: month}
-	if d.Month < 1 || d.Month > 12 || d.Year < 1991 || e.Published.Raw != "" && e.Published.From.Year != d.Year {
+	if d.Year == 0 || e.Published.Raw != "" && e.Published.From.Year != d.Year {
 		return // what the log says comes first: a venue's year is often the one after
 	}
-	e.Published = Published{From: d, To: d, Raw: m[0]}
-	e.Reasons = append(e.Reasons, Reason{"published", "«" + m[0] + "», its number on arXiv"})
+	e.Published = Published{From: d, To: d, Raw: raw}
+	e.Reasons = append(e.Reasons, Reason{"published", "«" + raw + "», its number on arXiv"})
 }
 
 // after says whether a publishing date lies behind the day or month of reading, as far as both are known.

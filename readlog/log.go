@@ -349,10 +349,7 @@ func (p *parser) frame(i int) bool {
 	if fenceOf(s) == "" && !hasLetters(text) || htmlHeading().MatchString(s) {
 		return true
 	}
-	next := i + 1 // the next line of text
-	for next < len(p.lines) && p.lines[next].kind == blankLine {
-		next++
-	}
+	next := p.nextLine(i)
 	above := next >= len(p.lines) || p.lines[next].kind != textLine
 	switch {
 	case p.pending && strings.HasPrefix(s, ">"):
@@ -598,8 +595,7 @@ func (p *parser) namesTracks(i int) bool {
 	if !hasAnySuffix(head, "主线", "方向", "领域", "tracks", "topics") {
 		return false
 	}
-	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
-	}
+	i = p.nextLine(i)
 	return i < len(p.lines) && p.lines[i].kind == textLine && isItem(p.lines[i].of(p.text))
 }
 

@@ -273,16 +273,14 @@ func (p *parser) readLater(rule int, columns []column) bool {
 		if list == nil {
 			break
 		}
-		m := arXivID().FindStringSubmatch(s)
-		if m == nil {
+		month, _ := arXivMonth(s)
+		if month.Year == 0 {
 			continue
 		}
-		year, _ := digits(m[1], 2)
-		month, _ := digits(m[2], 2)
 		for k, c := range list[:min(len(list), len(columns))] {
 			if d := cellDay(Plain(s[c[0]:c[1]]).String, Date{}); columns[k] == dayColumn && d.Day > 0 {
 				numbers++
-				if d.month().Compare(Date{Year: 2000 + year, Month: month}) > 0 {
+				if d.month().Compare(month) > 0 {
 					later++
 				}
 			}

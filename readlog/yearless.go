@@ -303,8 +303,7 @@ func (p *parser) likely(days []someDay) []someDay {
 
 // paperBelow says whether the next line with text has the title of a paper, emphasis or a link.
 func (p *parser) paperBelow(i int) bool {
-	for i++; i < len(p.lines) && p.lines[i].kind == blankLine; i++ {
-	}
+	i = p.nextLine(i)
 	if i >= len(p.lines) {
 		return false
 	}
