@@ -211,30 +211,20 @@ var paragraphMarks = [][2]string{
 
 // markedTitle reads a title in quotes or emphasis, with facts behind it on its line or below.
 func (p *parser) markedTitle(b block) (citation, bool) {
-	for _, mark := range paragraphMarks {
-		rest, ok := strings.CutPrefix(b.text, mark[0])
-		if !ok {
-			continue
-		}
-		n := strings.Index(rest, mark[1])
-		if n < 3 || n > maxHeading {
-			return citation{}, false
-		}
-		title, end := strings.TrimRight(rest[:n], " ,.，。"), len(mark[0])+n+len(mark[1])
-		if !paperLike(title) && !titleLike(title) {
-			return citation{}, false
-		}
-		behind := strings.TrimLeft(b.text[end:], " \t*_")
-		tail := strings.TrimLeft(behind, " ,，.。-–—:：|")
-		bold := mark[0] == "**" || mark[0] == "__" || mark[0] == "***"
-		if said := p.facts(tail); said != "" {
-			// In bold people write what an entry is about, too.
-			f, ok := p.factsBehind(said)
-			return citation{title: title, end: end, said: said}, !bold || arXivFirst().MatchString(tail) || ok && f.sure() && !hasAnyPrefix(behind, ":", "：")
-		}
-		return citation{title: title, end: end}, tail == "" && (!bold || titleCase(title)) && p.evidence(b)
+	inner, end, mark, ok := cutMarked(b.text, paragraphMarks)
+	title := strings.TrimRight(inner, " ,.，。")
+	if !ok || !paperLike(title) && !titleLike(title) {
+		return citation{}, false
 	}
-	return citation{}, false
+	behind := strings.TrimLeft(b.text[end:], " \t*_")
+	tail := strings.TrimLeft(behind, " ,，.。-–—:：|")
+	bold := mark == "**" || mark == "__" || mark == "***"
+	if said := p.facts(tail); said != "" {
+		// In bold people write what an entry is about, too.
+		f, ok := p.factsBehind(said)
+		return citation{title: title, end: end, said: said}, !bold || arXivFirst().MatchString(tail) || ok && f.sure() && !hasAnyPrefix(behind, ":", "：")
+	}
+	return citation{title: title, end: end}, tail == "" && (!bold || titleCase(title)) && p.evidence(b)
 }
 
 // facts is what words say first of who wrote a paper and when, or where; "" when they begin otherwise.
@@ -314,6 +304,9 @@ var (
 	yearBracket  = pattern.New(`\((?:19|20)\d{2}[a-z]?\)[.,:]?\s+$`)
 )
 
+// citedMarks are what stands around a title behind its authors.
+var citedMarks = [][2]string{{`"`, `"`}, {"“", "”"}, {"*", "*"}, {"_", "_"}, {"《", "》"}}
+
 // citationLine reads a citation: Heer & Shneiderman. "Title". CACM 2012; Schick et al. (2023). Title. NeurIPS.
 func (p *parser) citationLine(b block) (citation, bool) {
 	who := authorsFirst().FindString(firstBytes(b.text, 300))
@@ -322,22 +315,12 @@ func (p *parser) citationLine(b block) (citation, bool) {
 	}
 	rest := b.text[len(who):]
 	dated := yearBracket().MatchString(who)
-	for _, mark := range [][2]string{{`"`, `"`}, {"“", "”"}, {"*", "*"}, {"_", "_"}, {"《", "》"}} {
-		inner, ok := strings.CutPrefix(rest, mark[0])
-		if !ok {
-			continue
-		}
-		n := strings.Index(inner, mark[1])
-		if n < 3 || n > maxHeading {
-			return citation{}, false
-		}
-		title, end := strings.TrimRight(inner[:n], " ,.，。"), len(mark[0])+n+len(mark[1])
-		tail := rest[end:]
+	if inner, end, _, ok := cutMarked(rest, citedMarks); ok {
+		title, tail := strings.TrimRight(inner, " ,.，。"), rest[end:]
 		if !paperLike(title) && !titleLike(title) {
 			return citation{}, false
 		}
-		behind := firstBytes(tail, 120)
-		if !dated && !factYear().MatchString(behind) && !slices.ContainsFunc(links(behind), paperLink) {
+		if behind := firstBytes(tail, 120); !dated && !factYear().MatchString(behind) && !slices.ContainsFunc(links(behind), paperLink) {
 			return citation{}, false
 		}
 		return citation{title: title, end: len(who) + end, said: strings.TrimSpace(who + " " + firstSentence(strings.TrimLeft(tail, " ,.")))}, true

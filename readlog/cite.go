@@ -58,16 +58,11 @@ func (p *parser) cite(s string) citation {
 		c.said = strings.TrimSpace(c.said + " " + p.source(s[c.end:]))
 		return c
 	}
-	for _, mark := range titleMarks {
-		rest, ok := strings.CutPrefix(s[at:], mark[0])
-		if !ok {
-			continue
-		}
-		n := strings.Index(rest, mark[1])
-		if n < 3 || n > maxHeading {
+	if inner, n, _, ok := cutMarked(s[at:], titleMarks); ok {
+		if inner == "" {
 			return citation{}
 		}
-		c.title, c.end, c.marked = rest[:n], at+len(mark[0])+n+len(mark[1]), true
+		c.title, c.end, c.marked = inner, at+n, true
 		if m := linkTitle().FindStringSubmatch(c.title); m != nil {
 			c.title = m[1]
 		}
@@ -94,6 +89,23 @@ func (p *parser) cite(s string) citation {
 	c.title, c.end = s[at:cut], cut+edges(s[cut:])
 	c.said = strings.TrimSpace(c.said + " " + p.source(s[cut:]))
 	return c
+}
+
+// cutMarked cuts what stands between the first of the marks that a text begins with: the inner text, the bytes up to behind its end,
+// and the mark. The inner text is empty where the mark is not closed, or stands around too little or too much to be a title.
+func cutMarked(s string, marks [][2]string) (inner string, size int, mark string, ok bool) {
+	for _, m := range marks {
+		rest, begins := strings.CutPrefix(s, m[0])
+		if !begins {
+			continue
+		}
+		n := strings.Index(rest, m[1])
+		if n < 3 || n > maxHeading {
+			return "", 0, m[0], true
+		}
+		return rest[:n], len(m[0]) + n + len(m[1]), m[0], true
+	}
+	return "", 0, "", false
 }
 
 // edges is how many bytes of the signs between a title and what follows s begins with.

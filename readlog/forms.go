@@ -31,8 +31,9 @@ import (
 //	file       one file a paper: # Title, 论文标题：…, or the name of the file
 //	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
-	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists, (*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).datedHeadings, (*parser).headingTitles, (*parser).citedBullets, (*parser).beside, (*parser).blocks,
-	(*parser).bibtex, (*parser).wholeFile,
+	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
+	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).datedHeadings,
+	(*parser).headingTitles, (*parser).citedBullets, (*parser).beside, (*parser).blocks, (*parser).bibtex, (*parser).wholeFile,
 }
 
 // lead is what the line of a title says besides.

@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"iter"
 	"papersearch/fold"
 	"papersearch/internal/pattern"
 	"path"
@@ -172,16 +173,26 @@ func (p *parser) ruled(i int) bool {
 	return strings.Contains(s, "-") && strings.Contains(s, "|") && tableRule().MatchString(s)
 }
 
+// sampled is how many rows of a table tell what its columns are.
+const sampled = 200
+
+// sample goes over the first rows below the rule of a table, with their cells.
+func (p *parser) sample(rule int) iter.Seq2[string, [][2]int] {
+	return func(yield func(string, [][2]int) bool) {
+		for j := rule + 1; j < len(p.lines) && p.lines[j].kind == textLine && j <= rule+sampled; j++ {
+			s := p.lines[j].of(p.text)
+			if list := cells(s); list == nil || !yield(s, list) {
+				return
+			}
+		}
+	}
+}
+
 // tableOfPapers says whether the rows below a table's rule look like papers: half of the titles, or a third of the
 // rows by a link.
 func (p *parser) tableOfPapers(rule, titles int) bool {
 	rows, links, like := 0, 0, 0
-	for j := rule + 1; j < len(p.lines) && p.lines[j].kind == textLine && rows < 200; j++ {
-		s := p.lines[j].of(p.text)
-		list := cells(s)
-		if list == nil {
-			break
-		}
+	for s, list := range p.sample(rule) {
 		if titles >= len(list) {
 			continue
 		}
@@ -210,12 +221,7 @@ func (p *parser) tableOfCredits(rule int, columns []column, titles int) bool {
 		return false
 	}
 	rows, credited := 0, 0
-	for j := rule + 1; j < len(p.lines) && p.lines[j].kind == textLine && rows < 200; j++ {
-		s := p.lines[j].of(p.text)
-		list := cells(s)
-		if list == nil {
-			break
-		}
+	for s, list := range p.sample(rule) {
 		if strings.Trim(s, " \t|:-") == "" {
 			break // the rule of another table: its rows are looked at with it
 		}
@@ -267,12 +273,7 @@ func ofReading(s string) bool {
 // which has the month they came out, a third lie in a later month.
 func (p *parser) readLater(rule int, columns []column) bool {
 	numbers, later := 0, 0
-	for j := rule + 1; j < len(p.lines) && p.lines[j].kind == textLine && j < rule+200; j++ {
-		s := p.lines[j].of(p.text)
-		list := cells(s)
-		if list == nil {
-			break
-		}
+	for s, list := range p.sample(rule) {
 		month, _ := arXivMonth(s)
 		if month.Year == 0 {
 			continue

@@ -1,0 +1,92 @@
+package readlog
+
+import (
+	"papersearch/internal/pattern"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// readState is what the cell of a table says of a paper.
+type readState uint8
+
+const (
+	stateNone readState = iota
+	stateOther
+	stateUnread
+	stateRead // or being read
+)
+
+var (
+	stateHeads   = []string{"状态", "阅读状态", "进度", "阅读进度", "state", "status", "progress", "reading status"}
+	unreadStates = []string{"未读", "待读", "未看", "待看", "想读", "没读", "还没读", "未开始", "to read", "to-read", "toread", "unread", "not read", "not yet", "not started", "todo", "to do", "to-do", "queue", "queued", "pending"}
+	readStates   = []string{"已读", "读完", "已读完", "读过", "已看", "看完", "完成", "已完成", "精读", "泛读", "粗读", "在读", "正在读", "进行中", "read", "done", "finished", "reading", "in progress", "skimmed"}
+)
+
+// stateOf reads the cell of a table that says whether a paper was read.
+func stateOf(cell string) readState {
+	text := headKey(firstBytes(cell, 200))
+	words := strings.TrimFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+	switch {
+	case text == "" || strings.Trim(text, "-–— ") == "":
+		return stateNone
+	case slices.Contains(unreadStates, words):
+		return stateUnread
+	case slices.Contains(readStates, words):
+		return stateRead
+	case words != "" || text == "":
+		return stateOther
+	case strings.ContainsAny(text, "✅✔☑✓"):
+		return stateRead
+	case strings.ContainsAny(text, "⏳⌛☐□⬜"):
+		return stateUnread
+	}
+	return stateOther
+}
+
+// stateColumn is the column of the table of a rule that says which papers were read; -1 for none. Half of its cells must be such words.
+func (p *parser) stateColumn(rule int) int {
+	head := p.lines[rule-1].of(p.text)
+	at := slices.IndexFunc(cells(head), func(c [2]int) bool { return slices.Contains(stateHeads, headKey(head[c[0]:c[1]])) })
+	if at < 0 {
+		return -1
+	}
+	said, known := 0, 0
+	for s, list := range p.sample(rule) {
+		if at >= len(list) {
+			continue
+		}
+		switch stateOf(s[list[at][0]:list[at][1]]) {
+		case stateOther:
+			said++
+		case stateUnread, stateRead:
+			said, known = said+1, known+1
+		}
+	}
+	if known == 0 || 2*known < said {
+		return -1
+	}
+	return at
+}
+
+// localLink is a link to what lies beside the log: notes on a paper that was read.
+var localLink = pattern.New(`\]\(([^)\s:]+)\)`)
+
+// unreadRow makes a pending item of the row of a table whose state says so, if no notes on it are there.
+func (p *parser) unreadRow(i, titles, state int) bool {
+	l := &p.lines[i]
+	s := l.of(p.text)
+	list := cells(s)
+	if state < 0 || state >= len(list) || titles >= len(list) || stateOf(s[list[state][0]:list[state][1]]) != stateUnread || localLink().MatchString(s) {
+		return false
+	}
+	text := strings.TrimSpace(s[list[titles][0]:list[titles][1]])
+	if k := strings.Index(strings.ToLower(text), "<br"); k >= 0 {
+		text = text[:k]
+	}
+	if !hasLetters(Plain(text).String) {
+		return false
+	}
+	l.kind, l.text, l.listed = itemLine, text, true
+	return true
+}
