@@ -27,7 +27,7 @@ func (s *Searcher) must(m *matching, clauses []Clause) error {
 		case c.Not:
 			have, err = s.negated(m, c)
 		default:
-			have, err = s.phrase(m, c.Text)
+			have, err = s.phrase(m, c.Text, true)
 		}
 		if err != nil {
 			return err
@@ -107,7 +107,7 @@ func (s *Searcher) negated(m *matching, c Clause) ([]bool, error) {
 			return have, err
 		}
 	}
-	have, err := s.phrase(m, c.Text)
+	have, err := s.phrase(m, c.Text, false)
 	if err == nil && c.Kind == Words {
 		s.markInstitution(have, c.Text)
 	}
@@ -141,8 +141,8 @@ func (s *Searcher) mark(have []bool, m *matching, parts []part) error {
 }
 
 // phrase marks the rows whose title or body has the phrase: the same letters and digits in the same order,
-// whatever stands between them. Where none has it, its last word may be in the plural or the singular, and the answer says so.
-func (s *Searcher) phrase(m *matching, text string) ([]bool, error) {
+// whatever stands between them. Loosely, where none has it, its last word may be in the plural or the singular, and the answer says so.
+func (s *Searcher) phrase(m *matching, text string, loosely bool) ([]bool, error) {
 	have := make([]bool, s.gen.Table.Len())
 	want := flat(text)
 	if want == "" {
@@ -151,29 +151,35 @@ func (s *Searcher) phrase(m *matching, text string) ([]bool, error) {
 	if err := s.mark(have, m, phraseParts(s.dict.Load(text), text)); err != nil {
 		return nil, err
 	}
-	loose := make([]bool, len(have))
-	other, exact, any := otherNumber(want), false, false
-	for row := range have {
-		if !have[row] {
+	exact, err := s.holding(have, want)
+	if err != nil || slices.Contains(exact, true) {
+		return exact, err
+	}
+	other := otherNumber(want)
+	if other == "" || !loosely {
+		return exact, nil
+	}
+	loose, err := s.holding(have, other)
+	if err == nil && slices.Contains(loose, true) {
+		m.plan.relaxed = append(m.plan.relaxed, fmt.Sprintf("“%s” stands in no entry: found “%s”", text, other))
+	}
+	return loose, err
+}
+
+// holding marks those of the rows whose title, body or items above have a flat phrase.
+func (s *Searcher) holding(rows []bool, phrase string) ([]bool, error) {
+	out := make([]bool, len(rows))
+	for row := range rows {
+		if !rows[row] {
 			continue
 		}
 		r, err := s.gen.Record(row)
 		if err != nil {
 			return nil, err
 		}
-		texts := [...]string{flat(r.Title), flat(r.Body()), flat(strings.Join(r.Parents, "\n"))}
-		has := func(phrase string) bool {
-			return slices.ContainsFunc(texts[:], func(text string) bool { return holds(text, phrase) })
-		}
-		have[row] = has(want)
-		loose[row] = have[row] || other != "" && has(other)
-		exact, any = exact || have[row], any || loose[row]
+		out[row] = holds(flat(r.Title), phrase) || holds(flat(r.Body()), phrase) || holds(flat(strings.Join(r.Parents, "\n")), phrase)
 	}
-	if exact || !any {
-		return have, nil
-	}
-	m.plan.relaxed = append(m.plan.relaxed, fmt.Sprintf("“%s” stands in no entry: found “%s”", text, other))
-	return loose, nil
+	return out, nil
 }
 
 // otherNumber is a flat phrase with its last word in the plural, or in the singular if it ends in s; "" where that word is no Latin
