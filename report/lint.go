@@ -371,12 +371,13 @@ func (l *linter) pending() error {
 			continue
 		}
 		was, suggestion := src.line(row.Line), "tick it: - [x]"
-		if tick(was) == was {
+		ticked := readlog.Ticked(was)
+		if ticked == was {
 			suggestion = "strike it ~~out~~, or take it off the list"
 		}
 		f := l.find(src, row.Line, rulePending, fmt.Sprintf("%s: %s (%s; %s)", readWhen(readOf(l.g, other)), r.Title, x.Pending.Why, where), suggestion, x.Title)
-		if strings.HasPrefix(x.Pending.Why, "same title") && tick(was) != was {
-			l.propose(f, src, was, tick(was))
+		if strings.HasPrefix(x.Pending.Why, "same title") && ticked != was {
+			l.propose(f, src, was, ticked)
 		}
 	}
 	return nil

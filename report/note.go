@@ -135,16 +135,13 @@ func Tick(text string, line int) (string, error) {
 	if line > len(lines) {
 		return "", fmt.Errorf("line %d is no open item", line)
 	}
-	ticked := tick(lines[line-1])
+	ticked := readlog.Ticked(lines[line-1])
 	if ticked == lines[line-1] {
 		return "", fmt.Errorf("line %d has no box to tick: write - [ ] before it, or leave --done out and strike it ~~out~~", line)
 	}
 	lines[line-1] = ticked
 	return strings.Join(lines, ""), nil
 }
-
-// tick ticks the box at the beginning of an item's line; a line without one stays.
-func tick(line string) string { return readlog.Ticked(line) }
 
 // verified reads the log with its new entry, which must be one, of its day and with its link, and change nothing else. way is
 // how the log writes its own.

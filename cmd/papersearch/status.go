@@ -41,8 +41,8 @@ type statusAnswer struct {
 	Reason      string         `json:"reason"`  // why it is stale
 	Rebuild     bool           `json:"rebuild"` // all of it would be built anew
 	Untidy      string         `json:"untidy"`  // why segments should be merged
-	Writing     bool           `json:"writing"`
-	ReadOnly    bool           `json:"read_only"` // another process is
+	Writing     bool           `json:"writing"`   // another process is
+	ReadOnly    bool           `json:"read_only"` // the index may not be written by who asks
 	Versions    store.Versions `json:"versions"`
 	Papersearch string         `json:"papersearch"`
 }
