@@ -56,7 +56,7 @@ func (p *parser) bullets() {
 			continue
 		}
 		head := trimmed[:min(len(trimmed), 20)]
-		if l.kind == textLine && years[i] == 0 && !strings.Contains(head, "19") && !strings.Contains(head, "20") && !strings.Contains(trimmed, "](") && !strings.Contains(trimmed, "http") {
+		if l.kind == textLine && !(years[i] > 0 && beginsDated(head)) && !strings.Contains(head, "19") && !strings.Contains(head, "20") && !strings.Contains(trimmed, "](") && !strings.Contains(trimmed, "http") {
 			continue // most points, without asking the slow expressions
 		}
 		if l.kind == textLine || l.done {

@@ -133,6 +133,12 @@ func withoutLabel(s string) string {
 // shortBullet is an item whose first words are a day without its year: 5/7, 3.12, Jan 5, 5月7日.
 var shortBullet = pattern.New(`^[*+-]\s+(?:\[[xX]\]\s+)?[_*\[(（【]{0,3}(\d{1,2}[./]\d{1,2}|\d{1,2}月\d{1,2}[日号]?|(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2})[_*\])）】]{0,3}[:：,，]?\s+(\S.+)$`)
 
+// beginsDated says whether an item could begin with a day without its year: with a figure or the name of a month.
+func beginsDated(s string) bool {
+	s = strings.TrimLeft(s, "*+-[]xX _(（【")
+	return s != "" && digit(s[0]) || namesMonth(fold.String(s[:min(len(s), 3)]))
+}
+
 // yearsAbove is for each line the year that the headings above say, 0 for none.
 func (p *parser) yearsAbove() []int {
 	out := make([]int, len(p.lines))
@@ -148,9 +154,10 @@ func (p *parser) yearsAbove() []int {
 				year, level = 0, 0
 			}
 		} else if l.kind == textLine && l.end-l.start < 40 { // **March 2023**
-			s := l.of(p.text)
-			if d, ok := bareDate(strings.Trim(s, "*_ \t:："), Date{}); ok && hasAnyPrefix(s, "**", "__") && d.Year > 0 {
-				year, level = d.Year, 6
+			if s := l.of(p.text); hasAnyPrefix(s, "**", "__") {
+				if d, ok := bareDate(strings.Trim(s, "*_ \t:："), Date{}); ok && d.Year > 0 {
+					year, level = d.Year, lineLevel
+				}
 			}
 		}
 		out[i] = year
