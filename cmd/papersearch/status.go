@@ -38,9 +38,9 @@ type statusAnswer struct {
 	Segments    int            `json:"segments"`
 	Updated     string         `json:"updated"` // RFC 3339, when the sources were last read; ""
 	Stale       bool           `json:"stale"`
-	Reason      string         `json:"reason"`  // why it is stale
-	Rebuild     bool           `json:"rebuild"` // all of it would be built anew
-	Untidy      string         `json:"untidy"`  // why segments should be merged
+	Reason      string         `json:"reason"`    // why it is stale
+	Rebuild     bool           `json:"rebuild"`   // all of it would be built anew
+	Untidy      string         `json:"untidy"`    // why segments should be merged
 	Writing     bool           `json:"writing"`   // another process is
 	ReadOnly    bool           `json:"read_only"` // the index may not be written by who asks
 	Versions    store.Versions `json:"versions"`
