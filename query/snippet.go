@@ -69,8 +69,12 @@ func snippet(body string, marks []mark, opening int, labels []label, nearness fu
 		}
 		end = sents[i].End
 	}
-	sentence.Start = opens(body, start, end, marks, labels)
-	start = sentence.Start
+	start = opens(body, start, end, marks, labels)
+	for best+1 < len(sents) && sents[best].End <= start {
+		best++ // the sentence was but an address
+	}
+	sentence = sents[best]
+	sentence.Start = start
 	whole := compact(body[start:end], start, marks, labels)
 	said := compact(body[sentence.Start:sentence.End], sentence.Start, nil, nil)
 	if lineWidth(whole.Text) <= snippetMax {

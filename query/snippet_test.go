@@ -1,6 +1,9 @@
 package query
 
-import "testing"
+import (
+	"testing"
+	"unicode/utf8"
+)
 
 // A passage begins with what it says, behind the rest of the title's line and addresses, unless those were asked for; a sentence
 // goes before lines of facts, and the spans are where the words went.
@@ -21,6 +24,8 @@ func TestSnippetOpens(t *testing.T) {
 		{"citekey: goat1974\n\nSheep are counted by pairs and twins.", "goose", "Sheep are counted by pairs and twins.", ""},
 		{"citekey: goat1974", "goose", "citekey: goat1974", ""},
 		{"-1 sheep", "sheep", "-1 sheep", "sheep"},
+		{"https://arxiv.org/abs/2111.00001\n\nSheep are counted.", "goose", "Sheep are counted.", ""}, // an address of its own
+		{"https://arxiv.org/abs/2111.00001\nhttps://doi.org/10.1/x\n\n羊怎么数。", "goose", "羊怎么数。", ""},
 	} {
 		got, _ := snippet(c.body, word(c.body, c.asked), 0, nil, nil)
 		if got.Text != c.want {
@@ -30,4 +35,25 @@ func TestSnippetOpens(t *testing.T) {
 			t.Errorf("%q: spans %v", got.Text, got.Spans)
 		}
 	}
+}
+
+// Whatever is written and marked, a passage is text of it, its spans are in it, and a body that says something says something.
+func FuzzSnippet(f *testing.F) {
+	f.Add("https://arxiv.org/abs/2111.00001\n\nSheep are counted.", 0, 0, 0)
+	f.Add("citekey: goat\n\n，https://a.b (http://c.d) - 羊。Two by two.\n- [ ] Read", 20, 26, 9)
+	f.Fuzz(func(t *testing.T, body string, start, end, opening int) {
+		var marks []mark
+		if 0 <= start && start < end && end <= len(body) && utf8.ValidString(body[start:end]) {
+			marks = append(marks, mark{start: start, end: end, weight: 1})
+		}
+		got, said := snippet(body, marks, opening, nil, nil)
+		for _, span := range got.Spans {
+			if span[0] < 0 || span[0] >= span[1] || span[1] > len(got.Text) {
+				t.Errorf("span %v in %d bytes", span, len(got.Text))
+			}
+		}
+		if got.Text != "" && said == "" {
+			t.Errorf("%q without a sentence", got.Text)
+		}
+	})
 }
