@@ -183,7 +183,7 @@ func TestOddQuestions(t *testing.T) {
 				t.Errorf("%s%.30q: what was typed is in the page as it is", path, q)
 			}
 		}
-		if took := time.Since(start); took > 10*time.Second {
+		if took := time.Since(start); took > time.Minute {
 			t.Errorf("%.30q took %v", q, took)
 		}
 	}
