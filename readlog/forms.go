@@ -33,7 +33,7 @@ import (
 var forms = []func(p *parser){
 	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
 	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).datedHeadings,
-	(*parser).headingTitles, (*parser).citedBullets, (*parser).beside, (*parser).blocks, (*parser).bibtex, (*parser).wholeFile,
+	(*parser).headingTitles, (*parser).citedBullets, (*parser).beside, (*parser).blocks, (*parser).series, (*parser).bibtex, (*parser).wholeFile,
 }
 
 // lead is what the line of a title says besides.

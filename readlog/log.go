@@ -183,6 +183,7 @@ func parse(name, text string, r *Rules) *parser {
 			find(p)
 		}
 	}
+	p.sectionsOfTitles()
 	p.isLog = p.isLog || p.recognize()
 	p.first = slices.IndexFunc(p.lines, func(l line) bool { return l.kind == textLine && !l.mute })
 	for i := range p.lines {
@@ -190,6 +191,29 @@ func parse(name, text string, r *Rules) *parser {
 	}
 	p.close()
 	return p
+}
+
+// sectionsOfTitles makes text of the headings below a title that is a heading, as far as they are deeper: they are of what it says. A day
+// and the name of a pending list end it.
+func (p *parser) sectionsOfTitles() {
+	level := 0
+	for i := range p.lines {
+		l := &p.lines[i]
+		switch {
+		case l.kind == titleLine:
+			level = l.level
+		case l.kind != headingLine || level == 0:
+		case l.level <= level:
+			level = 0
+		default:
+			text := Plain(l.text).String
+			if _, dated := headingDate(text, Date{Year: 2000}); dated || isPending(text) {
+				level = 0
+				continue
+			}
+			l.kind = textLine
+		}
+	}
 }
 
 // parser walks the lines once. At any line at most one entry is open.
@@ -221,7 +245,8 @@ type parser struct {
 	about              front  // what the top of the file says of it
 	inlineEnd          int    // the line behind its inline fields
 
-	trackless bool // tracks are not judged
+	trackless bool            // tracks are not judged
+	labels    map[string]bool // see repeatedLabels
 }
 
 type heading struct {

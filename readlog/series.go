@@ -1,0 +1,777 @@
+package readlog
+
+import (
+	"papersearch/fold"
+	"papersearch/internal/pattern"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Most lists of papers have no days, and their links lead to notes of one's own: headings, items or lines are titles, one like the other.
+// Such a series is told for papers by how most of it looks, in a file that is about papers by its name, its first words, or
+// what else its lines say.
+
+// look says how much words look like the title of a paper.
+type look uint8
+
+const (
+	noLook    look = iota
+	nameLook       // a name or a phrase, which is a title beside others: FaceNet
+	titleLook      // words as titles have them
+	sureLook       // and a link to a paper, a venue or a year
+)
+
+// serial is a line that may be a title of a series.
+type serial struct {
+	listed
+	look
+	note   bool // it is a link to what may be one's own note, and no more
+	strong bool // it looks like a title, and has a link to a paper or a venue that is known
+}
+
+// tally counts the lines of a series, and who of them look like what.
+type tally struct {
+	list                       []serial // all but those that look like nothing
+	titles, sure, notes, other int      // titles are sure or look like one
+	strong                     int
+	headed                     bool // what stands above says that they are papers
+}
+
+func (t *tally) add(s serial) {
+	switch s.look {
+	case noLook:
+		t.other++
+		return
+	case titleLook:
+		t.titles++
+	case sureLook:
+		t.titles, t.sure = t.titles+1, t.sure+1
+	}
+	if s.note {
+		t.notes++
+	}
+	if s.strong {
+		t.strong++
+	}
+	t.list = append(t.list, s)
+}
+
+func (t *tally) join(o tally) {
+	t.list = append(t.list, o.list...)
+	t.titles, t.sure, t.strong = t.titles+o.titles, t.sure+o.sure, t.strong+o.strong
+	t.notes, t.other = t.notes+o.notes, t.other+o.other
+}
+
+// series says whether what was counted are papers: two titles with evidence or three without, and at most half as many others; or
+// names that all lead to notes.
+func (t *tally) series() bool {
+	switch {
+	case t.titles >= 2 && (t.sure > 0 || t.headed) && t.titles >= 2*t.other, t.titles >= 3 && t.titles >= 3*t.other:
+		return true
+	}
+	return t.notes >= 3 && 4*t.notes >= 3*len(t.list) && t.notes >= 4*t.other
+}
+
+// series finds papers in headings, lists and paragraphs that are alike.
+func (p *parser) series() {
+	if p.ofOnePaper() {
+		return
+	}
+	p.labels = p.repeatedLabels()
+	f := &seriesFinder{parser: p, about: p.ofPapers()}
+	f.headings()
+	f.items()
+	f.paragraphs()
+}
+
+// seriesFinder looks for the series of a file.
+type seriesFinder struct {
+	*parser
+	about bool    // the file is about papers
+	short []tally // lists that are too short to tell
+	taken tally   // what was found
+}
+
+// found says whether what was counted is a series of papers in this file.
+func (f *seriesFinder) found(t *tally) bool {
+	t.headed = t.headed || f.about && f.taken.titles >= 2
+	if !t.series() || !f.about && t.strong < 2 {
+		return false
+	}
+	f.taken.join(*t)
+	return true
+}
+
+// labelBefore are the words before the colon that a line has at its beginning, without marks.
+var labelBefore = pattern.New(`^[\s>*_\-+#]*(?:\d{1,3}[.)、]\s*)?[*_]*((?:[\p{L}'’&/-]+ ?){1,4}?)(?: ?\d{1,3})?\s*[*_]*(?:</\w+>)?\s*[:：]`)
+
+// repeatedLabels are words before a colon with which several lines begin: Main Idea: …, Session 3: …. They are labels, while the name
+// before the colon of a title is its own.
+func (p *parser) repeatedLabels() map[string]bool {
+	seen, out := map[string]int{}, map[string]bool{} // the line behind which a label was seen
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind == blankLine || l.code {
+			continue
+		}
+		s := firstBytes(l.of(p.text), 80)
+		if !strings.ContainsAny(s, ":：") {
+			continue
+		}
+		if strings.Contains(s, "<") {
+			s = anyTag().ReplaceAllString(s, "")
+		}
+		if m := labelBefore().FindStringSubmatch(s); m != nil {
+			if name := strings.TrimSpace(m[1]); !ownName(name) {
+				key := fold.String(name)
+				out[key] = out[key] || seen[key] > 0 && i > seen[key] // a translation stands in the next line
+				seen[key] = i + 1
+			}
+		}
+	}
+	return out
+}
+
+// ownName says whether words before a colon are a name by how they are written: FarSee-Net, BERT, 3D.
+func ownName(s string) bool {
+	inner := 0
+	for i, r := range s {
+		if unicode.IsDigit(r) || i > 0 && unicode.IsUpper(r) && s[i-1] != ' ' {
+			inner++
+		}
+	}
+	return inner > 0
+}
+
+var anyTag = pattern.New(`</?[A-Za-z][^<>]{0,80}>`)
+
+// paperWords are in the names and first words of files that are about papers.
+var paperWords = pattern.New(`(?i)papers?(?:[^a-z]|$)|论文|論文|文献|文獻|literature|\breading[\s_-]*(?:log|list|note|diary|record|group|club)|阅读(?:笔记|记录|清单|列表|计划)|閱讀(?:筆記|清單)|read[\s_-]?(?:papers|list)|논문|publications`)
+
+// ofPapers says whether a file is about papers: by its name, that of its folder, its first headings or its first line.
+func (p *parser) ofPapers() bool {
+	if paperWords().MatchString(path.Base(p.name)) || paperWords().MatchString(path.Base(path.Dir(p.name))) {
+		return true
+	}
+	headings, texts := 0, 0
+	for i := 0; i < len(p.lines) && headings < 3 && texts < 3; i++ {
+		l := &p.lines[i]
+		switch {
+		case i < p.front:
+		case l.kind == headingLine:
+			headings++
+		case l.kind == textLine && !l.code && !l.mute:
+			texts++
+		default:
+			continue
+		}
+		if paperWords().MatchString(firstBytes(l.of(p.text), longestSaid)) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofOnePaper says whether the first heading is above all others and looks like a title: what stands below is of it.
+func (p *parser) ofOnePaper() bool {
+	first := slices.IndexFunc(p.lines, func(l line) bool { return l.kind == headingLine || l.kind == titleLine })
+	if first < 0 || p.lines[first].kind == titleLine || !p.onlyAtTop(first) {
+		return false
+	}
+	head := strings.TrimSpace(Plain(p.headTitle(first)).String)
+	return asTitle(head) && !paperWords().MatchString(head) && !collection().MatchString(head)
+}
+
+// collection are words of titles of lists.
+var collection = pattern.New(`(?i)\b(?:awesome|collection|resources|notes|readings?|list|log|summar(?:y|ies)|reviews|weekly|daily)\b|合集|汇总|整理|笔记|清单|列表|记录|周报`)
+
+// headings looks at the headings of each level, those above first: what stands below a title is of it.
+func (f *seriesFinder) headings() {
+	p := f.parser
+	for level := 1; level <= 6; level++ {
+		var all, group tally
+		var groups []tally
+		open := 0 // the level of a title above
+		for i := p.front; i < len(p.lines); i++ {
+			l := &p.lines[i]
+			switch {
+			case l.kind == titleLine && l.level > 0:
+				open = l.level
+				if l.level == level {
+					group.titles, group.sure = group.titles+1, group.sure+1
+				}
+				continue
+			case l.kind == titleLine:
+				open = 0
+				continue
+			case l.kind != headingLine || open > 0 && l.level > open:
+				continue
+			}
+			open = 0
+			if l.level < level {
+				groups = append(groups, group)
+				group = tally{}
+			}
+			if l.level == level && l.text != "" && len(l.text) <= maxHeading {
+				if s, ok := p.headingSerial(i); ok {
+					group.add(s)
+				}
+			}
+		}
+		groups = append(groups, group)
+		for _, g := range groups {
+			all.join(g)
+		}
+		if f.found(&all) || f.about && all.sure > 0 && all.other == 0 && all.titles == len(all.list) {
+			p.takeHeadings(all)
+			continue
+		}
+		for _, g := range groups {
+			if f.found(&g) {
+				p.takeHeadings(g)
+			}
+		}
+	}
+}
+
+// headingSerial reads a heading; ok is false for one that is of no series, as a day is.
+func (p *parser) headingSerial(i int) (serial, bool) {
+	l := &p.lines[i]
+	text := strings.TrimSpace(Plain(l.text).String)
+	if _, ok := headingDate(text, Date{Year: 2000}); ok || isPending(text) || loneYear(text) > 0 && utf8.RuneCountInString(text) < 20 && !yearBefore().MatchString(text) {
+		return serial{}, false
+	}
+	if l.level == 1 && (paperWords().MatchString(text) || collection().MatchString(text)) && !yearWord().MatchString(text) {
+		return serial{}, false
+	}
+	if sectionWeight(strings.ToLower(text)) > 0 || diaryHeading().MatchString(text) && !asTitle(text) {
+		return serial{listed: listed{line: i}}, true
+	}
+	s := p.serialAt(i, strings.TrimLeft(l.of(p.text), "# \t"))
+	if full := p.emphasizedBelow(i); full != "" && !asTitle(s.title) && nameBeside(s.title) {
+		s.alias, s.title, s.look = s.title, full, max(s.look, titleLook)
+		if !nameOnly(s.alias) {
+			s.alias = ""
+		}
+	}
+	s.body = l.end
+	return s, true
+}
+
+// emphasizedBelow is what the first line below a line begins with in emphasis, if it is a title: **Title**. What it is about.
+func (p *parser) emphasizedBelow(i int) string {
+	i = p.nextLine(i)
+	if i >= len(p.lines) || p.lines[i].kind != textLine {
+		return ""
+	}
+	s := strings.TrimSpace(firstBytes(p.lines[i].of(p.text), maxHeading))
+	if inner, _, mark, ok := cutMarked(s, paragraphMarks); ok && strings.ContainsAny(mark, "*_") {
+		if title := strings.TrimSpace(Plain(inner).String); asTitle(title) {
+			return title
+		}
+	}
+	return ""
+}
+
+// takeHeadings makes titles of headings. A name alone is one if something is said below it.
+func (p *parser) takeHeadings(t tally) {
+	for _, s := range t.list {
+		if s.look == nameLook {
+			below := p.nextLine(s.line)
+			if below >= len(p.lines) || p.lines[below].kind == headingLine || p.lines[below].kind == titleLine || 2*t.titles < len(t.list) {
+				continue
+			}
+		}
+		p.title(s.line, s.title, s.body, s.lead)
+	}
+}
+
+// items looks at lists, and at what is nested in those that are no series. Lists that are too short to tell are looked at
+// together.
+func (f *seriesFinder) items() {
+	p := f.parser
+	open, skip, level := false, false, 0
+	for i := p.front; i < len(p.lines); i++ {
+		l := &p.lines[i]
+		switch {
+		case l.kind == headingLine:
+			if open && level > 0 && l.level > level {
+				continue
+			}
+			text := Plain(l.text).String
+			open, skip = false, isPending(text) || otherLists().MatchString(text) || sectionWeight(strings.ToLower(text)) > 1 && !paperWords().MatchString(text)
+			continue
+		case l.kind == titleLine:
+			open, level = !l.lead.single, l.level
+			continue
+		case open || skip || l.kind == blankLine || l.code || l.mute:
+			continue
+		}
+		if s := strings.TrimLeft(l.of(p.text), " \t"); bullet(s) == 0 || !isItem(s) {
+			continue
+		}
+		if l.kind == itemLine {
+			i = f.boxesAt(i) - 1
+		} else {
+			i = f.listAt(i, len(p.lines)) - 1
+		}
+	}
+	all := tally{titles: f.taken.titles, sure: f.taken.sure, strong: f.taken.strong}
+	for _, t := range f.short {
+		if f.about || t.strong == len(t.list) {
+			all.join(t)
+		}
+	}
+	if len(all.list) > 0 && f.found(&all) {
+		p.takeItems(all)
+	}
+}
+
+// otherLists are headings of lists that are of no papers, or of those that an author cites.
+var otherLists = pattern.New(`(?i)^\W*(?:(?:table of )?contents?|toc|目录|目錄|references?|bibliography|参考文献|參考文獻|参考资料|參考資料|licen[cs]e|usage|install\w*|features?|acknowledg\w+|contributors?|blogs?|books?|courses?|talks?|tools?|datasets?|links?|博客|书籍|课程|工具|链接)\W*$`)
+
+// boxesAt looks at the items with boxes that begin at a line, and returns the line behind them. Those that are ticked may be papers.
+func (f *seriesFinder) boxesAt(i int) int {
+	p := f.parser
+	t, indent := tally{headed: p.headedByPapers(i)}, p.lines[i].indent
+	for ; i < len(p.lines); i++ {
+		l := &p.lines[i]
+		if l.kind == itemLine && l.indent == indent {
+			if l.done {
+				t.add(p.itemSerial(i))
+			}
+		} else if l.kind != blankLine && indentOf(l.of(p.text)) <= indent || l.kind == headingLine {
+			break
+		}
+	}
+	if f.found(&t) {
+		p.takeItems(t)
+	}
+	return i
+}
+
+// listAt looks at the list that begins at a line, and returns the line behind it.
+func (f *seriesFinder) listAt(i, to int) int {
+	p := f.parser
+	end, items := p.listAt(i, true)
+	end = min(end, to)
+	t := tally{headed: p.headedByPapers(i)}
+	for _, x := range items {
+		if x.line >= end {
+			break
+		}
+		if x.titled {
+			t.titles, t.sure = t.titles+1, t.sure+1
+			continue
+		}
+		t.add(p.itemSerial(x.line))
+	}
+	if f.found(&t) {
+		p.takeItems(t)
+		return end
+	}
+	if t.other == 0 && len(t.list) == len(items) && (len(items) < 3 || t.notes > 0) {
+		f.short = append(f.short, t)
+	}
+	for n, x := range items {
+		next := end
+		if n+1 < len(items) {
+			next = min(items[n+1].line, end)
+		}
+		for k := x.line + 1; k < next; k++ {
+			l := &p.lines[k]
+			if s := strings.TrimLeft(l.of(p.text), " \t"); l.kind == textLine && !l.code && isItem(s) && bullet(s) > 0 {
+				k = f.listAt(k, next) - 1
+			}
+		}
+	}
+	return end
+}
+
+// headedByPapers says whether the line above a line, or the heading above, says that papers follow: 本周阅读论文：.
+func (p *parser) headedByPapers(i int) bool {
+	for n := 0; n < 2; n++ {
+		if i = p.lineAbove(i); i < 0 {
+			return false
+		}
+		switch l := &p.lines[i]; {
+		case l.kind == headingLine:
+			return paperWords().MatchString(l.text)
+		case l.kind != textLine || l.end-l.start > 4*longestListName:
+			return false
+		case paperWords().MatchString(l.of(p.text)):
+			return true
+		}
+	}
+	return false
+}
+
+// itemSerial reads an item.
+func (p *parser) itemSerial(i int) serial {
+	l := &p.lines[i]
+	trimmed := strings.TrimLeft(l.of(p.text), " \t")
+	start := len(itemStart().FindString(trimmed))
+	if start == 0 || start >= len(trimmed) || len(trimmed) > introBytes {
+		return serial{}
+	}
+	s := p.serialAt(i, trimmed[start:])
+	s.single, s.indent = true, indentOf(l.of(p.text))
+	return s
+}
+
+// takeItems makes titles of items. Where text that is not nested stands below most of them, it is of them.
+func (p *parser) takeItems(t tally) {
+	loose := 0
+	for _, s := range t.list {
+		if k := p.nextLine(s.line); k < len(p.lines) && p.lines[k].kind == textLine && !p.lines[k].code && !isItem(p.lines[k].of(p.text)) && indentOf(p.lines[k].of(p.text)) <= s.indent {
+			loose++
+		}
+	}
+	for _, s := range t.list {
+		s.single = 2*loose < len(t.list)
+		p.title(s.line, s.title, s.body, s.lead)
+	}
+}
+
+// paragraphs looks at lines that are no items: those that stand alone in a section, those in bold, and those behind a number without a
+// blank, 1.Title.
+func (f *seriesFinder) paragraphs() {
+	p := f.parser
+	var bold, numbered, quoted, alone, glue tally // glue are the numbered ones of a section
+	open := false
+	level := 0
+	section := func() {
+		for _, t := range []*tally{&alone, &glue} {
+			if f.found(t) {
+				p.takeLines(*t)
+			} else if t == &glue {
+				numbered.join(glue)
+			}
+			*t = tally{}
+		}
+	}
+	for i := p.front; i < len(p.lines); i++ {
+		l := &p.lines[i]
+		switch {
+		case l.kind == headingLine:
+			if open && level > 0 && l.level > level {
+				continue
+			}
+			open = false
+			section()
+			continue
+		case l.kind == titleLine:
+			open, level = !l.lead.single, l.level
+			continue
+		case open || l.kind != textLine && !(l.kind == itemLine && l.done && !isItem(l.of(p.text))) || l.code || l.mute || l.end-l.start > introBytes:
+			continue
+		}
+		s := l.of(p.text)
+		trimmed := strings.TrimLeft(s, " \t")
+		if glued().MatchString(trimmed) {
+			n := p.serialAt(i, trimmed)
+			if n.look > noLook {
+				n.indent = indentOf(s)
+				n.single = p.nestedOnly(i, n.indent)
+			}
+			if len(glue.list) == 0 {
+				glue.headed = p.headedByPapers(i)
+			}
+			glue.add(n)
+			continue
+		}
+		if isItem(s) || trimmed == "" || strings.IndexByte("|!`", trimmed[0]) >= 0 {
+			continue
+		}
+		if text, tail, ok := p.boldAt(i); ok && strings.TrimSpace(Plain(tail).String) == "" && text != "" {
+			bold.add(p.serialAt(i, trimmed))
+			continue
+		}
+		if quote := strings.HasPrefix(trimmed, "> ") && !strings.HasPrefix(trimmed, "> >"); quote && (i == 0 || p.lines[i-1].kind == blankLine || !hasLetters(strings.ReplaceAll(p.lines[i-1].of(p.text), "&nbsp;", ""))) {
+			if q := p.serialAt(i, trimmed); q.look >= titleLook {
+				quoted.add(q)
+				continue
+			}
+		}
+		if (i == 0 || p.lines[i-1].kind != textLine || serialStart(p.lines[i-1].of(p.text))) && (i+1 == len(p.lines) || p.lines[i+1].kind != textLine || serialStart(trimmed)) {
+			alone.add(p.serialAt(i, trimmed))
+		}
+	}
+	section()
+	for _, t := range []tally{bold, numbered, quoted} {
+		if f.found(&t) {
+			p.takeLines(t)
+		}
+	}
+}
+
+// glued is a number in front of words without a blank: 1.Title.
+var glued = pattern.New(`^\d{1,3}[.、)）](?:<\w+>\s*)?[\p{L}"“《*]`)
+
+// serialStart says whether a line of a paragraph that goes on is one of a series all the same: it begins with a link or ends in <br>.
+func serialStart(s string) bool {
+	s = withoutEmoji(strings.TrimSpace(s))
+	return strings.HasPrefix(s, "[") || strings.HasSuffix(s, "<br>")
+}
+
+// nestedOnly says whether all text below a line up to the next of its kind is nested deeper.
+func (p *parser) nestedOnly(i, indent int) bool {
+	for i++; i < len(p.lines); i++ {
+		l := &p.lines[i]
+		switch s := l.of(p.text); {
+		case l.kind == blankLine:
+		case l.kind != textLine || glued().MatchString(strings.TrimLeft(s, " \t")):
+			return true
+		case indentOf(s) <= indent:
+			return false
+		}
+	}
+	return true
+}
+
+// takeLines makes titles of lines. The days before them are when they were read or came out: see daysRead.
+func (p *parser) takeLines(t tally) {
+	days := make([]listed, len(t.list))
+	for i, s := range t.list {
+		days[i] = s.listed
+	}
+	p.daysRead(days)
+	for i, s := range t.list {
+		s.listed = days[i]
+		if s.look > nameLook || 2*t.titles >= len(t.list) {
+			p.title(s.line, s.title, s.body, s.lead)
+		}
+	}
+}
+
+var (
+	// What stands before the words of a line: quotes, boxes, tags, signs with names, emphasis of a number.
+	serialMarks = pattern.New(`^(?:[\s>]|&nbsp;|</?[A-Za-z][^<>]{0,80}>|:[a-z_]{2,30}:|\d{1,4}[.、)）:：]\s*|[(（]\d{1,3}[)）]\s*)*`)
+	// A year before the title, with a number before and a venue or institution behind it: 2018-Google-, 5-2014-ACM-, 2022: .
+	yearBefore = pattern.New(`^[*_]{0,3}(?:\d{1,3}[-_.])?((?:19|20)\d{2})\s?(?:[-_–—:：]|\s-\s)\s?(?:(\p{Lu}[\p{L}&]{1,14})[-_]\s?)?`)
+	// A year with a venue nobody knows, in brackets before the title: (2022 VR), [AAAI-23].
+	tagBefore = pattern.New(`^[*_]{0,3}[\[(（【「]((?:19|20)\d{2}[ ,\-–_]+\p{Lu}[\p{L}&\- ]{1,20}|\p{Lu}[\p{L}&\- ]{1,20}[ ,'’\-–_]*(?:19|20)?\d{2})[\])）】」][*_]{0,3}\s*`)
+	// The day before a title, in brackets: [2023-3-13]-.
+	dayBefore = pattern.New(`^[\[(（【]\s*((?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})\s*[\])）】]\s*`)
+	// A title in brackets that are no link.
+	bracketed = pattern.New(`^\[([^\[\]]{8,300})\](?:[^(\[]|$)`)
+	anchor    = pattern.New(`(?i)<a\s[^<>]*?href="([^"<>\s]+)"[^<>]*>([^<>]{3,300})</a>`)
+	// When it came out, in brackets behind a title.
+	monthTag = pattern.New(`\s*[(（\[]\s*((?:19|20)\d{2}(?:[.\-/]\d{1,2})?)\s*[)）\]]$`)
+	// The short name before a title: [FPN] Feature Pyramid Networks.
+	nameTag      = pattern.New(`^\[([^\[\]]{2,24})\]\s*`)
+	emphasisTags = pattern.New(`<(?:u|i|b|em|strong|font)(?:\s[^<>]{0,80})?>\s*([^<>]{3,300}?)\s*</(?:u|i|b|em|strong|font)>`)
+	labelLead    = pattern.New(`(?i)^(?:title|paper|论文|論文|标题|標題|题目|題目)\s*(?:</\w+>)?\s*[:：]\s*(?:</\w+>)?\s*`)
+)
+
+// serialAt reads a line whose words are s, the end of it.
+func (p *parser) serialAt(i int, s string) serial {
+	l := &p.lines[i]
+	out := serial{listed: listed{line: i, body: l.end}}
+	if strings.Contains(s, "<") {
+		s = emphasisTags().ReplaceAllString(anchor().ReplaceAllString(s, "[$2]($1)"), "**$1**")
+	}
+	whole := s
+	if m := labelBefore().FindStringSubmatch(s); m != nil && p.labels[fold.String(strings.TrimSpace(m[1]))] && !labelLead().MatchString(s[len(serialMarks().FindString(s)):]) {
+		return out
+	}
+	s = withoutEmoji(s[len(serialMarks().FindString(s)):])
+	s = s[len(serialMarks().FindString(s)):]
+	s = s[len(labelLead().FindString(s)):]
+	var said []string
+	cutFacts := func(t string) string {
+		for {
+			if m := tagBefore().FindStringSubmatchIndex(t); m != nil && !strings.HasPrefix(t[m[1]:], "(") {
+				said = append(said, t[m[2]:m[3]])
+				t = emphasisOf(t, m[1])
+				continue
+			}
+			m := yearBefore().FindStringSubmatchIndex(t)
+			if m == nil || m[1] == len(t) || strings.HasPrefix(t[m[1]:], "0") || unicode.IsDigit(rune(t[m[1]])) && m[4] < 0 {
+				return t
+			}
+			said = append(said, t[m[2]:m[3]])
+			if m[4] >= 0 {
+				said = append(said, t[m[4]:m[5]])
+			}
+			t = emphasisOf(t, m[1])
+		}
+	}
+	if m := dayBefore().FindStringSubmatchIndex(s); m != nil {
+		if d, n := readDate(s[m[2]:m[3]]); n == m[3]-m[2] && d.Day > 0 {
+			out.read, out.readAs = d, s[m[2]:m[3]]
+			s = strings.TrimLeft(s[m[1]:], " -–—:：")
+		}
+	}
+	s = cutFacts(s)
+	cut := s
+	if m := bracketed().FindStringSubmatchIndex(s); m != nil && asTitle(Plain(s[m[2]:m[3]]).String) {
+		s = s[:m[0]] + "**" + s[m[2]:m[3]] + "**" + s[m[3]+1:]
+		cut = s
+	}
+	linked := slices.ContainsFunc(links(firstBytes(whole, introBytes)), paperLink)
+	if !strings.HasPrefix(strings.TrimLeft(s, "*_"), "[") || venueFirst().MatchString(s) {
+		if at := linkStart().FindStringIndex(s); at != nil && at[0] > 0 {
+			cut = s[:at[0]]
+		}
+	}
+	c := p.cite(strings.TrimRight(cut, " \t:：-–—"))
+	title := c.title
+	if c.url != "" || strings.HasPrefix(strings.TrimLeft(title, "*_"), "20") || strings.HasPrefix(strings.TrimLeft(title, "*_"), "19") {
+		title = cutFacts(strings.TrimLeft(title, "*_ "))
+	}
+	if c.said != "" {
+		said = append(said, c.said)
+	}
+	title = strings.TrimSpace(Plain(title).String)
+	out.published = strings.Join(said, " ")
+	title, out.lead = p.withoutTags(title, out.lead)
+	month := false
+	if m := monthTag().FindStringSubmatchIndex(title); m != nil && m[0] > 0 {
+		out.published += " " + title[m[2]:m[3]]
+		title, month = title[:m[0]], c.url != ""
+	}
+	if rest, f, ok := p.titleFacts(title); ok {
+		title, said = rest, append(said, f.said)
+		out.published += " " + f.said
+	}
+	if rest, number := marksBefore(title); number {
+		title = rest
+	}
+	if m := nameTag().FindStringSubmatchIndex(title); m != nil && nameOnly(title[m[2]:m[3]]) && paperLike(title[m[1]:]) {
+		out.alias, title = title[m[2]:m[3]], title[m[1]:]
+	}
+	if c.url == "" && !c.marked {
+		if head, rest, ok := strings.Cut(title, ". "); ok && rest != "" && asTitle(head) {
+			title, said = head, append(said, rest)
+		}
+	}
+	if inner, ok := strings.CutPrefix(title, "["); ok && strings.HasSuffix(inner, "]") && !strings.ContainsAny(inner[:len(inner)-1], "[]") {
+		title = inner[:len(inner)-1]
+	}
+	title = strings.Trim(bareName(withoutLabel(title)), "《》 .,，。:：*_-–—")
+	out.title, out.by = title, p.institutionsOf(strings.Join(said, ", ")+", "+out.by)
+	facts := strings.TrimSpace(out.published) != ""
+	if !facts {
+		out.published, out.by = p.factLine(i)
+	}
+	if c.end > 0 && c.end < len(s) && len(s) <= l.end-l.start && strings.HasSuffix(l.of(p.text), s) {
+		out.body = l.end - len(s) + c.end
+	}
+	tail := ""
+	if out.body < l.end {
+		tail = strings.TrimLeft(p.text[out.body:l.end], " *_.,:：-–—")
+	}
+	linked = linked && (c.url != "" && paperLink(c.url) || hasAnyPrefix(tail, "[", "(", "（", "【", "http", "<http", "|"))
+	first, _ := utf8.DecodeRuneInString(title)
+	phrase := !unicode.IsLower(first) && !strings.ContainsAny(title, "!！?？;；|") && !sentenceWords().MatchString(title) && !people().MatchString(title)
+	switch {
+	case title == "" || utf8.RuneCountInString(title) > longestTitle || linkWords().MatchString(title) && len(strings.Fields(title)) < 4:
+	case strings.ContainsAny(title, "《》") || dateFirst(title) || c.url != "" && strings.HasPrefix(c.url, "#"):
+	case asTitle(title):
+		out.look, out.strong = titleLook, linked
+		if facts || linked {
+			f, _ := p.factsBehind(out.published)
+			out.look, out.strong = sureLook, linked || f.venue || month
+		}
+	case !phrase || han(title) && !linked && !(c.url != "" && noteLink(c.url)) && (facts || collection().MatchString(title) || paperWords().MatchString(title)):
+	case (paperLike(title) || titleLike(title) || nameBeside(title)) && (facts || linked):
+		out.look = sureLook
+	case nameBeside(title) && c.url != "" && noteLink(c.url):
+		out.look, out.note = nameLook, true
+	case nameBeside(title) && !strings.Contains(title, ",") && (paperLike(title) || titleLike(title) || nameOnly(title)):
+		out.look = nameLook
+	}
+	return out
+}
+
+// dateFirst says whether words begin with a day.
+func dateFirst(s string) bool {
+	d, n := wordedDate(fold.String(firstBytes(s, longestDate)), Date{Year: 2000})
+	return n > 0 && d.Month > 0
+}
+
+// factLine is what one of the first lines below a line says of a paper, if it says nothing else: 「2017」「ICRA」「Stanford University」.
+func (p *parser) factLine(i int) (published, by string) {
+	for _, s := range p.textBelow(i, 3) {
+		s = strings.NewReplacer("「", "[", "」", "]", "『", "[", "』", "]").Replace(strings.TrimLeft(s, " \t>-*+"))
+		if !strings.HasPrefix(s, "[") {
+			continue
+		}
+		if f, ok := p.factsBehind(s); ok && f.year && !strings.HasPrefix(f.said, "[") || ok && f.year && f.brackets {
+			parts := strings.FieldsFunc(f.said, func(r rune) bool { return r == '[' || r == ']' })
+			return strings.Join(parts, " "), p.institutionsOf(strings.Join(parts, ", "))
+		}
+	}
+	return "", ""
+}
+
+// emphasisOf is what of a text stands behind a byte, with the emphasis that it began with.
+func emphasisOf(s string, at int) string {
+	mark := s[:len(s)-len(strings.TrimLeft(s, "*_"))]
+	if strings.HasPrefix(s[at:], "*") || strings.HasPrefix(s[at:], "_") {
+		return s[at:]
+	}
+	return mark + s[at:]
+}
+
+// noteLink says whether a link may lead to somebody's notes on a paper: a file, or a page of a blog.
+func noteLink(url string) bool {
+	url, _, _ = strings.Cut(strings.ToLower(strings.Trim(url, "<>")), "#")
+	return hasAnySuffix(url, ".md", ".markdown", ".html", ".ipynb", ".pdf") || slices.ContainsFunc(blogHosts, func(h string) bool { return strings.Contains(url, h) })
+}
+
+var blogHosts = []string{"zhihu.com", "csdn.net", "jianshu.com", "cnblogs.com", "juejin", "blog", "medium.com", "yuque.com", "notion.", "github.io"}
+
+var (
+	// Words of sentences rather than of titles.
+	sentenceWords = pattern.New(`(?i)\b(?:you|your|we|our|i|my|me|they|he|she|is|are|was|were|has|have|had|can|could|should|must|will|would|may|might|does|did|don't|let's|see|please|click|run|install|here|there|then|so|but|because|if|which)\b`)
+	// The last words of Chinese titles.
+	titleEnds  = pattern.New(`(?:研究|综述|综合|方法|算法|模型|系统|网络|学习|分析|检测|识别|优化|应用|框架|机制|技术|预测|理论|进展|述评|设计|调查|实现|评价|评估|策略|比较|探讨|构建|生成|推荐|分割|估计|感知|建模|與|研究進展|方法論|系統|網路|學習|應用|檢測|識別|優化)(?:[（(][^（）()]{1,20}[)）])?$`)
+	sayingHan  = pattern.New(`我|你|了|吗|吧|呢|怎么|今天|这篇|這篇|本文|作者`)
+	titleColon = pattern.New(`^[\p{Lu}\d][\w+\-.²*@$/]*(?: [\w+\-.]+){0,3}\s?[:：]\s?\S`)
+)
+
+// people are the names of two or more, and of nothing else.
+var people = pattern.New(`^(?:\p{Lu}[\p{L}.'’«»\-]*\.?\d?(?: (?:\p{Lu}|de|van|von|der|di|la|bin)[\p{L}.'’«»\-]*\.?\d?){0,3}(?:,? and |,? & |[,，;；、] ?(?:and |et )?(?:PhD,? |MD,? )?|$)){2,}(?:et\.? al\.?)?$`)
+
+// asTitle says whether words look like the title of a paper and like little else: four or more with capitals, or behind a name and a
+// colon; in Chinese eight or more characters that end as titles do.
+func asTitle(s string) bool {
+	n := utf8.RuneCountInString(s)
+	if n < 8 || n > longestTitle || strings.ContainsAny(s, "。；！") || strings.Contains(s, "://") || version().MatchString(s) {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(s)
+	if strings.ContainsRune(".:：,，;!", last) || people().MatchString(s) {
+		return false
+	}
+	words, han := 0, 0
+	for _, w := range strings.Fields(s) {
+		if utf8.RuneCountInString(w) > 1 && asciiLetter(w[0]) {
+			words++
+		}
+	}
+	for _, r := range s {
+		if unicode.Is(unicode.Han, r) {
+			han++
+		}
+	}
+	if han > 0 {
+		return han >= shortestHanTitle && words < 6 && titleEnds().MatchString(s) && !sayingHan().MatchString(s) && !strings.ContainsAny(s, "，？")
+	}
+	first, _ := utf8.DecodeRuneInString(s)
+	switch {
+	case words >= 4 && titleCase(s) && (unicode.IsUpper(first) || unicode.IsDigit(first)):
+		return true
+	case words >= 4 && titleColon().MatchString(s):
+		return !sentenceWords().MatchString(s)
+	}
+	return false
+}
+
+// shortestHanTitle is how many characters a Chinese title has at least that is told by itself.
+const shortestHanTitle = 8
