@@ -12,7 +12,7 @@ import (
 // name that is nothing else, those of weakWords if what stands below is named as papers are, and besideWords stand beside the others.
 const (
 	pendingWords = `pending|to[- ]?dos?|to[- ]?read|reading queue|待读|待办|待看|未读|想读`
-	listWords    = `to be read|read(?:ing)? next|next up|up next|backlog|read later|want to read|tbr|待阅读|想看|要读|还没读|排队中?|(?:计划|打算|准备)读|稍后(?:再|阅)?读|これから読む|読みたい|積ん?読`
+	listWords    = `unread|(?:not (?:yet )?|still to (?:be )?|yet to (?:be )?)read(?: yet)?|to be read|read(?:ing)? next|next up|up next|backlog|read later|want to read|tbr|待阅读|想看|要读|还没读|排队中?|(?:计划|打算|准备)读|稍后(?:再|阅)?读|これから読む|読みたい|積ん?読`
 	weakWords    = `next|candidates?|备选|候选`
 	besideWords  = `my|the|papers?|articles?|things|items?|list|queue|pile|stack|later|soon|next week|this week|我的|论文|文献|文章|近期|本周|下周|下次|以后|之后|接下来|细读|精读|清单|列表|书单|队列|的`
 )
