@@ -38,13 +38,14 @@ var forms = []func(p *parser){
 
 // lead is what the line of a title says besides.
 type lead struct {
-	published string // date or venue as written, for a cursor to read
-	by        string // institutions as written
-	alias     string // the short name, where a table has one
-	read      Date   // of a table that says so,
-	readAs    string // as its cell has it
-	single    bool   // the entry is this line, and what is nested below it
-	indent    int    // of a single line
+	published string   // date or venue as written, for a cursor to read
+	by        string   // institutions as written
+	alias     string   // the short name, where a table has one
+	read      Date     // of a table that says so,
+	readAs    string   // as its cell has it
+	asides    []string // cells of a row that say nothing of the paper: Done, the day of a meeting
+	single    bool     // the entry is this line, and what is nested below it
+	indent    int      // of a single line
 }
 
 // title makes line i the title of a paper whose body begins at a byte of the text.
