@@ -14,6 +14,7 @@ import (
 //	bold       **Title**, with a link, authors or a venue below it or behind it, or who wrote it and when below it; **Title** (OSDI
 //	           2012, Google) under a day
 //	           ## 2024.3.5 《Title》  ## 1. 《Title》  - 2024-03-05 《Title》
+//	references - A. Lee and B. Kim, "Title," in Venue, 2017, doi: …    Lee, A. (1984). Title. Journal …    李安. 题目[J]. 期刊, 2017
 //	dated      * _2018.07_ Title [arxiv](…) [note](…)
 //	linked     - [x] ✅ [Title](https://arxiv.org/…) remark
 //	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)    - Title, authors, 2023. https://…
@@ -32,7 +33,7 @@ import (
 //	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
 	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
-	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).datedHeadings,
+	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).references, (*parser).bullets, (*parser).tables, (*parser).datedHeadings,
 	(*parser).headingTitles, (*parser).citedBullets, (*parser).beside, (*parser).blocks, (*parser).bibtex, (*parser).wholeFile,
 }
 
@@ -58,6 +59,9 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 		if d, n := readDate(title[m[2]:m[3]]); n == m[3]-m[2] && d.Day > 0 {
 			title, l.read = title[:m[0]], d
 		}
+	}
+	if r, ok := p.readReference(title); ok && r.dated {
+		title, l.published = r.title, strings.TrimSpace(l.published+" "+r.said)
 	}
 	title = strings.Join(strings.Fields(Plain(title).String), " ")
 	title = strings.Trim(undecorated(title), " *_-–—:：,，.。|")
