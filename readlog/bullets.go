@@ -41,7 +41,7 @@ func (p *parser) bullets() {
 		if l.kind != textLine && l.kind != itemLine {
 			continue
 		}
-		s := l.of(p.text)
+		s := p.unwrapped(i)
 		indent := indentOf(s)
 		trimmed := strings.TrimLeft(s, " \t")
 		offset := l.start + len(s) - len(trimmed)
@@ -121,7 +121,9 @@ func (p *parser) bullets() {
 			continue
 		}
 		for _, f := range list {
-			p.title(f.line, f.title, f.body, f.lead)
+			if p.title(f.line, f.title, f.body, f.lead) {
+				p.takeWrapped(f.line, f.body-p.lines[f.line].start)
+			}
 		}
 	}
 }

@@ -20,6 +20,7 @@ import (
 //	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)    - Title, authors, 2023. https://…
 //	cited      - **Title** (authors, year) remark    - "Title", venue    - Title (venue year): remark
 //	read       Read: Title (authors, 2017), under a day
+//	diary      - First-pass read [Title](https://arxiv.org/…), under a day    - [x] 阅读论文：Title
 //	beside     - **LoRA** [arXiv](https://arxiv.org/…), in a list that has a paper or is all that a day has
 //	html       <li><a href="https://arxiv.org/…">Title</a> remark</li>
 //	table      | [Title](…)<br/>remark | 2023 | ✅ |
@@ -33,7 +34,7 @@ import (
 //	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
 	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
-	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).references, (*parser).bullets, (*parser).tables, (*parser).datedHeadings,
+	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).diaryItems, (*parser).references, (*parser).bullets, (*parser).tables, (*parser).datedHeadings,
 	(*parser).headingTitles, (*parser).citedBullets, (*parser).beside, (*parser).blocks, (*parser).bibtex, (*parser).wholeFile,
 }
 
