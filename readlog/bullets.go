@@ -117,7 +117,7 @@ func (p *parser) bullets() {
 		linked = append(linked, short...) // a name alone is a title in a list of them
 	}
 	for _, list := range [][]listed{dated, linked, html} {
-		if len(list) < 2 {
+		if len(list) == 0 || len(list) == 1 && !p.belowRead(list[0].line) {
 			continue
 		}
 		for _, f := range list {
@@ -126,6 +126,24 @@ func (p *parser) bullets() {
 			}
 		}
 	}
+}
+
+// readHeading is the heading of a list of what was read, and of nothing else.
+var readHeading = pattern.New(`(?i)^[\s\d.#]*(?:(?:list of |all |my |the )*(?:(?:papers?|articles?|books?|textbooks?|things|literature)[/, ]*(?:and )?)+(?:that |which )?(?:i|we)(?:['’]ve| have| am| are|['’]m)? (?:already |currently |been |have )*(?:read|reading)\b.{0,20}|(?:already |currently |recently )?read(?:ing)?(?: papers?| articles?)|papers? (?:already |recently )?read(?: in .{1,12}| so far)?|已读(?:的)?(?:论文|文献|文章)?(?:列表|清单|记录)?|读过的(?:论文|文献|文章)|(?:论文|文献)阅读(?:记录|列表)?)\s*[:：]?\s*$`)
+
+// ofRead says whether a heading is that of what was read.
+func ofRead(text string) bool {
+	return len(text) < 2*longestLabelled && readHeading().MatchString(strings.TrimSpace(Plain(text).String))
+}
+
+// belowRead says whether the nearest heading above a line is that of what was read.
+func (p *parser) belowRead(i int) bool {
+	for i--; i >= 0; i-- {
+		if p.lines[i].kind == headingLine {
+			return ofRead(p.lines[i].text)
+		}
+	}
+	return false
 }
 
 // nameInFront cuts the short name of a paper off its title, where it stands in brackets: [FPN] Feature Pyramid Networks.

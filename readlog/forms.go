@@ -61,11 +61,15 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 			title, l.read = title[:m[0]], d
 		}
 	}
+	if rest, published := publishedBehind(title); published != "" {
+		title, l.published = withoutLinks(rest), strings.TrimSpace(l.published+" "+published)
+	}
 	if r, ok := p.readReference(title); ok && r.dated {
 		title, l.published = r.title, strings.TrimSpace(l.published+" "+r.said)
 	}
 	title = strings.Join(strings.Fields(Plain(title).String), " ")
-	title = strings.Trim(undecorated(title), " *_-–—:：,，.。|")
+	starred := starBehind(title)
+	title = strings.Trim(undecorated(title), " *_-–—:：,，.。|") + starred
 	if title == "" || utf8.RuneCountInString(title) > longestTitle {
 		return false
 	}
@@ -73,6 +77,14 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 	x.kind, x.title, x.body, x.lead = titleLine, title, body, l
 	p.isLog = true
 	return true
+}
+
+// starBehind is the star at the end of a name that has one: A*.
+func starBehind(title string) string {
+	if n := len(title); n > 1 && title[n-1] == '*' && latinEdge(title[n-2:n-1]) && strings.Count(title, "*") == 1 {
+		return "*"
+	}
+	return ""
 }
 
 // readBehind is the day behind a title on which it was read, and says so: ✅ 2024-05-07, (read 2024-05-07).

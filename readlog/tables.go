@@ -316,7 +316,13 @@ func (p *parser) row(i int, columns []column, titles, state int, within Date, re
 	if k := strings.Index(strings.ToLower(title), "<br"); k >= 0 {
 		title, rest = title[:k], min(rest, k)
 	}
-	title = strings.Trim(title, " \t《》*_`")
+	title = strings.Trim(title, " \t")
+	for _, mark := range []string{"***", "**", "*", "__", "_", "`"} { // around all of it
+		if inner, ok := strings.CutPrefix(title, mark); ok && len(inner) > len(mark) && strings.Index(inner, mark) == len(inner)-len(mark) {
+			title = strings.TrimSuffix(inner, mark)
+		}
+	}
+	title = strings.Trim(title, " \t《》")
 	if len(title) < 3 || !strings.Contains(title, " ") && title == strings.ToLower(title) && fold.ASCII(title) {
 		return false // arxiv, pdf, link
 	}
