@@ -4,6 +4,7 @@ import (
 	"papersearch/internal/pattern"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Items of lists that are papers by their links or dates, and lines that say what was read. Those that name authors and a year are in cite.go.
@@ -12,7 +13,7 @@ var (
 	// A bullet whose first words are a date: _2018.07_, [2018], (2018-07-01), 2016.xx.
 	datedBullet = pattern.New(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?)[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
 	// A bullet whose first words are a link, with a state before it.
-	linkedBullet = pattern.New(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[([^\]]{2,300})\]\(([^)\s]+)\)(.*)$`)
+	linkedBullet = pattern.New(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[(` + linkText + `{2,})\]\((` + linkURL + `)\)(.*)$`)
 	// What a link behind a title says it leads to.
 	paperLabel = pattern.New(`^[\s:：.,，。*_\\]*\[{1,2}\s*(?i:paper|pdf|arxiv|论文|原文|doi|link|openreview|acm|ieee)[^\]]{0,24}\]{1,2}\(`)
 	// A bullet that begins with a bare link.
@@ -40,7 +41,7 @@ func (p *parser) bullets() {
 		if l.kind != textLine && l.kind != itemLine {
 			continue
 		}
-		s := l.of(p.text)
+		s := p.unwrapped(i)
 		indent := indentOf(s)
 		trimmed := strings.TrimLeft(s, " \t")
 		offset := l.start + len(s) - len(trimmed)
@@ -76,9 +77,10 @@ func (p *parser) bullets() {
 			}
 			title, url, rest := trimmed[m[6]:m[7]], trimmed[m[8]:m[9]], trimmed[m[10]:m[11]]
 			switch {
-			case !paperLink(url) || box == " ":
+			case box == " " || !paperLink(url) && !paperBehind(rest):
 			case paperLike(title):
-				linked = append(linked, listed{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
+				title, name := nameInFront(title)
+				linked = append(linked, listed{i, title, offset + m[10], lead{published: rest, by: p.sentencesOf(rest), alias: name, single: true, indent: indent}})
 			case (titleLike(title) || nameOnly(title)) && !linkWords().MatchString(title) && !within[i]:
 				short = append(short, listed{i, title, offset + m[10], lead{published: rest, single: true, indent: indent}})
 			}
@@ -115,14 +117,87 @@ func (p *parser) bullets() {
 		linked = append(linked, short...) // a name alone is a title in a list of them
 	}
 	for _, list := range [][]listed{dated, linked, html} {
-		if len(list) < 2 {
+		if len(list) == 0 || len(list) == 1 && !p.belowRead(list[0].line) {
 			continue
 		}
 		for _, f := range list {
-			p.title(f.line, f.title, f.body, f.lead)
+			if p.title(f.line, f.title, f.body, f.lead) {
+				p.takeWrapped(f.line, f.body-p.lines[f.line].start)
+			}
 		}
 	}
 }
+
+// readHeading is the heading of a list of what was read, and of nothing else.
+var readHeading = pattern.New(`(?i)^[\s\d.#]*(?:(?:list of |all |my |the )*(?:(?:papers?|articles?|books?|textbooks?|things|literature)[/, ]*(?:and )?)+(?:that |which )?(?:i|we)(?:['’]ve| have| am| are|['’]m)? (?:already |currently |been |have )*(?:read|reading)\b.{0,20}|(?:already |currently |recently )?read(?:ing)?(?: papers?| articles?)|papers? (?:already |recently )?read(?: in .{1,12}| so far)?|已读(?:的)?(?:论文|文献|文章)?(?:列表|清单|记录)?|读过的(?:论文|文献|文章)|(?:论文|文献)阅读(?:记录|列表)?)\s*[:：]?\s*$`)
+
+// ofRead says whether a heading is that of what was read.
+func ofRead(text string) bool {
+	return len(text) < 2*longestLabelled && readHeading().MatchString(strings.TrimSpace(Plain(text).String))
+}
+
+// belowRead says whether the nearest heading above a line is that of what was read.
+func (p *parser) belowRead(i int) bool {
+	for i--; i >= 0; i-- {
+		if p.lines[i].kind == headingLine {
+			return ofRead(p.lines[i].text)
+		}
+	}
+	return false
+}
+
+// nameInFront cuts the short name of a paper off its title, where it stands in brackets: [FPN] Feature Pyramid Networks.
+func nameInFront(title string) (rest, name string) {
+	m := frontTag().FindStringSubmatchIndex(title)
+	if m == nil || !shortTag().MatchString(title[m[2]:m[3]]) || !paperLike(title[m[1]:]) || isVenue(title[m[2]:m[3]]) {
+		return title, ""
+	}
+	return title[m[1]:], title[m[2]:m[3]]
+}
+
+// sentencesOf are the institutions that are one of the first sentences behind a title each: . June 2017. Tencent. Trains it in less time.
+func (p *parser) sentencesOf(rest string) string {
+	var found []string
+	for n, part := range strings.Split(firstBytes(strings.TrimSpace(rest), longestSaid), ". ") {
+		part = strings.Trim(part, " .")
+		if n > maxSentences || strings.Contains(part, "](") {
+			break
+		}
+		if _, ok := p.rules.Institution(part); ok {
+			found = append(found, part)
+		}
+	}
+	return strings.Join(found, ", ")
+}
+
+// maxSentences is how many sentences behind a title may be an institution.
+const maxSentences = 4
+
+// paperBehind says whether the first things behind a title that leads to the reader's own notes, or to code, are links of which one leads to
+// the paper: [Title](notes/title.md) [[NIPS'17](https://…pdf)] [code](…).
+func paperBehind(rest string) bool {
+	for range maxBehind {
+		rest = strings.TrimLeft(rest, " \t.,:：，。;；|·/()（）—–-*_\\")
+		if strings.HasPrefix(rest, "[[") || strings.HasPrefix(rest, `[\[`) {
+			rest = rest[1:]
+		}
+		m := linkTitle().FindStringSubmatchIndex(rest)
+		if m == nil || m[0] != 0 {
+			return false
+		}
+		if label := rest[m[2]:m[3]]; utf8.RuneCountInString(label) > longestLabelBehind {
+			return false
+		}
+		if paperLink(rest[m[4]:m[5]]) {
+			return true
+		}
+		rest = strings.TrimLeft(rest[m[1]:], "]")
+	}
+	return false
+}
+
+// longestLabelBehind is how many runes a link may have that stands behind a title and says where it leads.
+const longestLabelBehind = 30
 
 // linkedItem reads an item with a link to a paper behind the title, or before it. label says that the link is called one.
 func (p *parser) linkedItem(s string) (c citation, label bool) {
@@ -162,7 +237,14 @@ func (p *parser) linkedItem(s string) (c citation, label bool) {
 	return c, label
 }
 
-var linkTitle = pattern.New(`\[([^\]]{3,300})\]\(([^)\s]+)\)`)
+var linkTitle = pattern.New(`\[(` + linkText + `{3,})\]\((` + linkURL + `)\)`)
+
+// A rune of a link's words, or words in brackets among them: [[FPN] Feature Pyramid Networks](…); and its address, in which parentheses
+// come in pairs.
+const (
+	linkText = `(?:[^\[\]]|\[[^\[\]]*\])`
+	linkURL  = `(?:[^()\s]|\([^()\s]*\))+`
+)
 
 var (
 	paperWord = pattern.New(`(?i)\[\s*\\?\[?(?:paper|pdf|arxiv|note|论文|笔记|原文)`)

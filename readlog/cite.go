@@ -249,6 +249,7 @@ func (p *parser) citedBullets() {
 	}
 	var list []found
 	sure, dated, up := 0, false, -1 // up is the indent of the paper above; what is nested below it is of it
+	above := -1                     // the paper above, of another form
 	within := p.within()
 	for i := range p.lines {
 		l := &p.lines[i]
@@ -260,6 +261,11 @@ func (p *parser) citedBullets() {
 		indent := indentOf(s)
 		if l.kind != blankLine && (l.kind != textLine || indent <= up) {
 			up = -1
+		}
+		if l.kind == titleLine && l.lead.single && !l.lead.row() {
+			above = i
+		} else if above >= 0 && l.kind != blankLine && indent <= p.lines[above].lead.indent {
+			above = -1
 		}
 		if up >= 0 {
 			continue
@@ -284,6 +290,12 @@ func (p *parser) citedBullets() {
 			continue
 		}
 		c := p.cite(trimmed[start:])
+		if _, several := namesOf(c.title); several && c.said != "" && above >= 0 && above < i { // - *Ann Lee, Bo Kim.* **ICML 2018**, below the title
+			if of := &p.lines[above].lead; !yearWord().MatchString(of.published) {
+				of.published = strings.TrimSpace(of.published + " " + c.said)
+			}
+			continue
+		}
 		switch {
 		case !c.marked || c.url != "" || !titleLike(c.title) && !(c.said != "" && nameOnly(c.title)):
 			continue

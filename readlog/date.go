@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"papersearch/fold"
 	"papersearch/internal/pattern"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -222,7 +223,58 @@ func headingDate(s string, within Date) (Date, bool) {
 	if d, ok := remarkedDay(s, within); ok {
 		return d, true
 	}
-	return labelledDay(s, within)
+	if d, ok := labelledDay(s, within); ok {
+		return d, true
+	}
+	return taggedDay(s, within)
+}
+
+var (
+	// A day in brackets or not, and what stands behind it, folded.
+	tagged = pattern.New(`^(?:[\[(【]\s*([^\[\]()【】]{6,24}?)\s*[\])】]|((?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})\s*[,，;|])\s*(.*)$`)
+	// 18-1-22, of which the last is the year that is known.
+	yearLast = pattern.New(`^(\d{1,2})[-./](\d{1,2})[-./](\d{2})$`)
+	// [paper#14] is the number of what was read.
+	numberTag = pattern.New(`^[\[(【]\s*(?:papers?|day|no|论文|文献|第)?\s*[#.: ]?\s*\d{0,4}\s*[篇天]?\s*[\])】]$`)
+)
+
+// taggedDay reads a day with tags or a number behind it: [2022-01-14] [paper#13], 2019-06-07, metagenomics | web service. Tags are words in
+// small letters; others could be a title.
+func taggedDay(s string, within Date) (Date, bool) {
+	if len(s) > longestLabelled || s == "" || strings.IndexByte("[(12", s[0]) < 0 && !strings.HasPrefix(s, "【") {
+		return Date{}, false
+	}
+	m := tagged().FindStringSubmatch(strings.TrimSpace(fold.String(s)))
+	if m == nil {
+		return Date{}, false
+	}
+	d, n := wordedDate(cmp.Or(m[1], m[2]), within)
+	if n != len(cmp.Or(m[1], m[2])) || d.Day == 0 {
+		if d = yearAtEnd(m[1], within.Year); d.Day == 0 {
+			return Date{}, false
+		}
+	}
+	if m[3] == "" || numberTag().MatchString(m[3]) {
+		return d, true
+	}
+	_, rest, _ := strings.Cut(s, cmp.Or(m[1], m[2]))
+	return d, m[2] != "" && strings.ToLower(rest) == rest && fold.ASCII(rest) && !slices.ContainsFunc(strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune(",;|/#", r) }), func(tag string) bool { return len(strings.Fields(tag)) > 3 })
+}
+
+// yearAtEnd reads 18-1-22, the day first, under the year 2022.
+func yearAtEnd(s string, year int) Date {
+	m := yearLast().FindStringSubmatch(s)
+	if m == nil || year == 0 {
+		return Date{}
+	}
+	day, _ := digits(m[1], 2)
+	month, _ := digits(m[2], 2)
+	last, _ := digits(m[3], 2)
+	d := Date{2000 + last, month, day}
+	if d.Year != year && d.Year != year-1 || 2000+day == year || !d.valid() || month == 0 || day == 0 {
+		return Date{}
+	}
+	return d
 }
 
 // longestLabelled is how many bytes a heading may have that is a day with signs or a word before it.
@@ -476,7 +528,8 @@ const monthWord = `(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|j
 
 var (
 	dayFirst   = pattern.New(`^(\d{1,2})(?:st|nd|rd|th|\.)?[ -](?:of )?` + monthWord + `(?:,? ?-?((?:19|20)\d{2})\b)?`)
-	monthFirst = pattern.New(`^` + monthWord + `(?: (\d{1,2})(?:st|nd|rd|th)?\b)?(?:(?:,? | ?, ?)((?:19|20)\d{2})\b)?`)
+	monthFirst = pattern.New(`^` + monthWord + `(?: (\d{1,2})(?:st|nd|rd|th)?\b)?(?:(?:[,.]? | ?[,.] ?)((?:19|20)\d{2})\b)?`)
+	monthGlued = pattern.New(`^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(\d{1,2})(?:st|nd|rd|th)?\b(?:[,.]? ?((?:19|20)\d{2})\b)`)
 )
 
 // englishDate reads the date in English words that s begins with. Without a year it is of the year within, if that is known.
@@ -484,6 +537,9 @@ func englishDate(s string, within Date) (Date, int) {
 	m, day, month := dayFirst().FindStringSubmatch(s), 1, 2
 	if m == nil {
 		m, day, month = monthFirst().FindStringSubmatch(s), 2, 1
+	}
+	if m == nil {
+		m = monthGlued().FindStringSubmatch(s)
 	}
 	if m == nil || month == 2 && m[3] == "" && strings.HasPrefix(strings.TrimLeft(s, "0123456789"), ".") { // 5. March counts headings
 		return Date{}, 0
@@ -529,25 +585,27 @@ func withoutWeekday(s string) string {
 	return s
 }
 
-// slashDate reads 8/28/24 and 08/28/2024, the month first unless that cannot be.
+// slashDate reads 8/28/24 and 08/28/2024, the month first unless that cannot be; and 28.08.2024 and 28-08-2024, the day first
+// unless that cannot be.
 func slashDate(s string) (Date, int) {
 	a, n := digits(s, 3)
-	if n == 0 || n > 2 || n >= len(s) || s[n] != '/' {
+	if n == 0 || n > 2 || n >= len(s) || strings.IndexByte("/.-", s[n]) < 0 {
 		return Date{}, 0
 	}
+	sign := s[n]
 	b, k := digits(s[n+1:], 3)
 	at := n + 1 + k
-	if k == 0 || k > 2 || at >= len(s) || s[at] != '/' {
+	if k == 0 || k > 2 || at >= len(s) || s[at] != sign {
 		return Date{}, 0
 	}
 	year, y := digits(s[at+1:], 5)
 	switch {
-	case y == 2:
+	case y == 2 && sign == '/':
 		year += 2000
 	case y != 4:
 		return Date{}, 0
 	}
-	if a > 12 {
+	if sign == '/' && a > 12 || sign != '/' && b <= 12 {
 		a, b = b, a
 	}
 	d := Date{year, a, b}

@@ -31,13 +31,32 @@ func titleDay(text string, within Date) (d Date, title string) {
 			return d, rest
 		}
 	}
-	if m := trailingDay().FindStringSubmatchIndex(s); m != nil && m[0] > 0 {
+	if m := trailingDay().FindStringSubmatchIndex(s); m != nil && m[0] > 0 && !publishedLabel().MatchString(s[:m[2]]) {
 		if d, n := readDate(fold.String(s[m[2]:m[3]])); n == m[3]-m[2] && d.Day > 0 {
 			return d, strings.TrimSpace(s[:m[0]])
 		}
 	}
 	return Date{}, text
 }
+
+// publishedLabel are words before a date that say that a paper came out then: 发表时间: 2023-12-10.
+var publishedLabel = pattern.New(`(?i)[\s,，;；|(（\[【·—–-]*(?:发表(?:时间|日期|于|年份)?|发布(?:时间|日期|于)?|出版(?:时间|日期|于)?|提交(?:时间|日期|于)?|收录(?:时间|日期)?|公開日|投稿日|publi(?:shed|cation)(?: on| date| at)?|submitted(?: on)?|submission date|released?(?: on| date)?|posted(?: on)?|arxiv(?:ed)?(?: date)?)\s*[:：]?\s*[(（]?\s*$`)
+
+// publishedBehind cuts off a title when the paper came out, where words before the date say so.
+func publishedBehind(title string) (rest, published string) {
+	m := dateAtEnd().FindStringIndex(title)
+	if m == nil {
+		return title, ""
+	}
+	label := publishedLabel().FindStringIndex(title[:m[0]])
+	if label == nil || label[0] == 0 {
+		return title, ""
+	}
+	return strings.TrimSpace(title[:label[0]]), strings.TrimRight(title[m[0]:m[1]], " )）]】")
+}
+
+// dateAtEnd is a date with its year at the end of a title.
+var dateAtEnd = pattern.New(`(?:19|20)\d{2}(?:[-./年]\d{1,2}(?:[-./月]\d{1,2}[日号]?)?月?)?\s*[)）\]】]?\s*$`)
 
 // longestDate is how many bytes are looked at for a date before a title.
 const longestDate = 48
@@ -75,6 +94,11 @@ func (p *parser) datedHeadings() {
 		text := Plain(l.text).String
 		if l.level <= day {
 			day = 0
+		}
+		if rest, published := publishedBehind(text); published != "" && paperLike(rest) {
+			title, _ := marksBefore(l.text)
+			list = append(list, found{line: i, title: title, sure: true})
+			continue
 		}
 		if d, ok := headingDate(text, within); ok {
 			if d.Day > 0 {

@@ -58,7 +58,46 @@ func (p *parser) dateLines() {
 			l.kind, l.level, l.text = headingLine, lineLevel, s
 		}
 	}
+	p.monthLines()
 	p.yearless()
+}
+
+// monthLines makes headings of lines that are a month in bold and nothing else, above a list or a paper: **2018-06**. Below the title of
+// a paper it is when that came out.
+func (p *parser) monthLines() {
+	var found, below []int // below a heading that may be a title: such lines say when papers were read if there are two
+	title := false
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind == headingLine || l.kind == titleLine {
+			title = l.kind == titleLine || paperLike(Plain(l.text).String)
+		}
+		if l.kind != textLine || l.code || l.mute || l.end-l.start > longestDay || !p.standsAlone(i) && p.lines[i-1].kind != headingLine {
+			continue
+		}
+		s := strings.TrimSpace(l.of(p.text))
+		if !hasAnyPrefix(s, "**", "__") || !hasAnySuffix(s, "**", "__") {
+			continue
+		}
+		d, ok := bareDate(dayText(s), Date{})
+		next := p.nextLine(i)
+		if !ok || d.Month == 0 || d.Day > 0 || next >= len(p.lines) || p.lines[next].kind == headingLine {
+			continue
+		}
+		switch s := p.lines[next].of(p.text); {
+		case title && (p.lines[next].kind == itemLine || isItem(s)):
+			below = append(below, i)
+		case !title && (p.lines[next].kind != textLine || isItem(s) || strings.Contains(s, "](") || strings.Contains(s, "http")):
+			found = append(found, i)
+		}
+	}
+	if len(below) > 0 && len(below)+len(found) > 1 {
+		found = append(found, below...)
+	}
+	for _, i := range found {
+		l := &p.lines[i]
+		l.kind, l.level, l.text = headingLine, lineLevel, dayText(l.of(p.text))
+	}
 }
 
 // nameDates reads the date and the venue that the path of the file has.

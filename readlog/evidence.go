@@ -53,8 +53,13 @@ func titleCase(s string) bool {
 // paperHosts are where papers lie. A link there is evidence of a paper.
 var paperHosts = []string{
 	"arxiv.org", "doi.org", "openreview.net", "aclanthology.org", "aclweb.org", "thecvf.com", "neurips.cc", "nips.cc", "proceedings.mlr.press",
-	"dl.acm.org", "ieeexplore.ieee.org", "papers.nips", "jmlr.org", "semanticscholar.org", "huggingface.co/papers", "ojs.aaai.org", "usenix.org",
+	"dl.acm.org", "ieeexplore.ieee.org", "papers.nips", "jmlr.org", "semanticscholar.org", "huggingface.co/papers", "usenix.org",
 	"link.springer.com", "sciencedirect.com", "nature.com", "biorxiv.org", "paperswithcode.com/paper", "ssrn.com", "isca-speech.org", "vldb.org", ".pdf",
+	"academic.oup.com", "/doi/10.", "/doi/abs/10.", "/doi/full/10.", "/doi/pdf/10.", "/doi/epdf/10.", "science.org/doi", "pnas.org/", "onlinelibrary.wiley.com", "www.cell.com/", "frontiersin.org/article",
+	"frontiersin.org/journals", "mdpi.com/", "journals.plos.org", "pubmed.ncbi.nlm.nih.gov", "ncbi.nlm.nih.gov/pubmed", "ncbi.nlm.nih.gov/pmc", "europepmc.org", "medrxiv.org", "chemrxiv.org", "eprint.iacr.org", "nber.org/papers", "jstage.jst.go.jp/article",
+	"journals.aps.org", "iopscience.iop.org", "projecteuclid.org", "jstor.org/stable", "tandfonline.com", "sagepub.com", "bmj.com/content", "thelancet.com/journals", "nejm.org/doi", "elifesciences.org/articles",
+	"royalsocietypublishing.org", "researchgate.net/publication", "ojs.aaai.org", "ijcai.org/proceedings", "cv-foundation.org/openaccess", "adsabs.harvard.edu", "inspirehep.net", "hal.science", "hal.archives-ouvertes.fr",
+	"citeseerx.ist.psu.edu", "cnki.net", "/_pdf",
 }
 
 func paperLink(url string) bool {

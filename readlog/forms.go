@@ -14,11 +14,13 @@ import (
 //	bold       **Title**, with a link, authors or a venue below it or behind it, or who wrote it and when below it; **Title** (OSDI
 //	           2012, Google) under a day
 //	           ## 2024.3.5 《Title》  ## 1. 《Title》  - 2024-03-05 《Title》
+//	references - A. Lee and B. Kim, "Title," in Venue, 2017, doi: …    Lee, A. (1984). Title. Journal …    李安. 题目[J]. 期刊, 2017
 //	dated      * _2018.07_ Title [arxiv](…) [note](…)
 //	linked     - [x] ✅ [Title](https://arxiv.org/…) remark
 //	labelled   - Title. Authors. [paper](https://arxiv.org/…) [code](…)    - Title, authors, 2023. https://…
 //	cited      - **Title** (authors, year) remark    - "Title", venue    - Title (venue year): remark
 //	read       Read: Title (authors, 2017), under a day
+//	diary      - First-pass read [Title](https://arxiv.org/…), under a day    - [x] 阅读论文：Title
 //	beside     - **LoRA** [arXiv](https://arxiv.org/…), in a list that has a paper or is all that a day has
 //	html       <li><a href="https://arxiv.org/…">Title</a> remark</li>
 //	table      | [Title](…)<br/>remark | 2023 | ✅ |
@@ -26,25 +28,27 @@ import (
 //	below      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
 //	blocks     below a day any paragraph, item or callout that looks like a title, with a link, authors and a year, or a venue beside or below
 //	           it: [Title](https://arxiv.org/…); 「Title」; Authors. "Title". Venue 2019; 论文：…; > [!paper] Title; 下午读了《Title》
+//	series     headings, items or lines of which most look like titles, in a file about papers: ### Title, - [Title](notes/title.md), 1.Title
 //	day        ## 2024-05-06 Title    ### Title（2024.5.6）    - 5/7 Title    - [x] 2021-01-05 [Title](…)
 //	bibtex     @article{key, title={Title}, …}, bare or in a block
 //	file       one file a paper: # Title, 论文标题：…, or the name of the file
 //	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
 	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
-	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).bullets, (*parser).tables, (*parser).datedHeadings,
+	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).diaryItems, (*parser).references, (*parser).bullets, (*parser).tables, (*parser).datedHeadings,
 	(*parser).headingTitles, (*parser).citedBullets, (*parser).beside, (*parser).blocks, (*parser).series, (*parser).bibtex, (*parser).wholeFile,
 }
 
 // lead is what the line of a title says besides.
 type lead struct {
-	published string // date or venue as written, for a cursor to read
-	by        string // institutions as written
-	alias     string // the short name, where a table has one
-	read      Date   // of a table that says so,
-	readAs    string // as its cell has it
-	single    bool   // the entry is this line, and what is nested below it
-	indent    int    // of a single line
+	published string   // date or venue as written, for a cursor to read
+	by        string   // institutions as written
+	alias     string   // the short name, where a table has one
+	read      Date     // of a table that says so,
+	readAs    string   // as its cell has it
+	asides    []string // cells of a row that say nothing of the paper: Done, the day of a meeting
+	single    bool     // the entry is this line, and what is nested below it
+	indent    int      // of a single line
 }
 
 // title makes line i the title of a paper whose body begins at a byte of the text.
@@ -58,8 +62,15 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 			title, l.read = title[:m[0]], d
 		}
 	}
+	if rest, published := publishedBehind(title); published != "" {
+		title, l.published = withoutLinks(rest), strings.TrimSpace(l.published+" "+published)
+	}
+	if r, ok := p.readReference(title); ok && r.dated {
+		title, l.published = r.title, strings.TrimSpace(l.published+" "+r.said)
+	}
 	title = strings.Join(strings.Fields(Plain(title).String), " ")
-	title = strings.Trim(undecorated(title), " *_-–—:：,，.。|")
+	starred := starBehind(title)
+	title = strings.Trim(undecorated(title), " *_-–—:：,，.。|") + starred
 	if title == "" || utf8.RuneCountInString(title) > longestTitle {
 		return false
 	}
@@ -67,6 +78,14 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 	x.kind, x.title, x.body, x.lead = titleLine, title, body, l
 	p.isLog = true
 	return true
+}
+
+// starBehind is the star at the end of a name that has one: A*.
+func starBehind(title string) string {
+	if n := len(title); n > 1 && title[n-1] == '*' && latinEdge(title[n-2:n-1]) && strings.Count(title, "*") == 1 {
+		return "*"
+	}
+	return ""
 }
 
 // readBehind is the day behind a title on which it was read, and says so: ✅ 2024-05-07, (read 2024-05-07).

@@ -29,6 +29,9 @@ func (p *parser) headingTitles() {
 		if l.level <= dayLevel {
 			dayLevel = 0
 		}
+		if ofRead(l.text) || listName(l.text) >= weakList {
+			continue // one item below it has a link, too
+		}
 		title, found := "", false
 		for _, m := range bracket().FindAllStringSubmatchIndex(l.text, -1) {
 			text := l.text[m[2]:m[3]]

@@ -73,6 +73,9 @@ func (p *parser) intro(body string, l lead, kind Kind, title string) introductio
 		if n == 0 && l.readAs != "" { // the rest of a row
 			text = strings.TrimSpace(strings.Replace(text, l.readAs, "", 1))
 		}
+		if n == 0 && len(l.asides) > 0 {
+			text = withoutAsides(text, l.asides)
+		}
 		if text == "" || p.inlineEnd > 0 && len(text) < introBytes && strings.Contains(text, "::") && inlineField().MatchString(text) {
 			continue
 		}

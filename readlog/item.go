@@ -14,6 +14,9 @@ var (
 	itemVerbs = pattern.New(`(?i)^(?:todo|to read|re-?read|read|see|check|精读|细读|重读|再读|通读|泛读|阅读|学习|看看|看下|看一下|读一下|待读|读|看|补|这篇|那篇|的|一下|一篇|一遍|下|papers?|the|this|[\s:：,，.。、!！])*$`)
 )
 
+// pageName is the name of a page in double brackets: [[Page]], [[page|Name]].
+var pageName = pattern.New(`\[\[(?:[^\[\]|]*\|)?([^\[\]]+)\]\]`)
+
 // maxBehind is how many links may stand behind the name of an item.
 const maxBehind = 8
 
@@ -21,6 +24,9 @@ const maxBehind = 8
 // links behind it the name. An item that says more, or is an address and nothing else, is called as it is written.
 func itemTitle(text string) string {
 	written := strings.TrimSpace(Plain(text).String)
+	if strings.Contains(written, "[[") {
+		written = pageName().ReplaceAllString(written, "$1")
+	}
 	if len(text) > introBytes {
 		return written
 	}

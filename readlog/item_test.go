@@ -215,7 +215,7 @@ func TestNoPendingLists(t *testing.T) {
 func TestTableStates(t *testing.T) {
 	row := "| %s | 状态 |\n|--|--|\n| Attention Over Ponds and Lakes | %s |\n| Deep Residual Ponds for Images | %s |\n"
 	for _, c := range []struct{ unread, read string }{
-		{"未读", "已读"}, {"待读", "✅"}, {"⏳ to read", "✅ read"}, {"unread", "reading"}, {"TODO", "done"}, {"⏳", "读完"}, {"queued", "在读"}, {"想读", "精读"}, {"⬜️ 未读", "✅ 已读"},
+		{"未读", "已读"}, {"待读", "✅"}, {"⏳ to read", "✅ read"}, {"reading", "read"}, {"TODO", "done"}, {"⏳", "读完"}, {"在读", "已读"}, {"❌", "Done"}, {"想读", "精读"}, {"⬜️ 未读", "✅ 已读"},
 	} {
 		if got, want := entriesOf(fmt.Sprintf(row, "论文", c.unread, c.read)), "todo Attention Over Ponds and Lakes; paper Deep Residual Ponds for Images"; got != want {
 			t.Errorf("%v: %s", c, got)

@@ -62,6 +62,7 @@ func (w *keyer) key(e *Entry, topics []string, l lead) uint64 {
 	w.h.Reset()
 	w.buf = append(w.buf[:0], w.common[:]...)
 	w.add(string(e.Kind), string(e.Form), e.Title, l.published, l.by, l.alias, l.readAs)
+	w.add(l.asides...)
 	w.add(topics...)
 	w.add(e.Parents...)
 	flags := 0

@@ -35,6 +35,7 @@ type line struct {
 	unclosed   bool   // of a title
 	mute       bool   // of front matter or a comment
 	code       bool   // in a fence
+	wrapped    bool   // more of the words of the title above
 }
 
 func (l *line) of(text string) string { return text[l.start:l.end] }

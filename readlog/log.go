@@ -332,6 +332,10 @@ func (p *parser) read(i int) {
 // loose reads a line of text. What stands in no entry begins a note, so that it is found: all but the frame of a log, which says
 // nothing of its own.
 func (p *parser) loose(i int) {
+	if p.entry >= 0 && p.lines[i].wrapped {
+		p.own(i, Owner(p.entry))
+		return
+	}
 	if p.entry >= 0 {
 		s := p.lines[i].of(p.text)
 		item := p.log.Entries[p.entry].Kind == KindTodo && !p.pending && i > 0 && p.lines[i-1].kind == blankLine
@@ -600,7 +604,7 @@ func (p *parser) item(i int) {
 	for n := len(p.items); n > 0 && p.items[n-1].indent >= l.indent; n-- {
 		p.items = p.items[:n-1]
 	}
-	title := itemTitle(l.text)
+	title := itemTitle(p.unbroken(i))
 	p.open(i, KindTodo, title, l.end)
 	e := &p.log.Entries[p.entry]
 	e.Done, e.Depth = l.done, len(p.items)

@@ -2,6 +2,7 @@ package readlog
 
 import (
 	"papersearch/internal/pattern"
+	"path"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,7 +13,7 @@ import (
 // name that is nothing else, those of weakWords if what stands below is named as papers are, and besideWords stand beside the others.
 const (
 	pendingWords = `pending|to[- ]?dos?|to[- ]?read|reading queue|待读|待办|待看|未读|想读`
-	listWords    = `to be read|read(?:ing)? next|next up|up next|backlog|read later|want to read|tbr|待阅读|想看|要读|还没读|排队中?|(?:计划|打算|准备)读|稍后(?:再|阅)?读|これから読む|読みたい|積ん?読`
+	listWords    = `unread|(?:not (?:yet )?|still to (?:be )?|yet to (?:be )?)read(?: yet)?|to be read|read(?:ing)? next|next up|up next|backlog|read later|want to read|tbr|待阅读|想看|要读|还没读|排队中?|(?:计划|打算|准备)读|稍后(?:再|阅)?读|これから読む|読みたい|積ん?読`
 	weakWords    = `next|candidates?|备选|候选`
 	besideWords  = `my|the|papers?|articles?|things|items?|list|queue|pile|stack|later|soon|next week|this week|我的|论文|文献|文章|近期|本周|下周|下次|以后|之后|接下来|细读|精读|清单|列表|书单|队列|的`
 )
@@ -135,9 +136,23 @@ type listItem struct {
 	rest         []int // lines of its table that are none
 }
 
+// todoHeading is a heading that is a title still to be read: TODO: Title.
+var todoHeading = pattern.New(`(?i)^[*_]{0,2}(?:todo|to[- ]read|tbr|unread|待读|未读|待办|想读)[*_]{0,2}\s*[:：]\s*[*_]{0,2}\s*(\S.{3,})$`)
+
 // pendingLists finds the items of pending lists that have no box: points, 《Title》, rows of tables, and lines of their own below a
 // heading. The list ends at the next heading that is not below its own, at a date, and at an entry that says more than its title.
 func (p *parser) pendingLists() {
+	for i := range p.lines {
+		if l := &p.lines[i]; l.kind == headingLine && strings.ContainsAny(firstBytes(l.text, 20), ":：") {
+			if m := todoHeading().FindStringSubmatch(l.text); m != nil {
+				*l = line{kind: itemLine, start: l.start, end: l.end, text: m[1], listed: true, boxless: true}
+			}
+		}
+	}
+	if name := strings.TrimSuffix(path.Base(p.name), path.Ext(p.name)); listName(strings.NewReplacer("-", " ", "_", " ").Replace(name)) == readList {
+		p.pendingList(p.front, -1, readList)
+		return
+	}
 	for i := p.front; i < len(p.lines); {
 		l := &p.lines[i]
 		switch {

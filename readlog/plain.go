@@ -474,6 +474,7 @@ func pairMarks(s string) map[int]int {
 		return nil
 	}
 	runs := map[byte][]piece{} // plain: offset, source: length
+	open := 0                  // stars that may begin emphasis
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		if c == '\\' {
@@ -500,7 +501,11 @@ func pairMarks(s string) map[int]int {
 		case n > 4, unicode.IsSpace(before) && unicode.IsSpace(after), unicode.IsDigit(before) && unicode.IsDigit(after):
 		case (c == '~' || c == '=') && n != 2:
 		case c == '_' && word(before) && word(after):
+		case c == '*' && n == 1 && open == 0 && word(before) && !unicode.IsLetter(after) && !unicode.IsDigit(after): // A* search
 		default:
+			if c == '*' && n != 2 {
+				open = 1 - open
+			}
 			runs[c] = append(runs[c], piece{i, n})
 		}
 		i += n - 1

@@ -13,14 +13,14 @@ type readState uint8
 const (
 	stateNone readState = iota
 	stateOther
-	stateUnread
-	stateRead // or being read
+	stateUnread // or being read
+	stateRead
 )
 
 var (
-	stateHeads   = []string{"状态", "阅读状态", "进度", "阅读进度", "state", "status", "progress", "reading status"}
-	unreadStates = []string{"未读", "待读", "未看", "待看", "想读", "没读", "还没读", "未开始", "to read", "to-read", "toread", "unread", "not read", "not yet", "not started", "todo", "to do", "to-do", "queue", "queued", "pending"}
-	readStates   = []string{"已读", "读完", "已读完", "读过", "已看", "看完", "完成", "已完成", "精读", "泛读", "粗读", "在读", "正在读", "进行中", "read", "done", "finished", "reading", "in progress", "skimmed"}
+	stateHeads   = []string{"状态", "阅读状态", "进度", "阅读进度", "state", "status", "progress", "reading status", "read", "read?", "done", "done?", "finished", "finished?", "已读", "是否已读", "读完", "读了吗", "상태"}
+	unreadStates = []string{"未读", "待读", "未看", "待看", "想读", "没读", "还没读", "未开始", "to read", "to-read", "toread", "unread", "not read", "not yet", "not started", "todo", "to do", "to-do", "queue", "queued", "pending", "在读", "正在读", "阅读中", "进行中", "reading", "in progress", "currently reading", "started", "no", "paused", "on hold", "wip"}
+	readStates   = []string{"已读", "读完", "已读完", "读过", "已看", "看完", "完成", "已完成", "精读", "泛读", "粗读", "read", "done", "finished", "completed", "complete", "skimmed", "yes", "reviewed", "noted"}
 )
 
 // stateOf reads the cell of a table that says whether a paper was read.
@@ -38,7 +38,7 @@ func stateOf(cell string) readState {
 		return stateOther
 	case strings.ContainsAny(text, "✅✔☑✓"):
 		return stateRead
-	case strings.ContainsAny(text, "⏳⌛☐□⬜"):
+	case strings.ContainsAny(text, "⏳⌛☐□⬜❌✗✘🕓🕐🕒📖🚧"):
 		return stateUnread
 	}
 	return stateOther
@@ -67,6 +67,17 @@ func (p *parser) stateColumn(rule int) int {
 		return -1
 	}
 	return at
+}
+
+// withoutAsides is the text of a row without cells that say nothing of the paper.
+func withoutAsides(row string, asides []string) string {
+	kept := strings.Split(row, "|")
+	for k, cell := range kept {
+		if slices.Contains(asides, strings.TrimSpace(cell)) {
+			kept[k] = ""
+		}
+	}
+	return strings.Trim(strings.Join(kept, "|"), " |")
 }
 
 // localLink is a link to what lies beside the log: notes on a paper that was read.

@@ -22,6 +22,7 @@ const (
 	nameColumn // of models; of papers, where no other column is
 	readColumn // when a paper was read
 	dayColumn  // 日期, which says one or the other: see row
+	tagColumn  // of words for the subject, MSR, which are no institutions
 )
 
 // columnOf tells a column by its head.
@@ -42,7 +43,9 @@ func columnOf(head string) column {
 		return dayColumn
 	case has("链接", "link", "url", "代码", "code", "笔记", "note", "pdf", "备注", "remark", "状态", "进度", "status"):
 		return otherColumn
-	case has("标题", "题目", "论文名", "title", "paper name") || h == "篇名" || h == "论文" || h == "paper" || h == "papers" || h == "文章" || h == "文献":
+	case has("tag", "标签", "关键词", "keyword", "topic", "分类", "类别", "category", "领域"):
+		return tagColumn
+	case has("标题", "题目", "论文名", "title", "paper name") || slices.Contains(titleHeads, h) || titleHead().MatchString(h):
 		return titleColumn
 	case slices.Contains(nameHeads, h):
 		return nameColumn
@@ -59,8 +62,14 @@ func headKey(head string) string { return fold.String(strings.TrimSpace(Plain(he
 
 // readHeads are the heads of columns that say when a paper was read, and dayHeads those of columns of dates that may.
 var (
-	readHeads = []string{"read", "read on", "date read", "read date", "day read", "when read", "reading date", "读于", "阅读日期", "阅读时间", "阅读日", "阅读于", "读完日期", "读完时间", "读的日期", "已读日期"}
+	readHeads = []string{"read", "read on", "date read", "read date", "day read", "when read", "reading date", "读于", "阅读日期", "阅读时间", "阅读日", "阅读于", "读完日期", "读完时间", "读的日期", "已读日期", "session", "sessions", "meeting", "meeting date", "session date", "presented", "presented on", "discussed", "discussed on", "讨论日期", "组会日期", "分享日期", "汇报日期", "日付(読んだ日)", "読了日", "읽은 날짜", "읽은 날"}
 	dayHeads  = []string{"date", "day", "日期", "时间"}
+)
+
+// titleHeads are the heads of columns of titles, and titleHead is one of more words: papers i read, 읽은 논문.
+var (
+	titleHeads = []string{"篇名", "论文", "paper", "papers", "文章", "文献", "article", "articles", "reference", "references", "publication", "publications", "manuscript", "已读论文", "阅读论文", "論文", "論文名", "논문", "논문명", "제목", "タイトル", "文献名", "论文/文章"}
+	titleHead  = pattern.New(`^(?:(?:the |my |all )?(?:research |read |academic |scientific )?(?:papers?|articles?)(?: (?:i|we|i've|we've|i have|we have) (?:have )?read| read)?|읽은 논문|논문.{0,6}제목)$`)
 )
 
 // nameHeads are the heads of columns of short names.
@@ -152,7 +161,7 @@ func (p *parser) tables() {
 		rows, read := 0, slices.Contains(columns, dayColumn) && (under || p.readLater(i, columns))
 		state := p.stateColumn(i)
 		for j := i + 1; j < len(p.lines) && p.lines[j].kind == textLine && !p.ruled(j+1); j++ {
-			if p.unreadRow(j, titles, state) || p.row(j, columns, titles, within, read) {
+			if p.unreadRow(j, titles, state) || p.row(j, columns, titles, state, within, read) {
 				rows++
 			} else if cells(p.lines[j].of(p.text)) == nil {
 				break
@@ -292,7 +301,7 @@ func (p *parser) readLater(rule int, columns []column) bool {
 
 // row reads a row of a table with titles. A cell below 日期 says when the paper was read if it is a day of the year or month above,
 // if another cell says when it came out, or if read says that of the table; else it says when it came out.
-func (p *parser) row(i int, columns []column, titles int, within Date, read bool) bool {
+func (p *parser) row(i int, columns []column, titles, state int, within Date, read bool) bool {
 	l := &p.lines[i]
 	s := l.of(p.text)
 	list := cells(s)
@@ -307,7 +316,13 @@ func (p *parser) row(i int, columns []column, titles int, within Date, read bool
 	if k := strings.Index(strings.ToLower(title), "<br"); k >= 0 {
 		title, rest = title[:k], min(rest, k)
 	}
-	title = strings.Trim(title, " \t《》*_`")
+	title = strings.Trim(title, " \t")
+	for _, mark := range []string{"***", "**", "*", "__", "_", "`"} { // around all of it
+		if inner, ok := strings.CutPrefix(title, mark); ok && len(inner) > len(mark) && strings.Index(inner, mark) == len(inner)-len(mark) {
+			title = strings.TrimSuffix(inner, mark)
+		}
+	}
+	title = strings.Trim(title, " \t《》")
 	if len(title) < 3 || !strings.Contains(title, " ") && title == strings.ToLower(title) && fold.ASCII(title) {
 		return false // arxiv, pdf, link
 	}
@@ -318,6 +333,10 @@ func (p *parser) row(i int, columns []column, titles int, within Date, read bool
 			break
 		}
 		text := strings.TrimSpace(Plain(s[c[0]:c[1]]).String)
+		if d := cellDay(text, Date{}); k == state && text != "" && d.Day == 0 || columns[k] == tagColumn || columns[k] == otherColumn && d.Day > 0 {
+			f.asides = append(f.asides, text)
+			continue
+		}
 		switch columns[k] {
 		case dateColumn:
 			f.published += " " + text

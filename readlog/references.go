@@ -1,0 +1,408 @@
+package readlog
+
+import (
+	"papersearch/internal/pattern"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// References as journals print them, and as people paste them into lists:
+//
+//	IEEE     A. Lee and B. Kim, "Title," in Venue, vol. 1, Oct. 2017, doi: 10.1109/…
+//	MLA      Lee, Ann, et al. "Title." Journal 46.1 (2017): 1-9.
+//	APA      Lee, A., & Kim, B. (1984). Title. Journal, 39(10), 1-9.    Lee et al. (2016) - Title
+//	ACM      Ann Lee and Bo Kim. 2017. Title. In Venue.
+//	GB/T     李安, 金波. 题目[J]. 期刊, 2017.    Lee A, Kim B. Title[C]//Venue. 2017
+//	others   Ann Lee, Bo Kim. Title. Venue, 2004.
+
+// reference is a paper by such words.
+type reference struct {
+	title string
+	end   int    // of the title, in bytes
+	said  string // who wrote it, where and when
+	dated bool   // it says when, or has its place in a journal
+}
+
+var (
+	// A word of a list of names; with what joins them.
+	nameWord = pattern.New(`^(?:\p{Lu}[\p{L}\p{M}'’\-‐.]*|\p{Lu}\p{Ll}*\.-?\p{Lu}\.|&|and|et|al\.?|van|von|de|del|della|den|der|di|da|dos|du|la|le|ter|bin|ben|el|Jr\.?|eds?\.?|others|\.\.\.|…|\p{Han}{2,4}|和|等)[,;.，；、]*$`)
+	// The year behind names: (2017), (2017a, May), 2017.
+	yearBehind = pattern.New(`^[\s,.，;]*(?:[(（\[]\s*((?:19|20)\d{2})[a-z]?(?:,[^()]{0,20})?\s*[)）\]]|((?:19|20)\d{2})[a-z]?\.)\s*[.,:，：]?\s*(?:[-–—]{1,2}\s+)?`)
+	// What kind of thing it is, by GB/T 7714.
+	kindMark = pattern.New(`\s*[\[［【](?:J|C|D|M|A|P|R|N|S|Z|EB|J/OL|C/OL|EB/OL|D/OL|M/OL|DB/OL|G)[\]］】]`)
+	// Where a title ends: a sentence, a question.
+	sentenceEnd = pattern.New(`[.。](?:\s|$)|[?!？](?:\s+\p{Lu}|$)`)
+	// What never ends a sentence of a title.
+	abbreviated = pattern.New(`(?i)(?:\bvs|\bet al|\bno|\bvol|\bst|\be\.g|\bi\.e|\bapprox|\b\p{Lu})$`)
+	// A number before a reference: [12], (3).
+	referenceNumber = pattern.New(`^[\[(（【]\d{1,3}[\])）】]\.?\s*`)
+)
+
+// longestNames is how many bytes the names of a reference may have.
+const longestNames = 600
+
+// namesOf says whether words are names of people and nothing else, and whether of more than one word.
+func namesOf(s string) (names, several bool) {
+	words := strings.Fields(strings.Trim(s, " ,.，;:：\t"))
+	if len(words) == 0 || len(words) > 80 || len(s) > longestNames {
+		return false, false
+	}
+	for _, w := range words {
+		if !nameWord().MatchString(w) {
+			return false, false
+		}
+	}
+	if slices.Contains(notNames, strings.ToLower(strings.Trim(words[0], ",:"))) {
+		return false, false
+	}
+	return true, len(words) > 1
+}
+
+// notNames are words that stand before titles and begin with a capital.
+var notNames = []string{"read", "reading", "paper", "papers", "see", "the", "a", "an", "in", "note", "notes", "on", "title", "abstract", "introduction", "method", "methods", "results", "and", "for", "from", "with", "this", "our", "we", "also", "talk", "watch", "watched", "finished", "article", "summary", "discussed", "presented", "why", "what", "how", "when", "if"}
+
+// readReference reads the reference that s is. Cheap questions come first.
+func (p *parser) readReference(s string) (reference, bool) {
+	if len(s) < 16 || len(s) > introBytes {
+		return reference{}, false
+	}
+	skip := len(referenceNumber().FindString(s))
+	text := s[skip:]
+	first, _ := utf8.DecodeRuneInString(text)
+	if !unicode.IsUpper(first) && !unicode.Is(unicode.Han, first) && !hasAnyPrefix(text, "van ", "von ", "de ", "del ", "di ", "da ") {
+		return reference{}, false
+	}
+	for _, read := range []func(string) (reference, bool){quotedReference, markedReference, datedReference, namedReference} {
+		if r, ok := read(text); ok {
+			r.title = strings.Trim(strings.TrimSpace(r.title), ` ,.，。"“”*_`)
+			if plain := strings.TrimSpace(Plain(r.title).String); !paperLike(plain) && !titleLike(plain) && !nameOnly(plain) && !nameBeside(plain) && !(r.dated && len(strings.Fields(plain)) > 1) || yearWord().FindString(plain) == plain {
+				return reference{}, false
+			}
+			r.said = placeAndYear(r.said)
+			r.end += skip
+			return r, true
+		}
+	}
+	return reference{}, false
+}
+
+// quotedReference has its title in quotes behind names.
+func quotedReference(s string) (reference, bool) {
+	at := strings.IndexAny(s, "\"“")
+	if at <= 0 || at > longestNames {
+		return reference{}, false
+	}
+	who := s[:at]
+	dated := false
+	if m := yearWord().FindStringIndex(who); m != nil { // (2017).
+		k := strings.LastIndexAny(who[:m[0]], "([")
+		dated = true
+		if k < 0 {
+			k = m[0]
+		}
+		who = who[:k]
+	}
+	names, several := namesOf(who)
+	if !names || !several && !dated && !strings.HasSuffix(strings.TrimSpace(who), ",") {
+		return reference{}, false
+	}
+	_, n := utf8.DecodeRuneInString(s[at:])
+	from := at + n
+	end := -1
+	for k := from; k < len(s); {
+		j := strings.IndexAny(s[k:], "\"”")
+		if j < 0 {
+			break
+		}
+		_, size := utf8.DecodeRuneInString(s[k+j:])
+		behind := s[k+j+size:]
+		if r, _ := utf8.DecodeRuneInString(behind); behind == "" || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			end = k + j
+			at = end + size
+			break
+		}
+		k += j + size
+	}
+	if end < from+3 {
+		return reference{}, false
+	}
+	tail := firstBytes(s[at:], longestSaid)
+	placed := strings.Contains(strings.ToLower(tail), "doi") || slices.ContainsFunc(links(tail), paperLink)
+	if !dated && !placed && !yearWord().MatchString(tail) {
+		return reference{}, false
+	}
+	return reference{title: s[from:end], end: at, said: s[:0] + strings.Trim(tail, " ,."), dated: true}, true
+}
+
+// markedReference has the mark of GB/T 7714 behind its title.
+func markedReference(s string) (reference, bool) {
+	if !strings.ContainsAny(s, "[［【") {
+		return reference{}, false
+	}
+	m := kindMark().FindStringIndex(s)
+	if m == nil || m[0] < 8 {
+		return reference{}, false
+	}
+	head := s[:m[0]]
+	// The names end at the last full stop before which there are names alone.
+	from := 0
+	for _, sign := range []string{". ", "．", ".", "。", ": ", "："} {
+		for k := 0; k < len(head); {
+			j := strings.Index(head[k:], sign)
+			if j < 0 {
+				break
+			}
+			k += j + len(sign)
+			if names, _ := namesOf(head[:k]); names && k > from && k < len(head) && (sign != "." || !asciiLetter(head[k]) || k < 3 || head[k-3] != ' ') {
+				from = k
+			}
+		}
+		if from > 0 {
+			break
+		}
+	}
+	if from == 0 {
+		return reference{}, false
+	}
+	return reference{title: head[from:], end: m[1], said: strings.Trim(firstBytes(s[m[1]:], longestSaid), " ./,"), dated: true}, true
+}
+
+// datedReference has the year behind the names.
+func datedReference(s string) (reference, bool) {
+	y := yearWord().FindStringIndex(firstBytes(s, longestNames))
+	if y == nil {
+		return reference{}, false
+	}
+	at := strings.LastIndexAny(s[:y[0]], "([（")
+	if at < 0 || strings.TrimSpace(strings.Trim(s[at:y[0]], "([（")) != "" {
+		at = y[0]
+	}
+	bracketed := at < y[0]
+	names, several := namesOf(s[:at])
+	if !names || !several && !bracketed {
+		return reference{}, false
+	}
+	m := yearBehind().FindStringSubmatchIndex(s[at:])
+	if m == nil || m[0] != 0 {
+		return reference{}, false
+	}
+	from := at + m[1]
+	rest := s[from:]
+	if rest == "" {
+		return reference{}, false
+	}
+	if first, _ := utf8.DecodeRuneInString(rest); unicode.IsLower(first) && !strings.HasSuffix(s[:from], "- ") {
+		return reference{}, false // Vaswani et al. (2017) show that
+	}
+	end := titleEnd(rest)
+	if words := strings.Fields(rest[:end]); len(words) < 2 && utf8.RuneCountInString(rest[:end]) < 6 {
+		return reference{}, false
+	}
+	if verb := strings.Fields(rest); len(verb) > 0 && unicode.IsLower(rune(verb[0][0])) {
+		return reference{}, false
+	}
+	said := strings.Trim(strings.TrimSpace(s[y[0]:y[1]])+". "+strings.TrimLeft(firstBytes(rest[end:], 200), " .,"), " ")
+	return reference{title: rest[:end], end: from + end, said: said, dated: true}, true
+}
+
+// namedReference has a full stop between names and title, and says more behind it or not.
+func namedReference(s string) (reference, bool) {
+	for k, tries := 0, 0; tries < 40; tries++ {
+		j := strings.Index(s[k:min(len(s), longestNames)], ". ")
+		if j < 0 {
+			return reference{}, false
+		}
+		k += j + 2
+		who := s[:k-2]
+		names, several := namesOf(who)
+		if !names {
+			return reference{}, false
+		}
+		last := strings.Fields(who)[len(strings.Fields(who))-1]
+		if len(last) == 1 && strings.Count(who, ",") == 0 && len(strings.Fields(who)) < 3 { // J. Smith
+			continue
+		}
+		rest := s[k:]
+		next, _, _ := strings.Cut(rest, " ")
+		if len(strings.Trim(next, ".,")) < 2 && strings.HasSuffix(next, ".") || strings.HasPrefix(rest, "and ") || strings.HasPrefix(rest, "& ") || strings.HasPrefix(rest, "et al") {
+			continue // another initial
+		}
+		if strings.HasSuffix(strings.Trim(next, "*"), ",") && utf8.RuneCountInString(next) < 14 && tries < 39 { // J. Smith, K. Lee. Title
+			if more, _ := namesOf(firstWords(rest, 2)); more {
+				continue
+			}
+		}
+		if !several || !strings.ContainsAny(who, ",&;，、") && !strings.Contains(who, " and ") && !strings.Contains(who, "et al") && !initialOf(who) {
+			return reference{}, false
+		}
+		end := titleEnd(rest)
+		title := strings.TrimSpace(rest[:end])
+		tail := firstBytes(rest[end:], longestSaid)
+		dated := yearWord().MatchString(tail) || slices.ContainsFunc(links(tail), paperLink)
+		if first, _ := utf8.DecodeRuneInString(title); !paperLike(title) && !(dated && strings.Contains(title, " ")) || !unicode.IsLetter(first) && !unicode.IsDigit(first) {
+			return reference{}, false
+		}
+		if n, _ := namesOf(title); n && !strings.Contains(title, ":") && strings.Contains(title, ",") {
+			return reference{}, false
+		}
+		return reference{title: title, end: k + end, said: strings.Trim(tail, " .,"), dated: dated}, true
+	}
+	return reference{}, false
+}
+
+// printedIn is a month or day with its year, or a year, among the numbers of volumes and pages.
+var printedIn = pattern.New(`(?i)(?:\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? )?\b(?:19|20)\d{2}\b(?:[-.]\d{1,2}\b)?`)
+
+// addressIn is where the address or number of a paper begins.
+var addressIn = pattern.New(`(?i)\bdoi\b|https?:|\barxiv\s*[:：]|\bISSN\b|\bISBN\b`)
+
+// placeAndYear is what is said behind a title without volumes, pages and numbers: Journal 46.1 (2017): 1-9. A year at the front stood
+// behind the names.
+func placeAndYear(said string) string {
+	said = strings.Join(strings.Fields(strings.NewReplacer("*", "", "_", " ").Replace(said)), " ") // Plain takes 1984. for the number of an item
+	if m := addressIn().FindStringIndex(said); m != nil {
+		said = said[:m[0]]
+	}
+	year := ""
+	if m := yearWord().FindStringIndex(said); m != nil && m[0] == 0 {
+		year, said = said[:m[1]], strings.TrimLeft(said[m[1]:], " .,")
+		if m[1]+1 < len(said) && !strings.Contains(said, ".") && !strings.Contains(said, ",") {
+			return year + " " + said // 2010 IEEE Conference on …
+		}
+	}
+	place := said
+	if i := strings.IndexAny(place, "0123456789"); i > 0 {
+		place = strings.TrimRight(place[:i], " ,(:")
+	}
+	if i := strings.LastIndex(place, ", vol"); i > 0 {
+		place = place[:i]
+	}
+	for _, m := range printedIn().FindAllStringIndex(said, 4) {
+		before, _ := utf8.DecodeLastRuneInString(said[:m[0]])
+		behind, _ := utf8.DecodeRuneInString(said[m[1]:])
+		if (year == "" || len(said[m[0]:m[1]]) > 4 && strings.HasSuffix(said[m[0]:m[1]], year)) && !strings.ContainsRune("-–/.", before) && !strings.ContainsRune("-–/", behind) {
+			year = said[m[0]:m[1]]
+		}
+	}
+	return strings.TrimSpace(place + " " + year)
+}
+
+// initialOf says whether names have an initial: David G. Lowe, Lowe DG.
+func initialOf(who string) bool {
+	return slices.ContainsFunc(strings.Fields(who), func(w string) bool {
+		w = strings.Trim(w, ".,;")
+		return w != "" && len(w) <= 2 && w == strings.ToUpper(w)
+	})
+}
+
+func firstWords(s string, n int) string {
+	words := strings.Fields(firstBytes(s, 100))
+	return strings.Join(words[:min(n, len(words))], " ")
+}
+
+// titleEnd is where the title that words begin with ends: at a sentence's end, a link or a number of a paper.
+func titleEnd(s string) int {
+	end := len(s)
+	if cut := linkStart().FindStringIndex(s); cut != nil {
+		end = cut[0]
+	}
+	if m := kindMark().FindStringIndex(s[:end]); m != nil {
+		end = m[0]
+	}
+	for _, sign := range []string{" doi:", " DOI:", " arXiv:", " arXiv preprint", ", arXiv"} {
+		if i := strings.Index(s[:end], sign); i > 0 {
+			end = i
+		}
+	}
+	for k := 0; k < end; {
+		m := sentenceEnd().FindStringIndex(s[k:end])
+		if m == nil {
+			break
+		}
+		at := k + m[0]
+		if s[at] == '?' || s[at] == '!' {
+			at++
+		}
+		if !abbreviated().MatchString(s[:at]) && (strings.Contains(s[:at], " ") || strings.HasPrefix(s[at:], ". In ")) {
+			return at
+		}
+		k += m[1]
+	}
+	return end
+}
+
+// otherReferences are headings of lists of what a text or a program builds on, not of what somebody read.
+var otherReferences = pattern.New(`(?i)^[\s\d.#]*(?:references?|bibliography|works cited|literature cited|citations?|citing\b.*|how to cite|cite\b.*|acknowledge?ments?|credits|(?:selected |our |my |related |recent )?publications?|related (?:work|papers?|projects?)|further reading|sources?|resources|see also|licen[sc]e|参考文献|参考资料|参考|引用|致谢|相关工作)\s*[:：]?\s*$`)
+
+// references finds items of lists that are references. Below a day one will do; else there are two in the file at least, and half of the
+// items of the list are.
+func (p *parser) references() {
+	type item struct {
+		line, indent, body int
+		reference
+	}
+	var list, found []item
+	items, sure, all, dated, other := 0, 0, 0, false, false
+	flush := func() {
+		if len(list) > 0 && (2*len(list) >= items || sure > 0 && dated) {
+			found = append(found, list...)
+			if all += sure; sure > 0 && dated {
+				all += 2
+			}
+		}
+		list, items, sure = nil, 0, 0
+	}
+	within := p.within()
+	for i := p.front; i < len(p.lines); i++ {
+		l := &p.lines[i]
+		if l.kind == headingLine || l.kind == titleLine && !l.lead.single {
+			flush()
+		}
+		if l.kind == headingLine {
+			text := Plain(l.text).String
+			d, ok := headingDate(text, Date{Year: anyYear})
+			dated, other = ok && d.Month > 0, otherReferences().MatchString(text)
+		}
+		if other || l.code || l.mute || within[i] || l.kind != textLine && l.kind != itemLine || l.kind == itemLine && (!l.done || l.listed) {
+			continue
+		}
+		s := l.of(p.text)
+		trimmed := strings.TrimLeft(s, " \t")
+		start := len(itemStart().FindString(firstBytes(trimmed, 40)))
+		if start == 0 {
+			if n := len(referenceNumber().FindString(firstBytes(trimmed, 10))); n == 0 || trimmed[0] != '[' {
+				continue
+			}
+		}
+		if len(list) > 0 && indentOf(s) > list[len(list)-1].indent {
+			continue // said of it
+		}
+		items++
+		if len(trimmed) > introBytes || !strings.ContainsAny(trimmed, ".(\"“．") {
+			continue
+		}
+		text, end := trimmed[start:], 0
+		if m := linkTitle().FindStringSubmatchIndex(text); m != nil && m[0] == 0 {
+			text, end = text[m[2]:m[3]], m[1]
+		}
+		r, ok := p.readReference(text)
+		if !ok {
+			continue
+		}
+		if end > 0 {
+			r.end = end
+		}
+		if r.dated {
+			sure++
+		}
+		list = append(list, item{i, indentOf(s), l.end - len(trimmed) + start + r.end, r})
+	}
+	if flush(); all < 2 {
+		return
+	}
+	for _, f := range found {
+		p.title(f.line, f.title, f.body, lead{published: f.said, by: p.institutionsOf(f.said), single: true, indent: f.indent})
+	}
+}
