@@ -53,7 +53,11 @@ func (p *parser) dateLines() {
 		if l.kind != textLine || l.code || l.mute || l.end-l.start > longestDay || !p.standsAlone(i) && !isItem(l.of(p.text)) {
 			continue
 		}
-		s := dayText(l.of(p.text))
+		s := l.of(p.text)
+		if strings.Contains(s, "</") {
+			s = anyTag().ReplaceAllString(s, "")
+		}
+		s = dayText(s)
 		if d, ok := bareDate(s, Date{}); ok && d.Day > 0 && (!isItem(l.of(p.text)) || p.dayItem(i)) && !p.quoted(i) {
 			l.kind, l.level, l.text = headingLine, lineLevel, s
 		}

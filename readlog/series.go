@@ -37,7 +37,8 @@ type tally struct {
 	list                       []serial // all but those that look like nothing
 	titles, sure, notes, other int      // titles are sure or look like one
 	strong                     int
-	headed                     bool // what stands above says that they are papers
+	headed                     bool // what stands above says that they may be papers
+	told                       bool // and that they are: papers read this week
 }
 
 func (t *tally) add(s serial) {
@@ -68,6 +69,14 @@ func (t *tally) join(o tally) {
 // series says whether what was counted are papers: two titles with evidence or three without, and at most half as many others; or
 // names that all lead to notes.
 func (t *tally) series() bool {
+	if t.told {
+		for _, s := range t.list {
+			if s.look == nameLook && len(strings.Fields(s.title)) >= 4 {
+				t.titles++
+			}
+		}
+		t.told = false
+	}
 	switch {
 	case t.titles >= 2 && (t.sure > 0 || t.headed) && t.titles >= 2*t.other, t.titles >= 3 && t.titles >= 3*t.other:
 		return true
@@ -251,11 +260,14 @@ func (p *parser) headingSerial(i int) (serial, bool) {
 		return serial{listed: listed{line: i}}, true
 	}
 	s := p.serialAt(i, strings.TrimLeft(l.of(p.text), "# \t"))
-	if full := p.emphasizedBelow(i); full != "" && !asTitle(s.title) && nameBeside(s.title) {
+	if full := p.emphasizedBelow(i); full != "" && !asTitle(s.title) && s.title != "" && utf8.RuneCountInString(s.title) <= longestLabel {
 		s.alias, s.title, s.look = s.title, full, max(s.look, titleLook)
 		if !nameOnly(s.alias) {
 			s.alias = ""
 		}
+	}
+	if s.look == nameLook && (p.citedBelow(i) && p.evidence(block{line: i, alone: true}) || p.linkedBelow(i)) {
+		s.look = sureLook
 	}
 	s.body = l.end
 	return s, true
@@ -319,7 +331,8 @@ func (f *seriesFinder) items() {
 			i = f.listAt(i, len(p.lines)) - 1
 		}
 	}
-	all := tally{titles: f.taken.titles, sure: f.taken.sure, strong: f.taken.strong}
+	all := f.taken
+	all.list = nil
 	for _, t := range f.short {
 		if f.about || t.strong == len(t.list) {
 			all.join(t)
@@ -336,7 +349,7 @@ var otherLists = pattern.New(`(?i)^\W*(?:(?:table of )?contents?|toc|目录|目�
 // boxesAt looks at the items with boxes that begin at a line, and returns the line behind them. Those that are ticked may be papers.
 func (f *seriesFinder) boxesAt(i int) int {
 	p := f.parser
-	t, indent := tally{headed: p.headedByPapers(i)}, p.lines[i].indent
+	t, indent := p.headedByPapers(i), p.lines[i].indent
 	for ; i < len(p.lines); i++ {
 		l := &p.lines[i]
 		if l.kind == itemLine && l.indent == indent {
@@ -358,7 +371,7 @@ func (f *seriesFinder) listAt(i, to int) int {
 	p := f.parser
 	end, items := p.listAt(i, true)
 	end = min(end, to)
-	t := tally{headed: p.headedByPapers(i)}
+	t := p.headedByPapers(i)
 	for _, x := range items {
 		if x.line >= end {
 			break
@@ -391,23 +404,28 @@ func (f *seriesFinder) listAt(i, to int) int {
 	return end
 }
 
-// headedByPapers says whether the line above a line, or the heading above, says that papers follow: 本周阅读论文：.
-func (p *parser) headedByPapers(i int) bool {
-	for n := 0; n < 2; n++ {
+// headedByPapers begins a tally below the line above a line, or the heading above, which may say that papers follow: 本周阅读论文：.
+func (p *parser) headedByPapers(i int) tally {
+	for range 2 {
 		if i = p.lineAbove(i); i < 0 {
-			return false
+			break
 		}
-		switch l := &p.lines[i]; {
-		case l.kind == headingLine:
-			return paperWords().MatchString(l.text)
-		case l.kind != textLine || l.end-l.start > 4*longestListName:
-			return false
-		case paperWords().MatchString(l.of(p.text)):
-			return true
+		l := &p.lines[i]
+		if l.kind != headingLine && (l.kind != textLine || l.end-l.start > 4*longestListName) {
+			break
+		}
+		if s := l.of(p.text); paperWords().MatchString(s) {
+			return tally{headed: true, told: papersRead().MatchString(s)}
+		}
+		if l.kind == headingLine {
+			break
 		}
 	}
-	return false
+	return tally{}
 }
+
+// papersRead is said above a list of papers.
+var papersRead = pattern.New(`(?i)(?:阅读|閱讀|已读|已讀|读过|读了|讀過)的?(?:论文|論文|文献|文獻)|papers?\s+(?:i(?:['’]ve| have)?\s+)?read|read papers|(?:论文|論文|文献|文獻|papers?)\s*[*_]*[:：]`)
 
 // itemSerial reads an item.
 func (p *parser) itemSerial(i int) serial {
@@ -440,7 +458,7 @@ func (p *parser) takeItems(t tally) {
 // blank, 1.Title.
 func (f *seriesFinder) paragraphs() {
 	p := f.parser
-	var bold, numbered, quoted, alone, glue tally // glue are the numbered ones of a section
+	var bold, numbered, quoted, labelled, alone, glue tally // glue are the numbered ones of a section
 	open := false
 	level := 0
 	section := func() {
@@ -478,7 +496,7 @@ func (f *seriesFinder) paragraphs() {
 				n.single = p.nestedOnly(i, n.indent)
 			}
 			if len(glue.list) == 0 {
-				glue.headed = p.headedByPapers(i)
+				glue = p.headedByPapers(i)
 			}
 			glue.add(n)
 			continue
@@ -496,12 +514,19 @@ func (f *seriesFinder) paragraphs() {
 				continue
 			}
 		}
-		if (i == 0 || p.lines[i-1].kind != textLine || serialStart(p.lines[i-1].of(p.text))) && (i+1 == len(p.lines) || p.lines[i+1].kind != textLine || serialStart(trimmed)) {
+		if m := labelBefore().FindStringSubmatch(emphasisTags().ReplaceAllString(firstBytes(trimmed, 80), "**$1**")); m != nil && p.labels[fold.String(strings.TrimSpace(m[1]))] {
+			if x := p.serialAt(i, trimmed); x.look >= titleLook {
+				labelled.add(x)
+			}
+			continue
+		}
+		begins := i == 0 || p.lines[i-1].kind != textLine || serialStart(p.lines[i-1].of(p.text))
+		if begins && (i+1 == len(p.lines) || p.lines[i+1].kind != textLine || isItem(p.lines[i+1].of(p.text)) || serialStart(trimmed)) {
 			alone.add(p.serialAt(i, trimmed))
 		}
 	}
 	section()
-	for _, t := range []tally{bold, numbered, quoted} {
+	for _, t := range []tally{bold, numbered, quoted, labelled} {
 		if f.found(&t) {
 			p.takeLines(t)
 		}
@@ -564,7 +589,7 @@ var (
 	// The short name before a title: [FPN] Feature Pyramid Networks.
 	nameTag      = pattern.New(`^\[([^\[\]]{2,24})\]\s*`)
 	emphasisTags = pattern.New(`<(?:u|i|b|em|strong|font)(?:\s[^<>]{0,80})?>\s*([^<>]{3,300}?)\s*</(?:u|i|b|em|strong|font)>`)
-	labelLead    = pattern.New(`(?i)^(?:title|paper|论文|論文|标题|標題|题目|題目)\s*(?:</\w+>)?\s*[:：]\s*(?:</\w+>)?\s*`)
+	labelLead    = pattern.New(`(?i)^[*_]*(?:title|paper|论文|論文|标题|標題|题目|題目)\s*\d{0,3}\s*[*_]*\s*[:：]\s*[*_]*\s*`)
 )
 
 // serialAt reads a line whose words are s, the end of it.
@@ -641,12 +666,14 @@ func (p *parser) serialAt(i int, s string) serial {
 	if rest, number := marksBefore(title); number {
 		title = rest
 	}
-	if m := nameTag().FindStringSubmatchIndex(title); m != nil && nameOnly(title[m[2]:m[3]]) && paperLike(title[m[1]:]) {
+	if m := nameTag().FindStringSubmatchIndex(title); m != nil && nameOnly(title[m[2]:m[3]]) && paperLike(title[m[1]:]) && !strings.HasPrefix(title[m[1]:], strings.ToLower(title[m[1]:m[1]+1])) {
 		out.alias, title = title[m[2]:m[3]], title[m[1]:]
 	}
-	if c.url == "" && !c.marked {
+	if c.url == "" {
 		if head, rest, ok := strings.Cut(title, ". "); ok && rest != "" && asTitle(head) {
-			title, said = head, append(said, rest)
+			if _, told := p.factsBehind(rest); told || !c.marked {
+				title, said = head, append(said, rest)
+			}
 		}
 	}
 	if inner, ok := strings.CutPrefix(title, "["); ok && strings.HasSuffix(inner, "]") && !strings.ContainsAny(inner[:len(inner)-1], "[]") {
@@ -667,7 +694,7 @@ func (p *parser) serialAt(i int, s string) serial {
 	}
 	linked = linked && (c.url != "" && paperLink(c.url) || hasAnyPrefix(tail, "[", "(", "（", "【", "http", "<http", "|"))
 	first, _ := utf8.DecodeRuneInString(title)
-	phrase := !unicode.IsLower(first) && !strings.ContainsAny(title, "!！?？;；|") && !sentenceWords().MatchString(title) && !people().MatchString(title)
+	phrase := !unicode.IsLower(first) && !strings.ContainsAny(title, "!！?？;；|，") && !sentenceWords().MatchString(title) && !people().MatchString(title)
 	switch {
 	case title == "" || utf8.RuneCountInString(title) > longestTitle || linkWords().MatchString(title) && len(strings.Fields(title)) < 4:
 	case strings.ContainsAny(title, "《》") || dateFirst(title) || c.url != "" && strings.HasPrefix(c.url, "#"):
@@ -729,6 +756,8 @@ var blogHosts = []string{"zhihu.com", "csdn.net", "jianshu.com", "cnblogs.com", 
 var (
 	// Words of sentences rather than of titles.
 	sentenceWords = pattern.New(`(?i)\b(?:you|your|we|our|i|my|me|they|he|she|is|are|was|were|has|have|had|can|could|should|must|will|would|may|might|does|did|don't|let's|see|please|click|run|install|here|there|then|so|but|because|if|which)\b`)
+	// The number of a version of a program; v2 is in titles too.
+	release = pattern.New(`\d+\.\d+\.\d+|^v\d|\bgo1\.`)
 	// The last words of Chinese titles.
 	titleEnds  = pattern.New(`(?:研究|综述|综合|方法|算法|模型|系统|网络|学习|分析|检测|识别|优化|应用|框架|机制|技术|预测|理论|进展|述评|设计|调查|实现|评价|评估|策略|比较|探讨|构建|生成|推荐|分割|估计|感知|建模|與|研究進展|方法論|系統|網路|學習|應用|檢測|識別|優化)(?:[（(][^（）()]{1,20}[)）])?$`)
 	sayingHan  = pattern.New(`我|你|了|吗|吧|呢|怎么|今天|这篇|這篇|本文|作者`)
@@ -742,7 +771,7 @@ var people = pattern.New(`^(?:\p{Lu}[\p{L}.'’«»\-]*\.?\d?(?: (?:\p{Lu}|de|va
 // colon; in Chinese eight or more characters that end as titles do.
 func asTitle(s string) bool {
 	n := utf8.RuneCountInString(s)
-	if n < 8 || n > longestTitle || strings.ContainsAny(s, "。；！") || strings.Contains(s, "://") || version().MatchString(s) {
+	if n < 8 || n > longestTitle || strings.ContainsAny(s, "。；！") || strings.Contains(s, "://") || release().MatchString(s) {
 		return false
 	}
 	last, _ := utf8.DecodeLastRuneInString(s)
