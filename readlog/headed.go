@@ -180,7 +180,7 @@ func (p *parser) headedFile() {
 		}
 		if said := p.labelAbove(); said != "" && labels && (title == "" || fold.Key(said) != fold.Key(title) && p.namedAlike(said)) {
 			title = said
-		} else if !marked && !(labels && (paperLike(title) || titleLike(title))) && !(paperLike(title) && titleCase(title) && p.bareBelow(at)) || listHead().MatchString(title) {
+		} else if !marked && !(labels && (paperLike(title) || titleLike(title))) && !(paperLike(title) && titleCase(title) && p.bareBelow(at)) && !p.linkedName(at) || listHead().MatchString(title) {
 			return
 		}
 	}
@@ -637,4 +637,16 @@ func (p *parser) signed() {
 			}
 		}
 	}
+}
+
+// linkedName says whether the first line below a heading that could be a name gives the title in full, with a link to the paper: > Paper:
+// [Title](https://…).
+func (p *parser) linkedName(at int) bool {
+	i := p.nextLine(at)
+	if i >= len(p.lines) || p.lines[i].kind != textLine || !nameBeside(p.headingOf(at)) {
+		return false
+	}
+	s := firstBytes(p.lines[i].of(p.text), longestSaid)
+	full, _ := p.fullName(at)
+	return full != "" && slices.ContainsFunc(links(s), paperLink) && strings.Contains(fold.Key(s), fold.Key(full))
 }

@@ -24,7 +24,7 @@ var sections = [2][]string{
 		"main contribution", "takeaway", "hot take", "ablation", "ablation studie", "proposed method", "网络结构", "损失函数", "key ingredient",
 	},
 	{
-		"note", "highlight", "笔记", "总结", "summary", "背景", "background", "introduction", "引言", "结论", "conclusion", "模型", "问题", "key point", "要点", "overview", "result", "discussion", "future work", "evaluation", "approach", "problem", "related paper", "reminder",
+		"note", "highlight", "笔记", "总结", "summary", "背景", "background", "introduction", "引言", "结论", "conclusion", "模型", "问题", "key point", "要点", "related paper", "reminder",
 	},
 }
 
@@ -163,7 +163,7 @@ func (p *parser) wholeFile() {
 func (p *parser) wholeTitle(c fileLines, name wholeName) (title string, at int) {
 	if c.first >= 0 && p.onlyAtTop(c.first) {
 		head := p.headTitle(c.first)
-		if (c.sections > 2 || p.citedBelow(c.first) || p.linkCitedBelow(c.first)) && paperLike(head) || c.sections > 0 && fold.Key(head) == fold.Key(name.text) || p.namedTwice(head, name.text) ||
+		if (c.sections > 2 || (p.citedBelow(c.first) || p.linkCitedBelow(c.first)) && !diaryHeading().MatchString(head)) && paperLike(head) || c.sections > 0 && fold.Key(head) == fold.Key(name.text) || p.namedTwice(head, name.text) ||
 			c.sections > 1 && len(strings.Fields(head)) > 3 && titleCase(head) && paperLike(head) && p.abstracted(c.first) {
 			return head, c.first
 		}
