@@ -107,6 +107,7 @@ func (p *parser) monthLines() {
 // nameDates reads the date and the venue that the path of the file has.
 func (p *parser) nameDates() {
 	p.fileDay, p.fileMonth = fileDate(p.name)
+	p.nameDay, p.nameMonth = p.fileDay, p.fileMonth
 	for part := range strings.SplitSeq(strings.TrimSuffix(p.name, path.Ext(p.name)), "/") {
 		if isVenue(part) && (part == strings.ToUpper(part) || strings.ContainsAny(part, "0123456789")) { // a folder Nature is a topic
 			p.fileVenue = part
@@ -124,6 +125,9 @@ func fileDate(name string) (day, month Date) {
 	base := parts[len(parts)-1]
 	if m := underscored().FindStringSubmatch(base); m != nil {
 		base = m[1] + "-" + m[2] + "-" + m[3]
+	}
+	if d := sixDigits(base); d.Day > 0 {
+		return d, d.month()
 	}
 	for i := range len(base) {
 		if i > 0 && base[i-1] >= '0' && base[i-1] <= '9' {
@@ -177,4 +181,27 @@ func monthDay(s string) (month, day int, ok bool) {
 	}
 	day, k := digits(s[n+1:], 2)
 	return month, day, k > 0 && month >= 1 && month <= 12 && day >= 1 && day <= 31
+}
+
+// shortName is a day of six figures at either end of a name: title-of-a-paper-2019-200202, 200202-200208 papers.
+var shortName = pattern.New(`^(\d{6})(?:[-_ ].*)?$|[-_ ](\d{6})$`)
+
+// sixDigits is the day that six figures in a name are, with a year of two. 202403 is a month; 201203 could be either, and in 2012 hardly
+// anybody kept a log in files.
+func sixDigits(base string) Date {
+	m := shortName().FindStringSubmatch(base)
+	if m == nil {
+		return Date{}
+	}
+	s := m[1] + m[2]
+	if year, _ := digits(s, 4); year > 2012 && year <= 2100 {
+		if month, _ := digits(s[4:], 2); month >= 1 && month <= 12 {
+			return Date{}
+		}
+	}
+	d, n := readDate("20" + s)
+	if n != 8 || d.Day == 0 || d.Year < 2010 || d.Year > 2039 {
+		return Date{}
+	}
+	return d
 }

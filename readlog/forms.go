@@ -34,9 +34,9 @@ import (
 //	file       one file a paper: # Title, 论文标题：…, or the name of the file
 //	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
-	(*parser).fronted, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
+	(*parser).fronted, (*parser).headedFile, (*parser).fieldHeadings, (*parser).yearHeadings, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
 	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).diaryItems, (*parser).references, (*parser).bullets, (*parser).tables, (*parser).datedHeadings,
-	(*parser).headingTitles, (*parser).citedBullets, (*parser).beside, (*parser).blocks, (*parser).series, (*parser).bibtex, (*parser).wholeFile,
+	(*parser).headingTitles, (*parser).sectioned, (*parser).details, (*parser).citedBullets, (*parser).beside, (*parser).blocks, (*parser).series, (*parser).bibtex, (*parser).wholeFile,
 }
 
 // lead is what the line of a title says besides.
@@ -49,6 +49,7 @@ type lead struct {
 	asides    []string // cells of a row that say nothing of the paper: Done, the day of a meeting
 	single    bool     // the entry is this line, and what is nested below it
 	indent    int      // of a single line
+	born      int      // the year that a heading above says it came out, 0
 }
 
 // title makes line i the title of a paper whose body begins at a byte of the text.
@@ -68,7 +69,7 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 	if r, ok := p.readReference(title); ok && r.dated {
 		title, l.published = r.title, strings.TrimSpace(l.published+" "+r.said)
 	}
-	title = strings.Join(strings.Fields(Plain(title).String), " ")
+	title, _ = unmarked(strings.Join(strings.Fields(Plain(title).String), " "))
 	if m := numberInBrackets().FindString(title); m != "" && nameBeside(title[len(m):]) {
 		title = title[len(m):]
 	}

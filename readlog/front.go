@@ -28,18 +28,18 @@ var frontKeys = map[string]string{
 	"标题": "title", "题目": "title", "论文标题": "title", "paper-title": "title", "full-title": "title",
 	"alias": "aliases", "别名": "aliases", "简称": "aliases", "short-title": "aliases", "shorttitle": "aliases",
 	"author": "authors", "作者": "authors", "first-author": "authors", "firstauthor": "authors", "creators": "authors",
-	"publication-date": "published", "pubdate": "published", "date-published": "published", "发表": "published", "发表时间": "published", "出版日期": "published",
+	"publication-date": "published", "pubdate": "date", "date-published": "published", "发表": "published", "发表时间": "published", "出版日期": "published",
 	"年份": "year", "年": "year", "pubyear": "year", "日期": "date", "issued": "date",
 	"date-read": "read", "dateread": "read", "read-date": "read", "read-on": "read", "readdate": "read", "阅读日期": "read", "阅读时间": "read", "读于": "read",
 	"date-finished": "finished", "finished-on": "finished", "completed": "finished", "读完": "finished",
 	"date-created": "created", "created-at": "created", "create-time": "created", "creation-date": "created", "date-added": "created", "added": "created", "dateadded": "created", "创建": "created", "创建时间": "created", "创建日期": "created",
 	"journal": "venue", "conference": "venue", "booktitle": "venue", "publication": "venue", "container-title": "venue", "journaltitle": "venue", "publication-title": "venue",
 	"publicationtitle": "venue", "conf": "venue", "会议": "venue", "期刊": "venue",
-	"institutions": "institution", "affiliation": "institution", "affiliations": "institution", "机构": "institution", "单位": "institution", "作者单位": "institution",
+	"institutions": "institution", "institute": "institution", "institutes": "institution", "published-at": "venue", "published-in": "venue", "publication-status": "venue", "publication-venue": "venue", "affiliation": "institution", "affiliations": "institution", "机构": "institution", "单位": "institution", "作者单位": "institution",
 	"tag": "tags", "标签": "tags", "topics": "tags", "topic": "tags", "area": "tags", "field": "tags", "track": "tags", "方向": "tags", "领域": "tags",
 	"link": "url", "links": "url", "paper": "url", "source": "url", "pdf": "url", "链接": "url", "原文": "url", "论文": "url", "论文链接": "url", "paper-url": "url",
 	"paper-link": "url", "pdf-url": "url", "code": "url", "github": "url", "arxiv-id": "arxiv", "arxivid": "arxiv", "eprint": "arxiv", "arxiv-url": "arxiv", "doi-url": "doi",
-	"category": "type", "kind": "type", "item-type": "type", "itemtype": "type", "类型": "type", "类别": "type", "cite-key": "citekey", "citation-key": "citekey",
+	"分类": "categories", "document-type": "type", "category": "type", "kind": "type", "item-type": "type", "itemtype": "type", "类型": "type", "类别": "type", "cite-key": "citekey", "citation-key": "citekey",
 	"tl;dr": "tldr", "摘要": "abstract", "description": "summary", "关键词": "keywords", "总结": "summary",
 }
 
@@ -132,6 +132,18 @@ const maxFront = 400
 func (p *parser) readFront() {
 	p.about = front{fields: map[string][]string{}}
 	f := &p.about
+	if !p.readTOML() && !p.readJSON() {
+		p.readYAML()
+	}
+	f.text = f.said()
+	p.inlineFields()
+	p.calloutFields()
+	p.metadata()
+}
+
+// readYAML reads the part of YAML that people write.
+func (p *parser) readYAML() {
+	f := &p.about
 	key, keys, odd := "", 0, 0
 	block := false // of text
 	for i := 1; i < min(p.front-1, maxFront); i++ {
@@ -177,9 +189,6 @@ func (p *parser) readFront() {
 	if !f.yaml && p.front > 0 {
 		*f = front{fields: map[string][]string{}} // two rules with something between them
 	}
-	f.text = f.said()
-	p.inlineFields()
-	p.metadata()
 }
 
 // cutPair cuts key: value.
@@ -190,6 +199,9 @@ func cutPair(s string) (key, value string, ok bool) {
 	}
 	_, n := utf8.DecodeRuneInString(s[i:])
 	key, value = s[:i], s[i+n:]
+	if more := strings.TrimLeft(value, ":："); s[i] != ':' || more != value && strings.HasPrefix(more, " ") {
+		value = more // DOI：: 10.1
+	}
 	if len(strings.Fields(key)) > 3 || s[i] == ':' && value != "" && value[0] != ' ' && value[0] != '\t' || strings.ContainsAny(key, "[](){}《》") {
 		return "", "", false
 	}
@@ -200,6 +212,14 @@ var inlineField = pattern.New(`^[\s>*\-+\[(]*\**([\p{L}][\p{L}\d _\-]{0,24})\**\
 
 // maxInline is how many lines from the first on may be inline fields.
 const maxInline = 40
+
+// wikiClosed is a value with the brackets of its last link, which end a field in brackets as well: [[Paper.
+func wikiClosed(s string) string {
+	if strings.Count(s, "[[") > strings.Count(s, "]]") {
+		return s + "]]"
+	}
+	return s
+}
 
 // inlineFields reads year:: 2017 in the lines above the text, below the first heading or above it. Fields that come again
 // further down are those of several papers.
@@ -226,7 +246,7 @@ func (p *parser) inlineFields() {
 			break
 		}
 		p.inlineEnd = i + 1
-		met[strings.ToLower(m[1])] = m[2]
+		met[strings.ToLower(m[1])] = wikiClosed(m[2])
 	}
 	if len(met) == 0 {
 		return
@@ -242,6 +262,48 @@ func (p *parser) inlineFields() {
 	for key, value := range met {
 		for _, v := range values(value) {
 			p.about.add(key, v)
+		}
+	}
+}
+
+// calloutFields reads fields in a quote or callout in the first lines, as templates for Zotero have them: > Authors:: Ana Person. They stay in
+// the text. Two at least must be those of a paper, and fields that come again are those of several.
+func (p *parser) calloutFields() {
+	met := map[string]string{}
+	headings := 0
+	for i := p.front; i < min(len(p.lines), p.front+2*maxInline); i++ {
+		s := p.lines[i].of(p.text)
+		if p.lines[i].kind == headingLine && len(met) == 0 {
+			headings++
+		}
+		if headings > 1 || strings.HasPrefix(s, "> [!paper") || p.lines[i].kind == itemLine && len(met) == 0 {
+			return // a page of a day
+		}
+		if len(s) > introBytes || !strings.HasPrefix(s, ">") || !strings.Contains(s, "::") {
+			continue
+		}
+		if m := inlineField().FindStringSubmatch(s); m != nil && strings.TrimSpace(m[2]) != "" {
+			key := frontKey(m[1])
+			if met[key] != "" {
+				return
+			}
+			met[key] = wikiClosed(m[2])
+		}
+	}
+	known := 0
+	for _, key := range []string{"authors", "year", "doi", "url", "venue", "bibliography", "citekey", "arxiv", "date"} {
+		if met[key] != "" {
+			known++
+		}
+	}
+	if known < 2 {
+		return
+	}
+	for key, value := range met {
+		if len(p.about.fields[key]) == 0 {
+			for _, v := range values(value) {
+				p.about.add(key, v)
+			}
 		}
 	}
 }
@@ -285,7 +347,7 @@ var metaHeads = []string{"metadata", "meta data", "meta", "info", "information",
 
 // paperTags are tags, or parts of them, that say that a note is one on a paper.
 var paperTags = strings.Fields("paper papers 论文 文献 literature literature-note literature-notes literaturenote lit-note paper-note paper-notes papernote papernotes " +
-	"论文笔记 文献笔记 论文阅读 research-paper academic-paper journalarticle conferencepaper preprint")
+	"论文笔记 文献笔记 论文阅读 论文阅读笔记 论文解读 论文精读 读论文 paper-reading paper-review paper-summary research-paper academic-paper journalarticle conferencepaper preprint")
 
 // plainTags say nothing of a paper's subject.
 var plainTags = strings.Fields("reading read unread to-read toread 已读 未读 待读 在读 精读 泛读 重要 阅读 笔记 读书笔记 阅读笔记 note notes done todo wip inbox important " +
@@ -341,9 +403,15 @@ func (f *front) paper() (sure, likely bool) {
 		return false, false
 	}
 	link := f.get("arxiv") != "" || strings.Contains(f.get("doi"), "10.") || paperLink(f.get("url"))
-	tag := slices.ContainsFunc(append(f.tags(), f.fields["type"]...), func(t string) bool { return slices.Contains(paperTags, tagKey(t)) })
+	tag := slices.ContainsFunc(slices.Concat(f.tags(), f.fields["type"], f.fields["categories"]), func(t string) bool { return slices.Contains(paperTags, tagKey(t)) })
 	year := strings.ContainsAny(f.get("year")+f.get("published"), "0123456789")
+	if d := frontDate(f.get("date")); d.Year > 0 && d.Day == 0 {
+		year = true
+	}
 	by, venue := f.get("authors") != "", f.get("venue") != ""
+	if _, said := unmarked(f.get("title")); said { // 【论文笔记】Title
+		return true, true
+	}
 	sure = by && (year || venue || link || tag) || link && (year || venue || tag) || year && (venue || tag)
 	return sure, sure || link || venue || tag
 }
@@ -385,6 +453,15 @@ func (f *front) published() string {
 	venue := f.get("venue")
 	year := cmp.Or(f.get("year"), yearWord().FindString(venue))
 	date := strings.Trim(strings.Join(f.fields["published"], " "), "[]")
+	if timeOfDay().MatchString(date) { // of the page
+		date = ""
+	}
+	if year == "" && date == "" {
+		if m := citedYear().FindStringSubmatch(f.get("bibliography")); m != nil {
+			year = m[1]
+			return strings.TrimSpace(venue + " " + year)
+		}
+	}
 	if d := frontDate(date); d.Month > 0 {
 		if _, n := readDate(date); n <= len("2021年") {
 			date = d.month().String() // July 2021
@@ -394,7 +471,11 @@ func (f *front) published() string {
 	if date == "" {
 		date = f.get("year")
 	}
+	if m := shortYear().FindStringSubmatch(venue); date == "" && m != nil && !isVenue(venue) {
+		date = "20" + m[1] // of a venue that no table has: ASE'18
+	}
 	switch d := frontDate(f.get("date")); {
+	case !f.datesPaper():
 	case d.Year > 0 && date == "" && (year == "" || d.Day == 0):
 		date = d.month().String()
 	case d.Year > 0 && len(year) == 4 && strings.HasPrefix(d.String(), year):
@@ -426,6 +507,9 @@ func (f *front) read() Date {
 		if d := frontDate(f.get(key)); d.Year > 0 {
 			return d
 		}
+	}
+	if d := frontDate(f.get("date")); d.Day > 0 && !f.datesPaper() {
+		return d
 	}
 	// A date of another year than the paper's is that of the note.
 	years := cmp.Or(f.get("year")+f.get("published"), yearWord().FindString(f.get("venue")))
@@ -499,14 +583,28 @@ func (p *parser) frontTitle() (title string, line int) {
 		if l.kind == titleLine {
 			heading = l.title
 		}
-		heading = strings.TrimSpace(Plain(heading).String)
+		heading, _ = unmarked(strings.TrimSpace(Plain(heading).String))
 		if sectionWeight(strings.ToLower(heading)) > 0 || l.kind == headingLine && (p.isNote(first) || !p.onlyAtTop(first) && p.fileName() != "") || strings.Contains(heading, "{{") {
 			heading = ""
 		}
 	}
-	title = strings.Trim(p.about.get("title"), "《》\"' ")
+	title = p.about.get("title")
 	if len(p.about.fields["title"]) > 1 {
 		title = p.about.fields["title"][0]
+	}
+	title, marked := unmarked(title)
+	title = strings.TrimPrefix(strings.Trim(title, "《》\"' "), "@") // a page of Logseq
+	if first == len(p.lines) {
+		first = -1
+	}
+	if full, said := p.fullName(first); full != "" && full != title && (marked && len(strings.Fields(title)) < 4 || strings.HasPrefix(fold.Key(full), fold.Key(title))) {
+		if title != "" {
+			p.about.fields["aliases"] = append(p.about.fields["aliases"], title)
+		}
+		if said = strings.TrimSpace(said); said != "" && p.about.published() == "" {
+			p.about.add("venue", said)
+		}
+		return full, line
 	}
 	if heading != "" && (title == "" || fold.Key(heading) == fold.Key(title)) {
 		line = first
@@ -561,6 +659,12 @@ func (p *parser) wholeEntry(kind Kind, title string, line int) {
 		body = p.lines[line].end
 	}
 	f := lead{published: p.about.published(), by: p.about.get("institution")}
+	if kind == KindPaper {
+		title, f = p.withoutTags(title, f)
+		if strings.TrimSpace(f.published) == "" {
+			f.published = p.saidPublished()
+		}
+	}
 	read := p.about.read()
 	if kind == KindNote {
 		f.published = p.about.get("year") // its date is that of the note
@@ -571,7 +675,9 @@ func (p *parser) wholeEntry(kind Kind, title string, line int) {
 	if !p.title(0, title, body, f) {
 		return
 	}
-	p.whole, p.wholeKind = true, kind
+	if p.whole, p.wholeKind = true, kind; kind == KindPaper {
+		p.wholeKind = p.paperKind(false)
+	}
 	p.isLog = kind == KindPaper
 	if read.Year > 0 {
 		p.fileDay, p.fileMonth = read, read.month()

@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"cmp"
 	"papersearch/internal/pattern"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ const maxHeading = 600
 
 // headingTitles finds headings that are titles: by a venue in brackets, or by what only a paper has below them.
 func (p *parser) headingTitles() {
-	var strong, weak, under []int
+	var strong, weak, under, linked, bare []int
 	dayLevel := 0
 	for i := range p.lines {
 		l := &p.lines[i]
@@ -44,8 +45,12 @@ func (p *parser) headingTitles() {
 		switch {
 		case found && utf8.RuneCountInString(title) > 12:
 			strong = append(strong, i)
+		case headLinked(l.text) != "":
+			linked = append(linked, i)
 		case paperLike(title) && (p.citedBelow(i) || p.linkCitedBelow(i) || dayLevel > 0 && p.evidence(block{line: i, alone: true})):
 			weak = append(weak, i)
+		case dayLevel == 0 && p.bareBelow(i):
+			bare = append(bare, i)
 		case dayLevel > 0 && p.linkedBelow(i):
 			weak = append(weak, i)
 		case dayLevel > 0 && p.namedAbove(i):
@@ -85,6 +90,11 @@ func (p *parser) headingTitles() {
 		title, f = p.withoutTags(title, f)
 		p.title(i, strings.Trim(title, "《》"), l.end, f)
 	}
+	weak = append(weak, linked...)
+	if len(bare)+len(weak) >= 2 {
+		weak = append(weak, bare...)
+	}
+	slices.Sort(weak)
 	if len(under)+len(weak) >= 2 {
 		weak = append(weak, under...)
 	}
@@ -93,7 +103,7 @@ func (p *parser) headingTitles() {
 		if len(weak) < 2 && l.level == 1 {
 			continue // the title of the file: see wholeFile
 		}
-		title, f := l.text, lead{}
+		title, f := cmp.Or(headLinked(l.text), l.text), lead{}
 		if rest, number := marksBefore(title); number {
 			title = rest
 		}
@@ -105,6 +115,13 @@ func (p *parser) headingTitles() {
 		}
 		title, f = p.withoutTags(title, f)
 		p.title(i, bareName(strings.Trim(title, "《》 ")), l.end, f)
+	}
+	for _, list := range [][]int{strong, weak} {
+		for _, i := range list {
+			if p.lines[i].kind == titleLine {
+				p.ownSections(i)
+			}
+		}
 	}
 }
 

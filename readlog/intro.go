@@ -217,10 +217,10 @@ func (in *introduction) why(where string, c *cursor) {
 
 // Labels of lines that say who wrote a paper or when. What stands behind those of institutions is taken at its word.
 var (
-	institutionLabels = []string{"机构", "单位", "作者单位", "作者机构", "affiliation", "affiliations", "institution", "institutions"}
+	institutionLabels = []string{"机构", "单位", "作者单位", "作者机构", "affiliation", "affiliations", "institute", "institutes", "institution", "institutions"}
 	authorLabels      = []string{"作者", "author", "authors", "by"}
 	otherLabels       = []string{"团队", "发表", "发表时间", "时间", "日期", "年份", "发表年份", "发表日期", "date", "published", "year", "publication year", "publication date"}
-	venueLabels       = []string{"会议", "期刊", "会议/期刊", "期刊/会议", "会议期刊", "发表会议", "发表期刊", "发表于", "发表在", "收录", "来源", "出处", "venue", "conference", "journal", "publication", "published in", "published at", "appeared in"}
+	venueLabels       = []string{"会议", "期刊", "会议/期刊", "期刊/会议", "会议期刊", "发表会议", "发表期刊", "发表于", "发表在", "收录", "来源", "出处", "venue", "conference", "journal", "publication", "published in", "published at", "publication status", "publication venue", "appeared in"}
 )
 
 // cutLabel cuts 机构：, 作者单位：, 发表时间： off a line.

@@ -40,7 +40,11 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 		intro := p.intro(said, l, e.Kind, e.Title)
 		e.Published, e.Institutions, e.Venue = intro.published, intro.institutions, intro.venue
 		e.Reasons = append(e.Reasons, intro.reasons...)
-		if d := intro.read; e.Read.Day == 0 && d.Month > 0 { // no day above says more
+		d := intro.read
+		if d.Day > 0 && e.Read == p.nameDay && p.day == (Date{}) || d.Month > 0 && p.nameDay == (Date{}) && e.Read.Day == 0 && e.ReadMonth == p.nameMonth {
+			e.Read, e.ReadMonth = Date{}, Date{} // what the log says comes before the name of its file
+		}
+		if e.Read.Day == 0 && d.Month > 0 { // no day above says more
 			if d.Day > 0 {
 				e.Read = d
 			}
@@ -65,6 +69,10 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 		if e.Published.Raw == "" && intro.held.Raw != "" {
 			e.Published = intro.held
 			e.Reasons = append(e.Reasons, Reason{"published", "«" + intro.held.Raw + "» in the " + intro.heldIn})
+		}
+		if y := (Date{Year: l.born}); e.Published.Raw == "" && y.Year > 0 {
+			e.Published = Published{From: y, To: y, Raw: y.String()}
+			e.Reasons = append(e.Reasons, Reason{"published", "«" + y.String() + "», the heading above"})
 		}
 		if e.Published.From.Year > 0 && e.Read.Year > 0 || e.ReadMonth.Year > 0 && e.Published.From.Year > 0 {
 			e.Published.Suspect = after(e.Published.From, e.Read, e.ReadMonth)
@@ -139,7 +147,7 @@ func numberAlone(links []string, text string) string {
 // log has no month. number is its address, made of a number alone.
 func (p *parser) fromArXiv(e *Entry, number string) {
 	text := p.text[e.Start:e.End]
-	if p.whole {
+	if p.whole && p.front > 0 {
 		text = text[e.BodyStart-e.Start:] // front matter has any number of lines
 	}
 	near := ownText(text)

@@ -73,7 +73,7 @@ func (w *keyer) key(e *Entry, topics []string, l lead) uint64 {
 		flags |= 2
 	}
 	for _, n := range []int{
-		e.Read.Year, e.Read.Month, e.Read.Day, e.ReadMonth.Year, e.ReadMonth.Month, e.ReadMonth.Day, e.Depth, flags, l.indent, e.BodyStart - e.Start,
+		e.Read.Year, e.Read.Month, e.Read.Day, e.ReadMonth.Year, e.ReadMonth.Month, e.ReadMonth.Day, e.Depth, flags, l.indent, l.born, e.BodyStart - e.Start,
 	} {
 		w.num(n)
 	}

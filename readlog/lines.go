@@ -46,7 +46,7 @@ const bom = "\uFEFF"
 // text.
 func scanLines(text string) []line {
 	lines := make([]line, 0, strings.Count(text, "\n")+1)
-	fence, comment, front := "", false, false
+	fence, comment, front := "", false, ""
 	for start := 0; start < len(text); {
 		end := start + strings.IndexByte(text[start:], '\n')
 		next := end + 1
@@ -63,12 +63,13 @@ func scanLines(text string) []line {
 		}
 		first := len(lines) == 0
 		switch {
-		case front:
+		case front != "":
 			l.mute = true
-			front = !endsFront(s)
-		case first && s == "---":
-			front = hasFrontEnd(text[next:])
-			l.mute = front
+			if endsFront(s, front) {
+				front = ""
+			}
+		case first && frontRule(s) && hasFrontEnd(text[next:], s):
+			front, l.mute = s, true
 		case comment:
 			l.mute = true
 			comment = !strings.Contains(s, "-->")
@@ -157,13 +158,16 @@ func indentOf(s string) int {
 	return n
 }
 
-// endsFront says whether a line ends front matter.
-func endsFront(s string) bool { return strings.TrimSpace(s) == "---" }
+// frontRule says whether a line begins front matter: --- for YAML, +++ for TOML.
+func frontRule(s string) bool { return s == "---" || s == "+++" }
+
+// endsFront says whether a line ends front matter that began with a rule.
+func endsFront(s, rule string) bool { return strings.TrimSpace(s) == rule }
 
 // hasFrontEnd says whether any line of a text does: a log may begin with a rule.
-func hasFrontEnd(text string) bool {
+func hasFrontEnd(text, rule string) bool {
 	for line := range strings.Lines(text) {
-		if endsFront(line) {
+		if endsFront(line, rule) {
 			return true
 		}
 	}

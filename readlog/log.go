@@ -236,14 +236,18 @@ type parser struct {
 	topics               [][]string // by entry
 	leads                []lead     // by entry
 
-	front              int    // lines of front matter, with their rules
-	first              int    // the first line that is text, -1
-	fileDay, fileMonth Date   // that the name of the file says
-	fileVenue          string // a folder or file named after a venue: NeurIPS2022
-	whole              bool   // the file is one entry
-	wholeKind          Kind   // of it
-	about              front  // what the top of the file says of it
-	inlineEnd          int    // the line behind its inline fields
+	front              int      // lines of front matter, with their rules
+	first              int      // the first line that is text, -1
+	fileDay, fileMonth Date     // that the name of the file says, or its top
+	nameDay, nameMonth Date     // that its name says
+	pubYears           bool     // headings that are years say when papers came out: see yearHeadings
+	born, bornLevel    int      // the year of such a heading above, and its level
+	fileVenue          string   // a folder or file named after a venue: NeurIPS2022
+	whole              bool     // the file is one entry
+	wholeKind          Kind     // of it
+	about              front    // what the top of the file says of it
+	inlineEnd          int      // the line behind its inline fields
+	said               []string // labels below the first heading: see headedFile
 
 	trackless bool            // tracks are not judged
 	labels    map[string]bool // see repeatedLabels
@@ -280,11 +284,15 @@ func (p *parser) recognize() bool {
 
 // frontLines counts the lines of front matter.
 func (p *parser) frontLines() {
-	if len(p.lines) == 0 || strings.TrimPrefix(p.lines[0].of(p.text), bom) != "---" {
+	if len(p.lines) == 0 {
+		return
+	}
+	rule := strings.TrimPrefix(p.lines[0].of(p.text), bom)
+	if !frontRule(rule) {
 		return
 	}
 	for i := 1; i < len(p.lines); i++ {
-		if endsFront(p.lines[i].of(p.text)) {
+		if endsFront(p.lines[i].of(p.text), rule) {
 			p.front = i + 1
 			return
 		}
@@ -338,7 +346,7 @@ func (p *parser) loose(i int) {
 	}
 	if p.entry >= 0 {
 		s := p.lines[i].of(p.text)
-		item := p.log.Entries[p.entry].Kind == KindTodo && !p.pending && i > 0 && p.lines[i-1].kind == blankLine
+		item := p.log.Entries[p.entry].Kind == KindTodo && !p.whole && !p.pending && i > 0 && p.lines[i-1].kind == blankLine
 		if l := p.leads[p.entry]; l.single && indentOf(s) <= l.indent || item && indentOf(s) == 0 || p.noteBeside(i) || p.namesTracks(i) || p.namesList(i) {
 			p.close()
 		}
@@ -497,6 +505,9 @@ func (p *parser) open(i int, kind Kind, title string, body int) {
 		}
 	}
 	p.log.Entries = append(p.log.Entries, e)
+	if kind == KindPaper {
+		l.lead.born = p.born
+	}
 	p.topics = append(p.topics, p.topicsHere())
 	p.leads = append(p.leads, l.lead)
 	switch e := &p.log.Entries[len(p.log.Entries)-1]; {
@@ -537,7 +548,13 @@ func (p *parser) heading(i int) {
 		d, ok = l.day, true
 	}
 	text = cmp.Or(l.said, text)
+	if l.level <= p.bornLevel {
+		p.born, p.bornLevel = 0, 0
+	}
 	switch {
+	case ok && d.Month == 0 && p.pubYears:
+		p.month, p.day, p.pending = Date{}, Date{}, false
+		p.born, p.bornLevel = d.Year, l.level
 	case ok && d.Day == 0:
 		p.month, p.day, p.pending, p.dated, p.monthLevel = d, Date{}, false, true, l.level
 		p.log.Headings = append(p.log.Headings, Dated{i + 1, end, l.level, text, d, Date{}})

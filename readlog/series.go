@@ -288,9 +288,13 @@ func (p *parser) emphasizedBelow(i int) string {
 	return ""
 }
 
-// takeHeadings makes titles of headings. A name alone is one if something is said below it.
+// takeHeadings makes titles of headings. A name alone, written as names are, and a phrase of some length are ones if something is said
+// below them.
 func (p *parser) takeHeadings(t tally) {
 	for _, s := range t.list {
+		if s.look == nameLook && !ownName(s.title) && len(strings.Fields(s.title)) < 5 {
+			continue
+		}
 		if s.look == nameLook {
 			below := p.nextLine(s.line)
 			if below >= len(p.lines) || p.lines[below].kind == headingLine || p.lines[below].kind == titleLine || 2*t.titles < len(t.list) {

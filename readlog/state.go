@@ -13,13 +13,15 @@ type readState uint8
 const (
 	stateNone readState = iota
 	stateOther
-	stateUnread // or being read
+	stateUnread
+	stateBegun // it is being read
 	stateRead
 )
 
 var (
 	stateHeads   = []string{"状态", "阅读状态", "进度", "阅读进度", "state", "status", "progress", "reading status", "read", "read?", "done", "done?", "finished", "finished?", "已读", "是否已读", "读完", "读了吗", "상태"}
-	unreadStates = []string{"未读", "待读", "未看", "待看", "想读", "没读", "还没读", "未开始", "to read", "to-read", "toread", "unread", "not read", "not yet", "not started", "todo", "to do", "to-do", "queue", "queued", "pending", "在读", "正在读", "阅读中", "进行中", "reading", "in progress", "currently reading", "started", "no", "paused", "on hold", "wip"}
+	unreadStates = []string{"未读", "待读", "未看", "待看", "想读", "没读", "还没读", "未开始", "to read", "to-read", "toread", "unread", "not read", "not yet", "not started", "todo", "to do", "to-do", "queue", "queued", "pending", "no"}
+	begunStates  = []string{"在读", "正在读", "阅读中", "进行中", "reading", "in progress", "currently reading", "started", "paused", "on hold", "wip"}
 	readStates   = []string{"已读", "读完", "已读完", "读过", "已看", "看完", "完成", "已完成", "精读", "泛读", "粗读", "read", "done", "finished", "completed", "complete", "skimmed", "yes", "reviewed", "noted"}
 )
 
@@ -32,14 +34,18 @@ func stateOf(cell string) readState {
 		return stateNone
 	case slices.Contains(unreadStates, words):
 		return stateUnread
+	case slices.Contains(begunStates, words):
+		return stateBegun
 	case slices.Contains(readStates, words):
 		return stateRead
 	case words != "" || text == "":
 		return stateOther
 	case strings.ContainsAny(text, "✅✔☑✓"):
 		return stateRead
-	case strings.ContainsAny(text, "⏳⌛☐□⬜❌✗✘🕓🕐🕒📖🚧"):
+	case strings.ContainsAny(text, "☐□⬜❌✗✘"):
 		return stateUnread
+	case strings.ContainsAny(text, "⏳⌛🕓🕐🕒📖🚧"):
+		return stateBegun
 	}
 	return stateOther
 }
@@ -59,7 +65,7 @@ func (p *parser) stateColumn(rule int) int {
 		switch stateOf(s[list[at][0]:list[at][1]]) {
 		case stateOther:
 			said++
-		case stateUnread, stateRead:
+		case stateUnread, stateBegun, stateRead:
 			said, known = said+1, known+1
 		}
 	}
@@ -83,12 +89,15 @@ func withoutAsides(row string, asides []string) string {
 // localLink is a link to what lies beside the log: notes on a paper that was read.
 var localLink = pattern.New(`\]\(([^)\s:]+)\)`)
 
-// unreadRow makes a pending item of the row of a table whose state says so, if no notes on it are there.
+// unreadRow makes a pending item of the row of a table whose state says that it is not read or not to its end, if no notes on it are there.
 func (p *parser) unreadRow(i, titles, state int) bool {
 	l := &p.lines[i]
 	s := l.of(p.text)
 	list := cells(s)
-	if state < 0 || state >= len(list) || titles >= len(list) || stateOf(s[list[state][0]:list[state][1]]) != stateUnread || localLink().MatchString(s) {
+	if state < 0 || state >= len(list) || titles >= len(list) || localLink().MatchString(s) {
+		return false
+	}
+	if at := stateOf(s[list[state][0]:list[state][1]]); at != stateUnread && at != stateBegun {
 		return false
 	}
 	text := strings.TrimSpace(s[list[titles][0]:list[titles][1]])

@@ -20,10 +20,11 @@ var (
 var sections = [2][]string{
 	{
 		"abstract", "摘要", "动机", "motivation", "实验", "experiment", "related work", "相关工作", "相关研究", "创新", "贡献", "contribution", "思维导图",
-		"论文", "method", "方法", "limitation", "局限", "comment",
+		"论文", "method", "方法", "limitation", "局限", "comment", "strength", "weakness", "weaknesse", "key idea", "main idea", "core idea", "key insight", "key finding", "key contribution",
+		"main contribution", "takeaway", "hot take", "ablation", "ablation studie", "proposed method", "网络结构", "损失函数", "key ingredient",
 	},
 	{
-		"note", "highlight", "笔记", "总结", "summary", "背景", "background", "introduction", "引言", "结论", "conclusion", "模型", "问题", "key point", "要点",
+		"note", "highlight", "笔记", "总结", "summary", "背景", "background", "introduction", "引言", "结论", "conclusion", "模型", "问题", "key point", "要点", "related paper", "reminder",
 	},
 }
 
@@ -153,7 +154,7 @@ func (p *parser) wholeFile() {
 		body = p.lines[0].end
 	}
 	if p.title(at, strings.Trim(title, "《》\"' "), body, lead{published: name.venue}) {
-		p.whole, p.wholeKind = true, KindPaper
+		p.whole, p.wholeKind = true, p.paperKind(c.texts == 0)
 		p.flatten(at)
 	}
 }
@@ -162,7 +163,8 @@ func (p *parser) wholeFile() {
 func (p *parser) wholeTitle(c fileLines, name wholeName) (title string, at int) {
 	if c.first >= 0 && p.onlyAtTop(c.first) {
 		head := p.headTitle(c.first)
-		if (c.sections > 2 || p.citedBelow(c.first) || p.linkCitedBelow(c.first)) && paperLike(head) || c.sections > 0 && fold.Key(head) == fold.Key(name.text) {
+		if (c.sections > 2 || (p.citedBelow(c.first) || p.linkCitedBelow(c.first)) && !diaryHeading().MatchString(head)) && paperLike(head) || c.sections > 0 && fold.Key(head) == fold.Key(name.text) || p.namedTwice(head, name.text) ||
+			c.sections > 1 && len(strings.Fields(head)) > 3 && titleCase(head) && paperLike(head) && p.abstracted(c.first) {
 			return head, c.first
 		}
 	}
@@ -173,6 +175,10 @@ func (p *parser) wholeTitle(c fileLines, name wholeName) (title string, at int) 
 		return title, 0
 	}
 	switch {
+	case p.stub(c):
+		return p.headTitle(c.first), c.first
+	case slugTitle(name.text) != "" && (c.sections > 2 || p.fileVenue != "" && c.headings == 0):
+		return slugTitle(name.text), 0
 	case name.numbered && c.sections > 2 && len(name.text) > 2,
 		c.first >= 0 && p.isNote(c.first) && len(strings.Fields(name.text)) > 1,
 		name.venue != "" && utf8.RuneCountInString(name.text) > 5,
@@ -225,20 +231,6 @@ func (p *parser) named() string {
 	return ""
 }
 
-// onlyAtTop says whether the heading stands before any text and no other is of its level.
-func (p *parser) onlyAtTop(first int) bool {
-	for i := range p.lines {
-		l := &p.lines[i]
-		switch {
-		case i < first && l.kind == textLine && !p.inFront(i):
-			return false
-		case i > first && l.kind == headingLine && l.level <= p.lines[first].level:
-			return false
-		}
-	}
-	return true
-}
-
 // inFront says whether a line is of the front matter.
 func (p *parser) inFront(i int) bool { return i < p.front }
 
@@ -260,4 +252,15 @@ func (p *parser) labelled() string {
 		}
 	}
 	return ""
+}
+
+// abstracted says whether the first heading below a heading is that of an abstract.
+func (p *parser) abstracted(first int) bool {
+	for i := first + 1; i < len(p.lines); i++ {
+		if p.lines[i].kind == headingLine {
+			text := strings.ToLower(p.headingOf(i))
+			return text == "abstract" || text == "摘要"
+		}
+	}
+	return false
 }

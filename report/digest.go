@@ -298,11 +298,12 @@ func quotes(e *query.Entry, h *query.Hit) []Quote {
 // frontLines is how many lines the front matter of a source has, with those around it; 0 for none.
 func frontLines(source string) int {
 	lines := strings.Split(source, "\n")
-	if strings.TrimSpace(lines[0]) != "---" {
+	rule := strings.TrimSpace(lines[0])
+	if rule != "---" && rule != "+++" { // YAML or TOML
 		return 0
 	}
 	for i, l := range lines[1:] {
-		if l = strings.TrimSpace(l); l == "---" || l == "..." {
+		if l = strings.TrimSpace(l); l == rule || l == "..." {
 			return i + 2
 		}
 	}

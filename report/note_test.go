@@ -282,7 +282,7 @@ func TestInsertAsWritten(t *testing.T) {
 		{
 			"headings that are links, below days that are links",
 			"## [2024-03-08](days/2024-03-08.md)\n\n### [Linear-Time Sequence Modeling with Selective States](https://arxiv.org/abs/2312.00752)\n\n- one\n\n## [2024-03-01](days/2024-03-01.md)\n\n### [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n\n- one\n", link,
-			"## [2024-03-20](days/2024-03-20.md)\n\n### " + title + "\n\n" + link + "\n\n- \n\n## [2024-03-08]", // so short a title is not read as a link
+			"## [2024-03-20](days/2024-03-20.md)\n\n### [" + title + "](" + link + ")\n\n- \n\n## [2024-03-08]",
 		},
 		{
 			"the same without an address",
