@@ -433,7 +433,7 @@ func (p *parser) sectioned() {
 			heads = append(heads, i)
 		}
 	}
-	var sure, alike []int
+	var sure, alike, maybe []int
 	for k, i := range heads {
 		l := &p.lines[i]
 		title := strings.TrimSpace(Plain(l.text).String)
@@ -443,9 +443,15 @@ func (p *parser) sectioned() {
 		if k+1 >= len(heads) || p.lines[heads[k+1]].level <= l.level {
 			continue
 		}
-		if next := heads[k+1]; next == p.nextLine(i) && p.authorsHead(next) {
-			sure = append(sure, i)
-			continue
+		if next := heads[k+1]; next == p.nextLine(i) {
+			by := p.headingOf(next)
+			if p.authorsHead(next) {
+				sure = append(sure, i)
+				continue
+			}
+			if len(by) < maxName && factName().MatchString(by) && sectionWeight(strings.ToLower(by)) == 0 && len(strings.Fields(by)) > 1 {
+				maybe = append(maybe, i) // Ana Person, as the others have it
+			}
 		}
 		weight, titles := 0, 0
 		for _, j := range heads[k+1 : min(len(heads), k+1+maxSections)] {
@@ -461,6 +467,9 @@ func (p *parser) sectioned() {
 		if weight > 2 && titles == 0 && titleCase(title) {
 			alike = append(alike, i)
 		}
+	}
+	if len(sure) > 1 {
+		sure = append(sure, maybe...)
 	}
 	if len(sure)+len(alike) > 1 || len(sure) > 0 && !p.onlyAtTop(sure[0]) {
 		sure = append(sure, alike...)

@@ -113,6 +113,10 @@ func (p *parser) headingTitles() {
 			}
 			title = full
 		}
+		title = readerBehind().ReplaceAllString(title, "")
+		if m := authorBehind().FindStringSubmatchIndex(title); m != nil && f.published == "" {
+			title, f.published = title[:m[0]], factYear().FindString(title[m[0]:])
+		}
 		title, f = p.withoutTags(title, f)
 		p.title(i, bareName(strings.Trim(title, "《》 ")), l.end, f)
 	}
@@ -178,6 +182,13 @@ func (p *parser) withoutTags(title string, l lead) (string, lead) {
 	}
 	return strings.TrimSpace(title), l
 }
+
+var (
+	// readerBehind is who of a group read a paper, behind its title: (유시현).
+	readerBehind = pattern.New(`\s*[(（]\p{Hangul}{2,4}[)）]\s*$`)
+	// authorBehind is its first author and a year: (Ana Person, 2017), (2014, Ana B. Person).
+	authorBehind = pattern.New(`\s*[(（](?:\p{Lu}[\p{L}.'’\-]*(?: \p{Lu}[\p{L}.'’\-]*){0,3},? (?:19|20)\d{2}|(?:19|20)\d{2}, \p{Lu}[\p{L}.'’\-]*(?: \p{Lu}[\p{L}.'’\-]*){0,3})[)）]\s*$`)
+)
 
 // diaryHeading are words of headings below a day that are of no paper.
 var diaryHeading = pattern.New(`(?i)\b(?:meetings?|todos?|agenda|minutes|standup|seminars?|lunch|plans?|tomorrow|today|tasks?|errands?|admin)\b|会议|组会|周会|例会|待办|计划|安排|日程|进展`)
