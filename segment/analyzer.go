@@ -245,9 +245,27 @@ func latin(text string, start, end int) Word {
 		w.Term, w.Stop, w.Parts = w.Parts[0].Term, w.Parts[0].Stop, nil
 		return w
 	}
-	w.Term = stem(joined(text[start:end]))
+	w.Term = stem(joined(singular(text[start:end])))
 	return w
 }
+
+// singular is a word in capitals without the s of its plural, CNNs or GPUs: the stemmer sees no vowel before it, or one that belongs
+// to it as in bus.
+func singular(word string) string {
+	head, ok := strings.CutSuffix(word, "s")
+	if !ok || len(head) < 2 || len(head) > longestAcronym {
+		return word
+	}
+	for i := range len(head) {
+		if (head[i] < 'A' || head[i] > 'Z') && (i == 0 || head[i] < '0' || head[i] > '9') {
+			return word
+		}
+	}
+	return head
+}
+
+// longestAcronym is how many letters a word in capitals has at most.
+const longestAcronym = 8
 
 // joined is a word folded and without its hyphens.
 func joined(word string) string {
@@ -264,7 +282,7 @@ func joined(word string) string {
 func pieces(text string, start, end int) []Part {
 	var out []Part
 	add := func(from, to int) {
-		term := stem(fold.String(text[from:to]))
+		term := stem(fold.String(singular(text[from:to])))
 		out = append(out, Part{Term: term, Start: from, End: to, Stop: isStop(term) || isStop(fold.String(text[from:to]))})
 	}
 	from := start
@@ -332,6 +350,9 @@ func camel(word string) int {
 	return seam
 }
 
+// processorUnits are plurals whose s the stemmer takes for that of bus.
+var processorUnits = map[string]bool{"gpus": true, "cpus": true, "tpus": true, "npus": true, "dpus": true, "ipus": true, "lpus": true}
+
 // Stem is what a folded Latin word is indexed as.
 func Stem(word string) string { return stem(word) }
 
@@ -344,6 +365,11 @@ func stem(term string) string {
 	for i := range len(term) {
 		if term[i] < 'a' || term[i] > 'z' {
 			return term
+		}
+	}
+	if !strings.ContainsAny(term, "aeiouy") || processorUnits[term] {
+		if one := strings.TrimSuffix(term, "s"); !strings.HasSuffix(one, "s") {
+			return one // cnns
 		}
 	}
 	env := snowballstem.NewEnv(american(term))

@@ -35,7 +35,7 @@ var total string
 var runes string
 
 // rulesVersion counts changes of how text becomes terms, other than in the data files.
-const rulesVersion = "1"
+const rulesVersion = "2"
 
 // GlossaryFreq is the frequency of words that the glossary or papersearch.toml add: that of a common compound, so
 // that 扩散模型 is not cut in two, though it still has 扩散 and 模型 as parts.

@@ -74,6 +74,10 @@ func TestSpellings(t *testing.T) {
 		{"text-to-image", "Text-to-Image", "text-to-images"},
 		{"BLIP2", "BLIP-2"},
 		{"pre-training", "pretraining", "Pre-Training"},
+		{"CNN", "CNNs", "cnns", "cnn"},
+		{"GPU", "GPUs", "gpus"},
+		{"Bi-LSTM", "Bi-LSTMs", "BiLSTM"},
+		{"KV", "KVs"},
 	} {
 		var first string
 		for i, s := range same {
