@@ -46,7 +46,7 @@ func (p *parser) problems() {
 		}
 		p.unclosed(i, s)
 		p.unfinished(i, s)
-		if l.kind == textLine && p.log.Lines[i] == Heading && !p.namesList(i) {
+		if l.kind == textLine && p.log.Lines[i] == Heading && !p.namesList(i) && hasLetters(s) {
 			if stray < 0 || strings.TrimSpace(p.text[p.lines[stray].end:l.start]) != "" {
 				p.problem(i, RuleStray, "this text belongs to no entry, and no search finds it", "put it below a title, or into an item")
 			}

@@ -163,7 +163,7 @@ func (p *parser) wholeFile() {
 func (p *parser) wholeTitle(c fileLines, name wholeName) (title string, at int) {
 	if c.first >= 0 && p.onlyAtTop(c.first) {
 		head := p.headTitle(c.first)
-		if (c.sections > 2 || (p.citedBelow(c.first) || p.linkCitedBelow(c.first)) && !diaryHeading().MatchString(head)) && paperLike(head) || c.sections > 0 && fold.Key(head) == fold.Key(name.text) || p.namedTwice(head, name.text) ||
+		if (c.sections > 2 || (p.citedBelow(c.first) || p.linkCitedBelow(c.first)) && !diaryHeading().MatchString(head)) && paperLike(head) || c.sections > 0 && fold.Key(head) == fold.Key(name.text) && sectionWeight(strings.ToLower(head)) == 0 || p.namedTwice(head, name.text) ||
 			c.sections > 1 && len(strings.Fields(head)) > 3 && titleCase(head) && paperLike(head) && p.abstracted(c.first) {
 			return head, c.first
 		}

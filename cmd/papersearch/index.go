@@ -134,10 +134,17 @@ func (p *program) printIndexed(a *indexAnswer, took time.Duration) {
 		}
 		p.out.line("indexed ", total, fmt.Sprintf(" (%s) in %s", strings.Join(changes, ", "), round(took)))
 	}
-	if a.Built && a.Papers+a.Notes+a.Todos == 0 {
+	switch {
+	case a.Built && a.Papers+a.Notes+a.Todos == 0:
 		p.say("nothing in it reads as an entry of a log")
+	case a.Papers == 0 && a.Notes > 0:
+		p.say("%s", noPapers)
 	}
 }
+
+// noPapers says what a paper looks like to whom none was found.
+const noPapers = "no paper was told from the text, all of it is notes: they are found, without dates of papers and institutions. A paper is 《Title》 on a line, " +
+	"or a heading or item that is a title, with a link to it, its venue, or its authors and year beside or below"
 
 func round(d time.Duration) time.Duration {
 	if d > time.Second {

@@ -161,6 +161,9 @@ func (p *program) lintRules(format string) error {
 func (p *program) printFindings(f *report.Findings) {
 	if len(f.Findings) == 0 {
 		p.out.line(fmt.Sprintf("Nothing found in %s.", report.Plural(f.Files, "file")))
+		if n := p.gen.Manifest.Counts; n[store.Paper] == 0 && n[store.Note] > 0 {
+			p.say("%s", noPapers)
+		}
 		return
 	}
 	style := map[report.Severity]*color.Color{report.Error: p.out.mark, report.Warning: p.out.bold, report.Info: p.out.dim}
