@@ -1,9 +1,10 @@
 package query
 
 import (
+	"papersearch/internal/pattern"
+	"papersearch/readlog"
 	"papersearch/semantic"
 	"papersearch/store"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -93,9 +94,18 @@ func isAddress(s string) bool {
 }
 
 // factLabels are those of lines that say of a paper what a table would.
-const factLabels = "|citekey|cite key|key|tags|tag|type|status|authors|author|year|date|doi|url|link|pdf|zotero|aliases|alias|rating|priority|state|项目|标签|状态|作者|链接|"
+const factLabels = "|citekey|cite key|key|tags|tag|type|status|authors|author|year|date|doi|url|link|pdf|zotero|aliases|alias|rating|priority|state|title|journal|venue|conference|publisher|volume|pages|issn|item type|zotero link|collections|related|project|code|github|项目|标签|状态|作者|链接|代码|标题|期刊|会议|"
 
-// isField says whether a stretch is but lines such as "citekey: rubin1974" or "Read", the word behind a box.
+var (
+	// labelsOnly are the words of links in a row: paper | code · slides, [pdf] [notes], 原文 · 总结.
+	labelsOnly = pattern.New(`(?i)^(?:[\s\[\]()（）【】|·,，、/:：*_–—-]*(?:paper|pdf|arxiv|code|github|project|page|website|slides?|video|poster|demo|dataset|data|model|notes?|summary|blog|link|url|html|abs|doi|toc|supp\w*|openreview|bibtex|image|img|论文|原文|代码|笔记|总结|链接|博客|图片|项目|主页|幻灯片|视频|问答与上下文|目录))+[\s\[\]()（）【】|·,，、/:：*_–—-]*$`)
+	// bibField is a line of BibTeX, and pictureName the name that a program gives a picture.
+	bibField    = pattern.New(`^\s*(?:@\w+\s*\{|[A-Za-z]{2,20}\s*=\s*[{"]|\}\s*$)`)
+	pictureName = pattern.New(`(?i)^\s*(?:(?:image|img|screenshot|截图|截屏|snipaste|pasted image|微信图片|key image|alt text)[\s_-]*[\d_\s.:-]*(?:\.?(?:png|jpe?g|gif|svg))?|[\w-]{1,60}\.(?:png|jpe?g|gif|svg))\s*$`)
+)
+
+// isField says whether a stretch is but lines such as "citekey: rubin1974", "Read", the word behind a box, the words of links, BibTeX, or names
+// of pictures.
 func isField(s string) bool {
 	said := false
 	for line := range strings.Lines(s) {
@@ -104,6 +114,9 @@ func isField(s string) bool {
 			continue
 		}
 		said = true
+		if len(line) < 400 && (labelsOnly().MatchString(line) || bibField().MatchString(line) || pictureName().MatchString(line)) {
+			continue
+		}
 		label, _, ok := strings.Cut(strings.Replace(line, "：", ":", 1), ":")
 		if ok && strings.Contains(factLabels, "|"+strings.ToLower(strings.TrimSpace(label))+"|") {
 			continue
@@ -239,17 +252,35 @@ type label struct {
 	text string
 }
 
-// labels number the points of an entry as its list does, and mark its verdict.
+// labels begin the points of an entry as its list does, with a number or a dot, and mark its verdict.
 func labels(r *store.Record) []label {
+	if len(r.Points) == 0 && r.Verdict.End <= r.Verdict.Start {
+		return nil
+	}
 	var out []label
-	for i, p := range r.Points {
-		out = append(out, label{p.Start, strconv.Itoa(i+1) + ". "})
+	markdown := r.Text[r.BodyStart:]
+	text := readlog.Plain(markdown)
+	for _, p := range r.Points {
+		at := text.Source(p.Start)
+		begin := strings.LastIndexByte(markdown[:at], '\n') + 1
+		sign := "• "
+		switch m := pointNumber().FindStringSubmatch(markdown[begin:at]); {
+		case m == nil:
+		case m[2] != "":
+			sign = m[2] + " "
+		default:
+			sign = m[1] + ". "
+		}
+		out = append(out, label{p.Start, sign})
 	}
 	if r.Verdict.End > r.Verdict.Start {
 		out = append(out, label{r.Verdict.Start, "» "})
 	}
 	return out
 }
+
+// pointNumber is the number before a point.
+var pointNumber = pattern.New(`^[\s>*_+-]*(?:[(（]?(\d{1,3})\s*[.、)）．]|([①-⑳❶-❿➀-➉]))`)
 
 // compact writes a passage on one line, runs of blanks as one, a dot where a line ended that no label begins, and carries the
 // marks over as merged spans: marks that touch, or have only a blank or hyphen between them, are one.

@@ -1,6 +1,10 @@
 package query
 
 import (
+	"papersearch/readlog"
+	"papersearch/store"
+	"slices"
+	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -24,6 +28,8 @@ func TestSnippetOpens(t *testing.T) {
 		{"citekey: goat1974\n\nSheep are counted by pairs and twins.", "goose", "Sheep are counted by pairs and twins.", ""},
 		{"citekey: goat1974", "goose", "citekey: goat1974", ""},
 		{"-1 sheep", "sheep", "-1 sheep", "sheep"},
+		{"[pdf] [code]\n\nSheep are counted by pairs and twins.", "goose", "Sheep are counted by pairs and twins.", ""},
+		{"image-20211028100249003\n\nSheep are counted by pairs and twins.", "goose", "Sheep are counted by pairs and twins.", ""},
 		{"https://arxiv.org/abs/2111.00001\n\nSheep are counted.", "goose", "Sheep are counted.", ""}, // an address of its own
 		{"https://arxiv.org/abs/2111.00001\nhttps://doi.org/10.1/x\n\n羊怎么数。", "goose", "羊怎么数。", ""},
 	} {
@@ -56,4 +62,22 @@ func FuzzSnippet(f *testing.F) {
 			t.Errorf("%q without a sentence", got.Text)
 		}
 	})
+}
+
+// A point begins as its list has it: with its number or sign, or a dot; never with a number that the log does not have.
+func TestLabels(t *testing.T) {
+	text := "3. three\n4) four\n\n- dash\n\n③ sign\n"
+	plain := readlog.Plain(text).String
+	r := &store.Record{Text: text}
+	for _, word := range []string{"three", "four", "dash", "sign"} {
+		at := strings.Index(plain, word)
+		r.Points = append(r.Points, readlog.Span{Start: at, End: at + len(word)})
+	}
+	var got []string
+	for _, l := range labels(r) {
+		got = append(got, l.text)
+	}
+	if want := []string{"3. ", "4. ", "• ", "③ "}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
 }
