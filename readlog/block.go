@@ -63,6 +63,9 @@ func (p *parser) blocks() {
 		for end < len(p.lines) && p.lines[end].kind == textLine && !p.lines[end].code {
 			end++
 		}
+		if s := strings.TrimSpace(l.of(p.text)); end > i+1 && len(s) <= longestLabel && hasAnySuffix(s, ":", "：") && strings.HasPrefix(strings.TrimLeft(p.lines[i+1].of(p.text), " \t"), "[") {
+			continue // Discussed:
+		}
 		p.paragraph(i, end)
 		linked := l.kind == titleLine && strings.HasPrefix(p.blockAt(i, end).text, "[")
 		for k := i + 1; linked && k < end; k++ { // a title that is a link, after another without a blank line

@@ -63,7 +63,59 @@ func (p *parser) dateLines() {
 		}
 	}
 	p.monthLines()
+	p.daysOfPeople()
+	p.daysOfReading()
 	p.yearless()
+}
+
+// dayOfPerson is a day with the name of who presented behind it: 2025-06-10: Tom, 2025-06-12 – Ann and Bo.
+var dayOfPerson = pattern.New(`^\s*((?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})\s*[:：–—-]\s*(?:\p{Lu}[\p{L}.'’-]{1,15}|\p{Han}{2,4})(?:(?: |, | and | & |、|和)(?:\p{Lu}[\p{L}.'’-]{0,15}|\p{Han}{2,4})){0,3}\s*$`)
+
+// daysOfPeople finds headings that are a day and who presented, if below one of them more than one paper stands: a name could be a title.
+func (p *parser) daysOfPeople() {
+	var found []int
+	most, below := 0, 0
+	for i := range p.lines {
+		l := &p.lines[i]
+		switch {
+		case l.kind == headingLine:
+			if below = 0; len(l.text) < longestLabelled && dayOfPerson().MatchString(l.text) {
+				found = append(found, i)
+			}
+		case len(found) > 0 && l.kind == textLine && strings.Contains(l.of(p.text), "]("):
+			if s := strings.TrimLeft(l.of(p.text), " \t>*+-"); strings.HasPrefix(s, "[") && slices.ContainsFunc(links(s), paperLink) {
+				below++
+				most = max(most, below)
+			}
+		}
+	}
+	if len(found) < 2 || most < 2 {
+		return
+	}
+	for _, i := range found {
+		l := &p.lines[i]
+		m := dayOfPerson().FindStringSubmatch(l.text)
+		if d, n := readDate(m[1]); n == len(m[1]) && d.Day > 0 {
+			l.text, l.said = m[1], l.text
+		}
+	}
+}
+
+// readOnDay is a heading that says what was done on a day: Papers I read in 2020-06-06, 2020.6.6 论文阅读 is told by headingDate.
+var readOnDay = pattern.New(`(?i)^(?:papers?|articles?|what|论文|文献|文章)?\s*(?:that )?(?:i(?:['’]ve| have)? read|read|reading|阅读|读)\s*(?:notes?|log|记录|笔记)?\s*(?:in|on|of|from|for|[:：,，|–—-])?\s*((?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?)\s*$`)
+
+func (p *parser) daysOfReading() {
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind != headingLine || len(l.text) > longestLabelled {
+			continue
+		}
+		if m := readOnDay().FindStringSubmatch(l.text); m != nil {
+			if d, n := readDate(m[1]); n == len(m[1]) && d.Day > 0 {
+				l.text, l.said = m[1], l.text
+			}
+		}
+	}
 }
 
 // monthLines makes headings of lines that are a month in bold and nothing else, above a list or a paper: **2018-06**. Below the title of

@@ -15,6 +15,8 @@ var (
 		`(?:read(?:ing)?|finish(?:ed|ing)?(?: reading)?|skimm?(?:ed|ing)?|glanced?(?: over| at| through)?|glancing(?: over| at| through)?|stud(?:ied|ying|y)|went (?:through|over)|go(?:ing)? (?:through|over)|look(?:ed|ing)? (?:at|over|through|into)|review(?:ed|ing)?|browsed|scanned|start(?:ed)? reading|continue[ds]? reading|pass(?: of| on)?)\b` +
 		`(?: (?:up|of|on|the|a|an|this|through|over|about|through|some|part|half))*(?: (?:research |survey |review |journal )?(paper|preprint|article|survey|review|study))?(?: (?:on|about|titled|called|named|entitled|by))*\s*[:：,-]?\s*)`)
 	readVerbHan = pattern.New(`^(?:今[天日]|上午|下午|晚上|早上|昨[天晚]|继续|又|再|把|完成|完成了)*(?:精读|泛读|粗读|略读|速读|通读|重读|再读|初读|细读|研读|阅读|读完|读|看完|看|学习|复习|翻|扫)(?:了|完|过)*(?:[一两]?篇|这篇|一下|一遍|完|了)*(?:的)?\s*(论文|文章|文献|综述|[Pp]aper)?[一1二2三3]?\s*[:：,，]?\s*`)
+	// The part of the day that stands before them: 【晚上】, [9:00-10:30], 上午：.
+	dayPart = pattern.New(`^(?:[【\[(（](?:\p{Han}{0,2}[早中下上晚白凌今昨午][上午晚天晨日]?|\d{1,2}[:：]\d{2}(?:\s*[-–~—]\s*\d{1,2}[:：]\d{2})?|(?i:am|pm|morning|afternoon|evening|night))[】\])）]|(?:早上|上午|中午|下午|晚上|白天|凌晨|\d{1,2}[:：]\d{2}(?:\s*[-–~—]\s*\d{1,2}[:：]\d{2})?)[:：，, ])\s*`)
 	// Marks around a title behind them.
 	diaryMarks = [][2]string{{"《", "》"}, {"“", "”"}, {`"`, `"`}, {"`", "`"}, {"`", "'"}, {"‘", "’"}, {"'", "'"}, {"**", "**"}, {"「", "」"}, {"*", "*"}, {"_", "_"}}
 )
@@ -47,6 +49,7 @@ func (p *parser) diaryItems() {
 			continue
 		}
 		text := strings.TrimLeft(trimmed[start:], " \t")
+		text = text[len(dayPart().FindString(text)):]
 		verb := readVerb
 		if text == "" || text[0] >= utf8.RuneSelf {
 			verb = readVerbHan

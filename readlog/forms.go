@@ -70,6 +70,9 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 		title, l.published = r.title, strings.TrimSpace(l.published+" "+r.said)
 	}
 	title, _ = unmarked(strings.Join(strings.Fields(Plain(title).String), " "))
+	if m := ratingBehind().FindStringIndex(title); m != nil && m[0] > 0 {
+		title = strings.TrimRight(title[:m[0]], " *_")
+	}
 	if m := numberInBrackets().FindString(title); m != "" && nameBeside(title[len(m):]) {
 		title = title[len(m):]
 	}
@@ -94,6 +97,9 @@ func starBehind(title string) string {
 	}
 	return ""
 }
+
+// ratingBehind is how good a paper was found, behind its title: | 6☆, (8/10), | ⭐⭐⭐⭐.
+var ratingBehind = pattern.New(`\s*[*_]*\s*(?:[|｜]\s*|[(（\[【]\s*|\s)(?:\d{1,2}(?:\.\d)?\s*[☆★⭐星分]|\d(?:\.\d)?\s*/\s*(?:5|10)|[☆★⭐]{1,10}|\d(?:\.\d)? stars?)\x{FE0F}?\s*[)）\]】]?$`)
 
 // numberInBrackets is what people count papers by: [1] Title.
 var numberInBrackets = pattern.New(`^\[\d{1,3}\]\s+`)

@@ -347,7 +347,7 @@ var metaHeads = []string{"metadata", "meta data", "meta", "info", "information",
 
 // paperTags are tags, or parts of them, that say that a note is one on a paper.
 var paperTags = strings.Fields("paper papers 论文 文献 literature literature-note literature-notes literaturenote lit-note paper-note paper-notes papernote papernotes " +
-	"论文笔记 文献笔记 论文阅读 论文阅读笔记 论文解读 论文精读 读论文 paper-reading paper-review paper-summary research-paper academic-paper journalarticle conferencepaper preprint")
+	"论文笔记 文献笔记 论文阅读 论文阅读笔记 论文解读 论文精读 读论文 paper-review paper-summary research-paper academic-paper journalarticle conferencepaper preprint")
 
 // plainTags say nothing of a paper's subject.
 var plainTags = strings.Fields("reading read unread to-read toread 已读 未读 待读 在读 精读 泛读 重要 阅读 笔记 读书笔记 阅读笔记 note notes done todo wip inbox important " +

@@ -251,6 +251,7 @@ type parser struct {
 
 	trackless bool            // tracks are not judged
 	labels    map[string]bool // see repeatedLabels
+	yearOf    []int           // see yearsAbove; nil until series are looked for
 }
 
 type heading struct {

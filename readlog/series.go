@@ -37,6 +37,7 @@ type tally struct {
 	list                       []serial // all but those that look like nothing
 	titles, sure, notes, other int      // titles are sure or look like one
 	strong                     int
+	latin                      int  // of five English words or more
 	headed                     bool // what stands above says that they may be papers
 	told                       bool // and that they are: papers read this week
 }
@@ -57,13 +58,16 @@ func (t *tally) add(s serial) {
 	if s.strong {
 		t.strong++
 	}
+	if s.look >= titleLook && !han(s.title) && len(strings.Fields(s.title)) >= 5 {
+		t.latin++
+	}
 	t.list = append(t.list, s)
 }
 
 func (t *tally) join(o tally) {
 	t.list = append(t.list, o.list...)
 	t.titles, t.sure, t.strong = t.titles+o.titles, t.sure+o.sure, t.strong+o.strong
-	t.notes, t.other = t.notes+o.notes, t.other+o.other
+	t.notes, t.other, t.latin = t.notes+o.notes, t.other+o.other, t.latin+o.latin
 }
 
 // series says whether what was counted are papers: two titles with evidence or three without, and at most half as many others; or
@@ -89,8 +93,8 @@ func (p *parser) series() {
 	if p.ofOnePaper() {
 		return
 	}
-	p.labels = p.repeatedLabels()
-	f := &seriesFinder{parser: p, about: p.ofPapers()}
+	p.labels, p.yearOf = p.repeatedLabels(), p.yearsAbove()
+	f := &seriesFinder{parser: p, about: p.ofPapers(), han: mostlyHan(p.text)}
 	f.headings()
 	f.items()
 	f.paragraphs()
@@ -100,6 +104,7 @@ func (p *parser) series() {
 type seriesFinder struct {
 	*parser
 	about bool    // the file is about papers
+	han   bool    // the file is in Chinese, for most
 	short []tally // lists that are too short to tell
 	taken tally   // what was found
 }
@@ -107,7 +112,10 @@ type seriesFinder struct {
 // found says whether what was counted is a series of papers in this file.
 func (f *seriesFinder) found(t *tally) bool {
 	t.headed = t.headed || f.about && f.taken.titles >= 2
-	if !t.series() || !f.about && t.strong < 2 {
+	if f.han && t.latin >= 2 {
+		t.headed = true // English titles in a Chinese text
+	}
+	if !t.series() || !f.about && t.strong < 2 && !(f.han && t.latin >= 2) {
 		return false
 	}
 	f.taken.join(*t)
@@ -156,6 +164,20 @@ func ownName(s string) bool {
 }
 
 var anyTag = pattern.New(`</?[A-Za-z][^<>]{0,80}>`)
+
+// mostlyHan says whether a third of the first letters of a text are Chinese.
+func mostlyHan(text string) bool {
+	letters, chinese := 0, 0
+	for _, r := range firstBytes(text, 20000) {
+		if unicode.Is(unicode.Han, r) {
+			chinese++
+		} else if !unicode.IsLetter(r) {
+			continue
+		}
+		letters++
+	}
+	return chinese > 0 && 3*chinese >= letters
+}
 
 // paperWords are in the names and first words of files that are about papers.
 var paperWords = pattern.New(`(?i)papers?(?:[^a-z]|$)|论文|論文|文献|文獻|literature|\breading[\s_-]*(?:log|list|note|diary|record|group|club)|阅读(?:笔记|记录|清单|列表|计划)|閱讀(?:筆記|清單)|read[\s_-]?(?:papers|list)|논문|publications`)
@@ -342,6 +364,7 @@ func (f *seriesFinder) items() {
 			all.join(t)
 		}
 	}
+	all.list = slices.DeleteFunc(all.list, func(s serial) bool { return s.look == nameLook && !s.note })
 	if len(all.list) > 0 && f.found(&all) {
 		p.takeItems(all)
 	}
@@ -583,11 +606,15 @@ var (
 	yearBefore = pattern.New(`^[*_]{0,3}(?:\d{1,3}[-_.])?((?:19|20)\d{2})\s?(?:[-_–—:：]|\s-\s)\s?(?:(\p{Lu}[\p{L}&]{1,14})[-_]\s?)?`)
 	// A year with a venue nobody knows, in brackets before the title: (2022 VR), [AAAI-23].
 	tagBefore = pattern.New(`^[*_]{0,3}[\[(（【「]((?:19|20)\d{2}[ ,\-–_]+\p{Lu}[\p{L}&\- ]{1,20}|\p{Lu}[\p{L}&\- ]{1,20}[ ,'’\-–_]*(?:19|20)?\d{2})[\])）】」][*_]{0,3}\s*`)
+	// A month or day before a title, as a label: **June 2025** : **Title**.
+	labelDate = pattern.New(`^[*_]{1,3}(?i:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, )?(?:\d{2,4})?|(?:19|20)\d{2}[-./年]\d{1,2}月?)[*_]{1,3}\s*[:：–—-]\s*`)
 	// The day before a title, in brackets: [2023-3-13]-.
 	dayBefore = pattern.New(`^[\[(（【]\s*((?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})\s*[\])）】]\s*`)
 	// A title in brackets that are no link.
 	bracketed = pattern.New(`^\[([^\[\]]{8,300})\](?:[^(\[]|$)`)
-	anchor    = pattern.New(`(?i)<a\s[^<>]*?href="([^"<>\s]+)"[^<>]*>([^<>]{3,300})</a>`)
+	// A day in words before a title: May 3rd: Title.
+	dayAsLabel = pattern.New(`^((?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?|\d{1,2}月\d{1,2}[日号]|\d{1,2}[./]\d{1,2})\s*[:：–—-]\s*(\S.*)$`)
+	anchor     = pattern.New(`(?i)<a\s[^<>]*?href="([^"<>\s]+)"[^<>]*>([^<>]{3,300})</a>`)
 	// When it came out, in brackets behind a title.
 	monthTag = pattern.New(`\s*[(（\[]\s*((?:19|20)\d{2}(?:[.\-/]\d{1,2})?)\s*[)）\]]$`)
 	// The short name before a title: [FPN] Feature Pyramid Networks.
@@ -628,6 +655,9 @@ func (p *parser) serialAt(i int, s string) serial {
 			}
 			t = emphasisOf(t, m[1])
 		}
+	}
+	if m := labelDate().FindString(s); m != "" {
+		s = s[len(m):]
 	}
 	if m := dayBefore().FindStringSubmatchIndex(s); m != nil {
 		if d, n := readDate(s[m[2]:m[3]]); n == m[3]-m[2] && d.Day > 0 {
@@ -685,6 +715,13 @@ func (p *parser) serialAt(i int, s string) serial {
 	}
 	title = strings.Trim(bareName(withoutLabel(title)), "《》 .,，。:：*_-–—")
 	out.title, out.by = title, p.institutionsOf(strings.Join(said, ", ")+", "+out.by)
+	if c.url != "" && out.read.Day == 0 && p.yearOf != nil {
+		if m := dayAsLabel().FindStringSubmatch(title); m != nil {
+			if d, n := wordedDate(fold.String(m[1]), Date{Year: p.yearOf[i]}); n == len(m[1]) && d.Day > 0 && d.Year > 0 {
+				title, out.read = m[2], d
+			}
+		}
+	}
 	facts := strings.TrimSpace(out.published) != ""
 	if !facts {
 		out.published, out.by = p.factLine(i)
@@ -752,7 +789,8 @@ func emphasisOf(s string, at int) string {
 // noteLink says whether a link may lead to somebody's notes on a paper: a file, or a page of a blog.
 func noteLink(url string) bool {
 	url, _, _ = strings.Cut(strings.ToLower(strings.Trim(url, "<>")), "#")
-	return hasAnySuffix(url, ".md", ".markdown", ".html", ".ipynb", ".pdf") || slices.ContainsFunc(blogHosts, func(h string) bool { return strings.Contains(url, h) })
+	local := url != "" && !strings.Contains(url, ":") && path.Ext(url) == ""
+	return local || hasAnySuffix(url, ".md", ".markdown", ".html", ".ipynb", ".pdf") || slices.ContainsFunc(blogHosts, func(h string) bool { return strings.Contains(url, h) })
 }
 
 var blogHosts = []string{"zhihu.com", "csdn.net", "jianshu.com", "cnblogs.com", "juejin", "blog", "medium.com", "yuque.com", "notion.", "github.io"}

@@ -24,7 +24,7 @@ func (p *parser) quoted(i int) bool {
 
 // standsAlone says whether nothing is directly above a line.
 func (p *parser) standsAlone(i int) bool {
-	return i == p.front || i == 0 || p.lines[i-1].kind == blankLine
+	return i == p.front || i == 0 || p.lines[i-1].kind == blankLine || rule(p.lines[i-1].of(p.text))
 }
 
 // dayText is a line without what people draw around a day: 【2024-05-06】, ■ 2024年5月6日, --- 2024-05-06 ---, <2024-05-06 Mon>.
