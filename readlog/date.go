@@ -217,6 +217,9 @@ func suffix(s string, any ...string) int {
 // 第12周（2024.3.18-3.24）. A remark may follow a day: 2024.1.17（补）; signs and a word may stand before it: 📅 [[2024-01-17]], Day 12
 // (2024-01-17). within is what the headings above say.
 func headingDate(s string, within Date) (Date, bool) {
+	if strings.ContainsAny(s, "年月") && len(s) <= longestLabelled {
+		s = dateBlanks().ReplaceAllString(s, "$1$2$3") // 9 月, 2024 年 9 月 3 日
+	}
 	if d, ok := bareDate(s, within); ok {
 		return d, true
 	}
@@ -228,6 +231,9 @@ func headingDate(s string, within Date) (Date, bool) {
 	}
 	return taggedDay(s, within)
 }
+
+// dateBlanks is a blank between a number and its unit, or between a unit and the next number.
+var dateBlanks = pattern.New(`(\d)[ \x{3000}]+([年月日号])|([年月])[ \x{3000}]+(?:\b)`)
 
 var (
 	// A day in brackets or not, and what stands behind it, folded.

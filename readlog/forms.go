@@ -84,6 +84,11 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 	if title == "" || utf8.RuneCountInString(title) > longestTitle {
 		return false
 	}
+	if len(title) <= longestDay && strings.ContainsAny(title, "0123456789") {
+		if _, ok := bareDate(title, Date{Year: anyYear}); ok {
+			return false
+		}
+	}
 	x := &p.lines[i]
 	x.kind, x.title, x.body, x.lead = titleLine, title, body, l
 	p.isLog = true

@@ -718,7 +718,7 @@ func (p *parser) serialAt(i int, s string) serial {
 	if c.url != "" && out.read.Day == 0 && p.yearOf != nil {
 		if m := dayAsLabel().FindStringSubmatch(title); m != nil {
 			if d, n := wordedDate(fold.String(m[1]), Date{Year: p.yearOf[i]}); n == len(m[1]) && d.Day > 0 && d.Year > 0 {
-				title, out.read = m[2], d
+				title, out.title, out.read = m[2], m[2], d
 			}
 		}
 	}
