@@ -232,7 +232,7 @@ func (f *seriesFinder) headings() {
 			case l.kind == titleLine && l.level > 0:
 				open = l.level
 				if l.level == level {
-					group.titles, group.sure = group.titles+1, group.sure+1
+					group.titles, group.sure, group.strong = group.titles+1, group.sure+1, group.strong+1
 				}
 				continue
 			case l.kind == titleLine:
@@ -404,7 +404,7 @@ func (f *seriesFinder) listAt(i, to int) int {
 			break
 		}
 		if x.titled {
-			t.titles, t.sure = t.titles+1, t.sure+1
+			t.titles, t.sure, t.strong = t.titles+1, t.sure+1, t.strong+1
 			continue
 		}
 		t.add(p.itemSerial(x.line))
@@ -735,7 +735,7 @@ func (p *parser) serialAt(i int, s string) serial {
 	}
 	linked = linked && (c.url != "" && paperLink(c.url) || hasAnyPrefix(tail, "[", "(", "（", "【", "http", "<http", "|"))
 	first, _ := utf8.DecodeRuneInString(title)
-	phrase := !unicode.IsLower(first) && !strings.ContainsAny(title, "!！?？;；|，") && !sentenceWords().MatchString(title) && !people().MatchString(title)
+	phrase := !unicode.IsLower(first) && !strings.ContainsAny(title, "!！?？;；|，") && !sentenceWords().MatchString(title) && !people().MatchString(title) && !beginsRead(title)
 	switch {
 	case title == "" || utf8.RuneCountInString(title) > longestTitle || linkWords().MatchString(title) && len(strings.Fields(title)) < 4:
 	case strings.ContainsAny(title, "《》") || dateFirst(title) || c.url != "" && strings.HasPrefix(c.url, "#"):
@@ -806,6 +806,15 @@ var (
 	titleColon = pattern.New(`^[\p{Lu}\d][\w+\-.²*@$/]*(?: [\w+\-.]+){0,3}\s?[:：]\s?\S`)
 )
 
+// soon are words of plans.
+var soon = pattern.New(`(?i)\b(?:(?:next|this|last) (?:week|month|monday|friday)|tomorrow|yesterday)\b`)
+
+// beginsRead says whether words begin with that something was read: they go on with what.
+func beginsRead(s string) bool {
+	m := readVerb().FindStringIndex(firstBytes(s, 200))
+	return m != nil && m[1] > 0
+}
+
 // people are the names of two or more, and of nothing else.
 var people = pattern.New(`^(?:\p{Lu}[\p{L}.'’«»\-]*\.?\d?(?: (?:\p{Lu}|de|van|von|der|di|la|bin)[\p{L}.'’«»\-]*\.?\d?){0,3}(?:,? and |,? & |[,，;；、] ?(?:and |et )?(?:PhD,? |MD,? )?|$)){2,}(?:et\.? al\.?)?$`)
 
@@ -817,7 +826,7 @@ func asTitle(s string) bool {
 		return false
 	}
 	last, _ := utf8.DecodeLastRuneInString(s)
-	if strings.ContainsRune(".:：,，;!", last) || people().MatchString(s) {
+	if strings.ContainsRune(".:：,，;!", last) || people().MatchString(s) || soon().MatchString(s) {
 		return false
 	}
 	words, han := 0, 0
