@@ -217,6 +217,9 @@ func suffix(s string, any ...string) int {
 // 第12周（2024.3.18-3.24）. A remark may follow a day: 2024.1.17（补）; signs and a word may stand before it: 📅 [[2024-01-17]], Day 12
 // (2024-01-17). within is what the headings above say.
 func headingDate(s string, within Date) (Date, bool) {
+	if !mayBeDate(s) {
+		return Date{}, false
+	}
 	if strings.ContainsAny(s, "年月") && len(s) <= longestLabelled {
 		s = dateBlanks().ReplaceAllString(s, "$1$2$3") // 9 月, 2024 年 9 月 3 日
 	}
@@ -230,6 +233,23 @@ func headingDate(s string, within Date) (Date, bool) {
 		return d, true
 	}
 	return taggedDay(s, within)
+}
+
+// mayBeDate says whether words have a figure or the name of a month, as all dates do; most headings have neither, and are not asked the slow
+// expressions.
+func mayBeDate(s string) bool {
+	if len(s) > 3*longestLabelled {
+		return false
+	}
+	for i, r := range s {
+		switch {
+		case unicode.IsDigit(r), r >= utf8.RuneSelf && strings.ContainsRune("〇零元一二三四五六七八九十廿卅正冬腊週周本", r):
+			return true
+		case r < utf8.RuneSelf && (i == 0 || !asciiLetter(s[i-1])) && len(s)-i >= 3 && namesMonth(strings.ToLower(s[i:i+3])):
+			return true
+		}
+	}
+	return false
 }
 
 // dateBlanks is a blank between a number and its unit, or between a unit and the next number.

@@ -93,8 +93,11 @@ func (p *parser) series() {
 	if p.ofOnePaper() {
 		return
 	}
-	p.labels, p.yearOf = p.repeatedLabels(), p.yearsAbove()
 	f := &seriesFinder{parser: p, about: p.ofPapers(), han: mostlyHan(p.text)}
+	if !f.about && !f.han && !p.mayHavePapers() {
+		return
+	}
+	p.labels, p.yearOf = p.repeatedLabels(), p.yearsAbove()
 	f.headings()
 	f.items()
 	f.paragraphs()
@@ -164,6 +167,27 @@ func ownName(s string) bool {
 }
 
 var anyTag = pattern.New(`</?[A-Za-z][^<>]{0,80}>`)
+
+// mayHavePapers says whether a file that does not say that it is about papers could have two that are told by themselves: it has a paper
+// or a day already, or two links to some.
+func (p *parser) mayHavePapers() bool {
+	if slices.ContainsFunc(p.lines, func(l line) bool {
+		if l.kind == headingLine {
+			d, ok := headingDate(Plain(l.text).String, Date{Year: anyYear})
+			return ok && d.Month > 0
+		}
+		return l.kind == titleLine
+	}) {
+		return true
+	}
+	found := 0
+	for _, h := range paperHosts {
+		if found += strings.Count(p.text, h); found > 1 {
+			return true
+		}
+	}
+	return false
+}
 
 // mostlyHan says whether a third of the first letters of a text are Chinese.
 func mostlyHan(text string) bool {
@@ -627,6 +651,9 @@ var (
 func (p *parser) serialAt(i int, s string) serial {
 	l := &p.lines[i]
 	out := serial{listed: listed{line: i, body: l.end}}
+	if sentence(s) {
+		return out
+	}
 	if strings.Contains(s, "<") {
 		s = emphasisTags().ReplaceAllString(anchor().ReplaceAllString(s, "[$2]($1)"), "**$1**")
 	}
@@ -776,6 +803,28 @@ func (p *parser) factLine(i int) (published, by string) {
 	}
 	return "", ""
 }
+
+// sentence says whether a line begins as neither a title nor a mark before one does, or goes on as a sentence: most lines, without asking
+// the slow expressions.
+func sentence(s string) bool {
+	s = strings.TrimLeft(s, " \t>")
+	if s == "" || len(s) > introBytes {
+		return true
+	}
+	if strings.IndexByte("[(*_<\"&:~", s[0]) >= 0 || hasAnyPrefix(s, "【", "《", "（", "「", "“") {
+		return false
+	}
+	if first, _ := utf8.DecodeRuneInString(s); unicode.IsLower(first) {
+		return true
+	}
+	if strings.Contains(s, "](") || strings.Contains(s, "http") {
+		return false
+	}
+	return strings.ContainsAny(s, "，。；！") && !strings.ContainsAny(s, "（(《") || len(s) > longestSentence
+}
+
+// longestSentence is how many bytes a line without links has that is no title with what is said of it.
+const longestSentence = 400
 
 // emphasisOf is what of a text stands behind a byte, with the emphasis that it began with.
 func emphasisOf(s string, at int) string {
