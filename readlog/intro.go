@@ -141,6 +141,16 @@ func (p *parser) intro(body string, l lead, kind Kind, title string) introductio
 			in.placed(text, p.rules)
 		}
 	}
+	if kind == KindPaper {
+		if len(in.institutions) == 0 {
+			in.crews(body, p.rules)
+		}
+		if in.published.Raw == "" {
+			if said := bibtexYear(body, title); said != "" {
+				in.appeared(said, "BibTeX", p.rules)
+			}
+		}
+	}
 	return in
 }
 
