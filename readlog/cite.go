@@ -27,7 +27,9 @@ var (
 	namesYear = pattern.New(`^(?:(?:\p{Lu}[\p{L}\p{N}.'’\-]*|&|and|et|al\.?|of|the|de|van|von|der|di|la|for|[—–·|\-])[,;.]?\s+){1,20}\(?((?:19|20)\d{2})\b`)
 	// The same in brackets, where the year may come first, and names may be Chinese.
 	bracketYear = pattern.New(`^[\[(（【]\s*(?:(?:[\p{Lu}\p{Han}][\p{L}\p{N}.'’\-]*|&|and|et|al\.?|of|the|de|van|von|der|di|la|for|[—–·|\-])[,;.，、；]?\s*){0,20}((?:19|20)\d{2})\b[^\[\]()（）【】]{0,100}[\])）】]`)
-	wholeDay    = pattern.New(`\d{4}[-./]\d{1,2}[-./]\d`)
+	// Words in brackets that say no year, behind a title.
+	plainBracket = pattern.New(`^[(（][^()（）\[\]0-9]{2,60}[)）]\s*[.,，。;；:：]\s*`)
+	wholeDay     = pattern.New(`\d{4}[-./]\d{1,2}[-./]\d`)
 )
 
 // titleMarks are what stands around titles in lists. Two signs come before one.
@@ -123,6 +125,9 @@ func (p *parser) source(tail string) string {
 	}
 	if m := venueFirst().FindStringSubmatch(s); m != nil && isVenue(m[1]) {
 		return m[0]
+	}
+	if m := plainBracket().FindString(s); m != "" { // (aka Other Name). Ann Lee. 2012.
+		s = s[len(m):]
 	}
 	if m := bracketYear().FindString(s); m != "" {
 		return m

@@ -66,7 +66,7 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 	if rest, published := publishedBehind(title); published != "" {
 		title, l.published = withoutLinks(rest), strings.TrimSpace(l.published+" "+published)
 	}
-	if r, ok := p.readReference(title); ok && r.dated {
+	if r, ok := readReference(title); ok && r.dated {
 		title, l.published = r.title, strings.TrimSpace(l.published+" "+r.said)
 	}
 	title, _ = unmarked(strings.Join(strings.Fields(Plain(title).String), " "))
@@ -76,8 +76,18 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 	if m := numberInBrackets().FindString(title); m != "" && nameBeside(title[len(m):]) {
 		title = title[len(m):]
 	}
+	if rest, said, by := p.venueBefore(title); said != "" {
+		title, l.published, l.by = rest, strings.TrimSpace(l.published+" "+said), strings.TrimSpace(l.by+" "+by)
+	}
+	if rest, said := venueInside(title); said != "" {
+		title, l.published = rest, strings.TrimSpace(l.published+" "+said)
+	}
 	if rest, venue := venueBehind(title); venue != "" {
 		title, l.published = rest, strings.TrimSpace(l.published+" "+venue)
+	} else if rest, venue := venueAtEnd(title); venue != "" {
+		title, l.published = rest, strings.TrimSpace(l.published+" "+venue)
+	} else if rest, f, ok := p.titleFacts(title); ok && f.brackets && (f.venue || f.acronym) && hasLetters(rest) {
+		title, l.published, l.by = rest, strings.TrimSpace(l.published+" "+f.said), strings.TrimSpace(l.by+" "+p.institutionsOf(f.said))
 	}
 	starred := starBehind(title)
 	title = strings.Trim(undecorated(title), " *_-–—:：,，.。|") + starred

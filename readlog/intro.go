@@ -137,6 +137,19 @@ func (p *parser) intro(body string, l lead, kind Kind, title string) introductio
 			}
 			in.why("introducing line", c)
 		}
+		if kind == KindPaper && n <= 2 && !labelled && in.published.Raw == "" {
+			in.placed(text, p.rules)
+		}
+	}
+	if kind == KindPaper {
+		if len(in.institutions) == 0 {
+			in.crews(body, p.rules)
+		}
+		if in.published.Raw == "" {
+			if said := bibtexYear(body, title); said != "" {
+				in.appeared(said, "BibTeX", p.rules)
+			}
+		}
 	}
 	return in
 }
@@ -624,6 +637,10 @@ func (c *cursor) institution() bool {
 	if n == 0 {
 		return false
 	}
+	if k := published(c.s[c.at:c.at+n], c.s[c.at+n:]); k > 0 {
+		c.at += n + k - 1
+		return true
+	}
 	if c.first {
 		n += len(partOfName().FindString(c.s[c.at+n:])) // Naver Labs is of Naver
 	}
@@ -633,6 +650,26 @@ func (c *cursor) institution() bool {
 	c.in.add(in, c)
 	return true
 }
+
+// published says whether an institution is named for having published a paper, by what stands behind its name: a press, a series of working
+// papers. It is one more than the bytes of that which are of the name, or 0.
+func published(name, rest string) int {
+	if n := suffix(rest, " Press", "出版社"); n > 0 {
+		return n + 1
+	}
+	if publishes().MatchString(name) {
+		if m := seriesBehind().FindStringIndex(rest); m != nil {
+			return 1
+		}
+	}
+	return 0
+}
+
+// publishes are institutions whose working papers others write, and seriesBehind what stands behind their names then.
+var (
+	publishes    = pattern.New(`(?i)^(?:National Bureau of Economic Research|NBER|CEPR|IZA|World Bank|IMF|International Monetary Fund|Federal Reserve)`)
+	seriesBehind = pattern.New(`(?i)^(?:,? (?:Working|Discussion|Staff|Technical|Policy Research) |[,.]? \(?(?:(?:w|No\. ?)\d+|(?:19|20)\d{2})\b)`)
+)
 
 // countries are names of countries that stand before institutions.
 var countries = strings.Fields("美国 英国 法国 德国 加拿大 日本 韩国 中国 新加坡 以色列 瑞士 意大利 西班牙 荷兰 瑞典 丹麦 芬兰 挪威 比利时 奥地利 俄罗斯 印度 澳大利亚 澳洲")

@@ -30,6 +30,9 @@ func itemTitle(text string) string {
 	if len(text) > introBytes {
 		return written
 	}
+	if cited := citedItem(text); cited != "" {
+		return cited
+	}
 	if inner, rest, ok := markedName(written); ok && onlyLinks(strings.TrimLeft(rest, " -–—|·:：，,、")) {
 		return inner
 	}
@@ -57,6 +60,22 @@ func itemTitle(text string) string {
 		return written
 	}
 	return name
+}
+
+// citedItem is the title of an item that is a reference with its year or place: Lee, A. (2017). Title. Journal.
+func citedItem(text string) string {
+	if len(text) < 30 || !strings.ContainsAny(text, ".(\"“*_．") {
+		return ""
+	}
+	r, ok := readReference(text)
+	if !ok || !r.dated {
+		return ""
+	}
+	title := strings.TrimSpace(Plain(r.title).String)
+	if !paperLike(title) && !titleLike(title) {
+		return ""
+	}
+	return title
 }
 
 // What stands in the box of an item as people draw it who have no list: the signs of open ones, and of done ones.

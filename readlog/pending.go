@@ -13,9 +13,9 @@ import (
 // name that is nothing else, those of weakWords if what stands below is named as papers are, and besideWords stand beside the others.
 const (
 	pendingWords = `pending|to[- ]?dos?|to[- ]?read|reading queue|待读|待办|待看|未读|想读`
-	listWords    = `unread|(?:not (?:yet )?|still to (?:be )?|yet to (?:be )?)read(?: yet)?|to be read|read(?:ing)? next|next up|up next|backlog|read later|want to read|tbr|待阅读|想看|要读|还没读|排队中?|(?:计划|打算|准备)读|稍后(?:再|阅)?读|これから読む|読みたい|積ん?読`
-	weakWords    = `next|candidates?|备选|候选`
-	besideWords  = `my|the|papers?|articles?|things|items?|list|queue|pile|stack|later|soon|next week|this week|我的|论文|文献|文章|近期|本周|下周|下次|以后|之后|接下来|细读|精读|清单|列表|书单|队列|的`
+	listWords    = `unread|(?:not (?:yet )?|still to (?:be )?|yet to (?:be )?)read(?: yet)?|to be read|read(?:ing)? next|next up|up next|backlog|read later|want to read|tbr|待阅读|想看|要读|还没读|排队中?|(?:计划|打算|准备)读|稍后(?:再|阅)?读|これから読む|読みたい|積ん?読|あとで読む|後で読む|読むべき|읽을|읽어야 할|읽고 싶은|on (?:my|the|our) radar|radar|in the (?:queue|pipeline)|wish ?list|someday|want to read|待讀|待閱讀|未讀|想讀|à lire|a lire|por leer|para leer|pendientes de leer|pendientes|a ler|para ler|por ler|zu lesen|noch zu lesen|leseliste|da leggere|da leer`
+	weakWords    = `next|candidates?|to (?:review|check(?: out)?|look (?:at|into)|study|skim|explore|go through|revisit)|备选|候选`
+	besideWords  = `my|the|papers?|articles?|things|items?|list|queue|pile|stack|later|soon|next week|this week|我的|论文|文献|文章|近期|本周|下周|下次|以后|之后|接下来|细读|精读|清单|列表|书单|队列|的|following|these|some|more|other|remaining|review|first|interesting|論文|文獻|リスト|もの|논문|목록|것|articles|artículos|artigos|articoli|lista|liste|lectures|de|des`
 )
 
 var (
@@ -27,10 +27,16 @@ var (
 	// What stands around a name: a number, a count, pictures.
 	listNumber = pattern.New(`^[（(]?[一二三四五六七八九十]{1,3}(?:[、.．)）]\s*)`)
 	listCount  = pattern.New(`\s*[(（\[【][^()（）\[\]【】]{0,12}[)）\]】]$`)
+	// A remark in brackets behind a name: To read (or type my notes).
+	listRemark = pattern.New(`\s*[(（][^()（）]{0,60}[)）]$`)
 )
 
-// longestListName is how many runes the name of a pending list may have; longer ones are sentences.
-const longestListName = 30
+// longestListName is how many runes the name of a pending list may have, and longestWholeName one that is a name and nothing else; longer
+// ones are sentences.
+const (
+	longestListName  = 30
+	longestWholeName = 44
+)
 
 // listKind says how sure it is that words are the name of a pending list.
 type listKind uint8
@@ -60,9 +66,12 @@ func listName(text string) listKind {
 	}
 	apart := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 	text = strings.TrimLeftFunc(listCount().ReplaceAllString(text, ""), apart)
+	if m := listRemark().FindStringIndex(text); m != nil && m[0] > 0 && pendingOf().MatchString(text[:m[0]]) {
+		text = text[:m[0]]
+	}
 	text = strings.TrimSpace(strings.TrimRightFunc(text, apart))
 	switch {
-	case text == "" || utf8.RuneCountInString(text) > longestListName || !pendingList().MatchString(text):
+	case text == "" || utf8.RuneCountInString(text) > longestWholeName || !pendingList().MatchString(text):
 		return noList
 	case pendingOf().MatchString(text):
 		if h := strings.ToLower(text); strings.HasPrefix(h, "todo") || strings.HasPrefix(h, "to do") || strings.HasPrefix(h, "to-do") || strings.HasPrefix(h, "待办") {
@@ -206,6 +215,7 @@ func (p *parser) pendingList(from, level int, kind listKind) int {
 	other := false         // what is no line of text was seen
 	box := -1              // the indent of the item with a box above
 	aside := false         // below a heading that is an entry's
+	chores := 0            // how many are no papers
 	named, sure := 0, true // how many points name papers, and whether all lines of text could be titles
 	i := from
 loop:
@@ -259,6 +269,9 @@ loop:
 			}
 		default:
 			n, indent := listBullet(strings.TrimLeft(s, " \t")), indentOf(s)
+			if n == 0 && indent == 0 && tightPoint(s) && (len(found) > 0 || p.tightBeside(i)) {
+				n = 1
+			}
 			switch {
 			case n > 0 && box >= 0 && indent > box: // a remark on an item with a box
 			case n > 0:
@@ -268,6 +281,9 @@ loop:
 					continue
 				}
 				if text := strings.TrimSpace(strings.TrimLeft(s, " \t")[n:]); hasLetters(Plain(text).String) {
+					if isChore(text) {
+						chores++
+					}
 					found, box = append(found, listItem{line: i, indent: indent, text: text}), -1
 					if asPaper(text) {
 						named++
@@ -288,7 +304,7 @@ loop:
 			}
 		}
 	}
-	if kind == weakList && 2*named < len(found) || kind < weakList {
+	if kind == weakList && 2*named < len(found) || kind < weakList || kind == taskList && 2*named < len(found) && 2*chores >= len(found) && chores > 0 {
 		return from
 	}
 	if level > 0 && kind == readList && !other && sure {
@@ -307,6 +323,28 @@ loop:
 	}
 	return max(i, from)
 }
+
+// tightPoint says whether a line is a point without the blank behind its mark: -RapidChain.
+func tightPoint(s string) bool {
+	if len(s) < 3 || s[0] != '-' && s[0] != '+' {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(s[1:])
+	return unicode.IsUpper(r) || unicode.Is(unicode.Han, r) || r == '['
+}
+
+// tightBeside says whether the line below a point without a blank is one too, or nothing is.
+func (p *parser) tightBeside(i int) bool {
+	return i+1 >= len(p.lines) || p.lines[i+1].kind != textLine || tightPoint(p.lines[i+1].of(p.text))
+}
+
+// isChore says whether an item of a list of what is to be done is some work on the log or another thing, and no paper.
+func isChore(text string) bool {
+	done, _ := struck(text)
+	return chore().MatchString(strings.TrimLeft(done, " *_~"))
+}
+
+var chore = pattern.New(`(?i)^(?:maybe|should|need to|try to|remember|write|get|organi[sz]e|add|fix|clean|update|finish|move|make|create|set ?up|improve|implement|refactor|include|upload|translate|merge|split|buy|send|call|email|submit|prepare|convert|document|test|run|publish|ask|整理|更新|添加|补充|修改|修复|完善|上传|翻译|写(?:完|一)?|跑|实现|买|去|提交|准备|合并|重构)(?:[\s:：]|\p{Han}|$)`)
 
 // lineTitle says whether a line of its own could be a title.
 func lineTitle(s string) bool {

@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"papersearch/fold"
 	"papersearch/internal/pattern"
 	"slices"
 	"strings"
@@ -14,6 +15,8 @@ import (
 //	MLA      Lee, Ann, et al. "Title." Journal 46.1 (2017): 1-9.
 //	APA      Lee, A., & Kim, B. (1984). Title. Journal, 39(10), 1-9.    Lee et al. (2016) - Title
 //	ACM      Ann Lee and Bo Kim. 2017. Title. In Venue.
+//	ABNT     LEE, Ann; KIM, Bo. **Title**. Journal, v. 46, n. 1, p. 1-9, 2017.
+//	SSRN     Lee, Ann and Kim, Bo, Title (May 12, 2017).
 //	GB/T     李安, 金波. 题目[J]. 期刊, 2017.    Lee A, Kim B. Title[C]//Venue. 2017
 //	others   Ann Lee, Bo Kim. Title. Venue, 2004.
 
@@ -33,7 +36,7 @@ var (
 	// What kind of thing it is, by GB/T 7714.
 	kindMark = pattern.New(`\s*[\[［【](?:J|C|D|M|A|P|R|N|S|Z|EB|J/OL|C/OL|EB/OL|D/OL|M/OL|DB/OL|G)[\]］】]`)
 	// Where a title ends: a sentence, a question.
-	sentenceEnd = pattern.New(`[.。](?:\s|$)|[?!？](?:\s+\p{Lu}|$)`)
+	sentenceEnd = pattern.New(`[.。](?:\s|$)|[?!？](?:\s+[*_]{0,2}\p{Lu}|$)`)
 	// What never ends a sentence of a title.
 	abbreviated = pattern.New(`(?i)(?:\bvs|\bet al|\bno|\bvol|\bst|\be\.g|\bi\.e|\bapprox|\b\p{Lu})$`)
 	// A number before a reference: [12], (3).
@@ -64,7 +67,7 @@ func namesOf(s string) (names, several bool) {
 var notNames = []string{"read", "reading", "paper", "papers", "see", "the", "a", "an", "in", "note", "notes", "on", "title", "abstract", "introduction", "method", "methods", "results", "and", "for", "from", "with", "this", "our", "we", "also", "talk", "watch", "watched", "finished", "article", "summary", "discussed", "presented", "why", "what", "how", "when", "if"}
 
 // readReference reads the reference that s is. Cheap questions come first.
-func (p *parser) readReference(s string) (reference, bool) {
+func readReference(s string) (reference, bool) {
 	if len(s) < 16 || len(s) > introBytes {
 		return reference{}, false
 	}
@@ -74,7 +77,7 @@ func (p *parser) readReference(s string) (reference, bool) {
 	if !unicode.IsUpper(first) && !unicode.Is(unicode.Han, first) && !hasAnyPrefix(text, "van ", "von ", "de ", "del ", "di ", "da ") {
 		return reference{}, false
 	}
-	for _, read := range []func(string) (reference, bool){quotedReference, markedReference, datedReference, namedReference} {
+	for _, read := range []func(string) (reference, bool){boldReference, quotedReference, markedReference, datedReference, archivedReference, namedReference} {
 		if r, ok := read(text); ok {
 			r.title = strings.Trim(strings.TrimSpace(r.title), ` ,.，。"“”*_`)
 			if plain := strings.TrimSpace(Plain(r.title).String); !paperLike(plain) && !titleLike(plain) && !nameOnly(plain) && !nameBeside(plain) && !(r.dated && len(strings.Fields(plain)) > 1) || yearWord().FindString(plain) == plain {
@@ -83,6 +86,76 @@ func (p *parser) readReference(s string) (reference, bool) {
 			r.said = placeAndYear(r.said)
 			r.end += skip
 			return r, true
+		}
+	}
+	return reference{}, false
+}
+
+// whoBefore is what stands before a title without the year behind the names: Lee, A. (2017).
+func whoBefore(s string) (who string, dated bool) {
+	m := yearWord().FindStringIndex(s)
+	if m == nil || strings.Trim(s[m[1]:], " )]）.,:：-–—") != "" {
+		return s, false
+	}
+	if k := strings.LastIndexAny(s[:m[0]], "([（"); k >= 0 {
+		return s[:k], true
+	}
+	return s[:m[0]], true
+}
+
+// boldReference has its title in emphasis behind names: the first words that are.
+func boldReference(s string) (reference, bool) {
+	at := strings.IndexAny(s, "*_")
+	if at <= 0 || at > longestNames {
+		return reference{}, false
+	}
+	who, dated := whoBefore(s[:at])
+	names, several := namesOf(who)
+	if !names || !several && !dated || !strings.ContainsAny(who, ",;.，、&") && !strings.Contains(who, " and ") && !dated {
+		return reference{}, false
+	}
+	inner, n, _, ok := cutMarked(s[at:], [][2]string{{"***", "***"}, {"**", "**"}, {"__", "__"}, {"*", "*"}, {"_", "_"}})
+	if !ok || inner == "" || inner[0] == ' ' {
+		return reference{}, false
+	}
+	title := strings.Trim(inner, ` "“”.,`)
+	tail := firstBytes(s[at+n:], longestSaid)
+	said := tail
+	if m := linkStart().FindStringIndex(said); m != nil {
+		said = said[:m[0]]
+	}
+	year := yearWord().FindString(s[:at])
+	if dated = dated || yearWord().MatchString(said) || slices.ContainsFunc(links(tail), paperLink); !dated && (!paperLike(title) && !titleLike(title) || !strings.Contains(tail, "](")) {
+		return reference{}, false
+	}
+	if names, _ := namesOf(title); names && !paperLike(title) && !dated {
+		return reference{}, false
+	}
+	end := at + n
+	return reference{title: title, end: end, said: strings.Trim(year+". "+strings.Trim(said, " .,;[(（"), " ."), dated: dated}, true
+}
+
+var (
+	// Names as archives give them, Lee, Ann and Kim, Bo, and the day behind the title.
+	archivedName = pattern.New(`^(\p{Lu}[\p{L}\p{M}'’ \-]{1,30}), (\p{Lu}[\p{L}\p{M}'’.\- ]{0,30}?)( and |, )`)
+	archivedDay  = pattern.New(`\s*\(((?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, (?:19|20)\d{2})\)`)
+)
+
+// archivedReference has the day behind its title, as SSRN gives it.
+func archivedReference(s string) (reference, bool) {
+	m := archivedDay().FindStringSubmatchIndex(firstBytes(s, longestSaid+longestNames))
+	if m == nil {
+		return reference{}, false
+	}
+	head, at := s[:m[0]], 0
+	for range 40 {
+		n := archivedName().FindStringSubmatchIndex(head[at:])
+		if n == nil || len(strings.Fields(head[at+n[4]:at+n[5]])) > 3 {
+			break
+		}
+		and := head[at+n[6]:at+n[7]] == " and "
+		if at += n[1]; !and {
+			return reference{title: head[at:], end: m[0], said: s[m[2]:m[3]], dated: true}, at < len(head)
 		}
 	}
 	return reference{}, false
@@ -200,9 +273,6 @@ func datedReference(s string) (reference, bool) {
 	if words := strings.Fields(rest[:end]); len(words) < 2 && utf8.RuneCountInString(rest[:end]) < 6 {
 		return reference{}, false
 	}
-	if verb := strings.Fields(rest); len(verb) > 0 && unicode.IsLower(rune(verb[0][0])) {
-		return reference{}, false
-	}
 	said := strings.Trim(strings.TrimSpace(s[y[0]:y[1]])+". "+strings.TrimLeft(firstBytes(rest[end:], 200), " .,"), " ")
 	return reference{title: rest[:end], end: from + end, said: said, dated: true}, true
 }
@@ -261,8 +331,13 @@ var addressIn = pattern.New(`(?i)\bdoi\b|https?:|\barxiv\s*[:：]|\bISSN\b|\bISB
 // placeAndYear is what is said behind a title without volumes, pages and numbers: Journal 46.1 (2017): 1-9. A year at the front stood
 // behind the names.
 func placeAndYear(said string) string {
+	if m := linkStart().FindStringIndex(said); m != nil {
+		said = strings.TrimRight(said[:m[0]], " .,;[(（")
+	}
 	said = strings.Join(strings.Fields(strings.NewReplacer("*", "", "_", " ").Replace(said)), " ") // Plain takes 1984. for the number of an item
+	last := ""
 	if m := addressIn().FindStringIndex(said); m != nil {
+		last = yearInTail().FindString(said[m[0]:]) // arXiv:1611.01310, 2016
 		said = said[:m[0]]
 	}
 	year := ""
@@ -276,8 +351,8 @@ func placeAndYear(said string) string {
 	if i := strings.IndexAny(place, "0123456789"); i > 0 {
 		place = strings.TrimRight(place[:i], " ,(:")
 	}
-	if i := strings.LastIndex(place, ", vol"); i > 0 {
-		place = place[:i]
+	if m := volumeBehind().FindStringIndex(place); m != nil && m[0] > 0 {
+		place = place[:m[0]]
 	}
 	for _, m := range printedIn().FindAllStringIndex(said, 4) {
 		before, _ := utf8.DecodeLastRuneInString(said[:m[0]])
@@ -286,8 +361,21 @@ func placeAndYear(said string) string {
 			year = said[m[0]:m[1]]
 		}
 	}
+	if year == "" {
+		year = strings.Trim(last, " ,.()")
+	}
+	place = strings.TrimLeft(place, " ).,]）")
+	if words := strings.Fields(place); len(words) > 0 && endsAsMonth().MatchString(words[len(words)-1]) {
+		place += ";" // Revista do Mar
+	}
 	return strings.TrimSpace(place + " " + year)
 }
+
+var (
+	volumeBehind = pattern.New(`(?i),? (?:vol(?:ume)?|v|n|no|pp?)\.?$`)
+	endsAsMonth  = pattern.New(`(?i)^(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*$`)
+	yearInTail   = pattern.New(`[ ,(](?:19|20)\d{2}\)?\.?$`)
+)
 
 // initialOf says whether names have an initial: David G. Lowe, Lowe DG.
 func initialOf(who string) bool {
@@ -306,7 +394,7 @@ func firstWords(s string, n int) string {
 func titleEnd(s string) int {
 	end := len(s)
 	if cut := linkStart().FindStringIndex(s); cut != nil {
-		end = cut[0]
+		end = len(strings.TrimRight(s[:cut[0]], " (（"))
 	}
 	if m := kindMark().FindStringIndex(s[:end]); m != nil {
 		end = m[0]
@@ -325,7 +413,7 @@ func titleEnd(s string) int {
 		if s[at] == '?' || s[at] == '!' {
 			at++
 		}
-		if !abbreviated().MatchString(s[:at]) && (strings.Contains(s[:at], " ") || strings.HasPrefix(s[at:], ". In ")) {
+		if !abbreviated().MatchString(s[:at]) && (strings.Contains(s[:at], " ") || strings.HasPrefix(s[at:], ". In ") || utf8.RuneCountInString(s[:at]) >= 6 && !fold.ASCII(s[:at])) {
 			return at
 		}
 		k += m[1]
@@ -387,13 +475,14 @@ func (p *parser) references() {
 		if m := linkTitle().FindStringSubmatchIndex(text); m != nil && m[0] == 0 {
 			text, end = text[m[2]:m[3]], m[1]
 		}
-		r, ok := p.readReference(text)
+		r, ok := readReference(text)
 		if !ok {
 			continue
 		}
 		if end > 0 {
 			r.end = end
 		}
+		r.end += edges(trimmed[start+r.end:])
 		if r.dated {
 			sure++
 		}
@@ -403,6 +492,6 @@ func (p *parser) references() {
 		return
 	}
 	for _, f := range found {
-		p.title(f.line, f.title, f.body, lead{published: f.said, by: p.institutionsOf(f.said), single: true, indent: f.indent})
+		p.title(f.line, f.title, f.body, lead{published: f.said, single: true, indent: f.indent})
 	}
 }

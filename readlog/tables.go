@@ -28,6 +28,9 @@ const (
 // columnOf tells a column by its head.
 func columnOf(head string) column {
 	h := headKey(head)
+	if c := columnAbroad(h); c != otherColumn {
+		return c
+	}
 	has := func(words ...string) bool {
 		for _, w := range words {
 			if strings.Contains(h, w) {
@@ -152,16 +155,20 @@ func (p *parser) tables() {
 				return h == "name" || h == "名称"
 			})
 		}
+		cited := p.referenceColumn(i) // whatever its head is
+		if cited >= 0 && cited < len(columns) {
+			titles, columns[cited] = cited, titleColumn
+		}
 		if titles < 0 {
 			continue
 		}
-		if !p.tableOfPapers(i, titles) && !p.tableOfCredits(i, columns, titles) {
+		if cited != titles && !p.tableOfPapers(i, titles) && !p.tableOfCredits(i, columns, titles) && !p.tableOfNames(i, columns, titles) {
 			continue
 		}
-		rows, read := 0, slices.Contains(columns, dayColumn) && (under || p.readLater(i, columns))
+		rows, read := 0, slices.Contains(columns, dayColumn) && (under || p.readLater(i, columns) || cited == titles)
 		state := p.stateColumn(i)
 		for j := i + 1; j < len(p.lines) && p.lines[j].kind == textLine && !p.ruled(j+1); j++ {
-			if p.unreadRow(j, titles, state) || p.row(j, columns, titles, state, within, read) {
+			if p.unreadRow(j, titles, state) || p.row(j, columns, titles, state, within, read, cited == titles) {
 				rows++
 			} else if cells(p.lines[j].of(p.text)) == nil {
 				break
@@ -252,7 +259,9 @@ func (p *parser) tableOfCredits(rule int, columns []column, titles int) bool {
 func cellDay(s string, within Date) Date {
 	s = withoutWeekday(strings.TrimSpace(fold.String(s)))
 	rest, d := s, Date{}
-	if e, n := wordedDate(s, within); n > 0 {
+	if e, n := wordedDate(s, within); n > 0 && e.Day > 0 {
+		d, rest = e, s[n:]
+	} else if e, n := foreignDate(s, within); n > 0 {
 		d, rest = e, s[n:]
 	} else if day, n := digits(s, 2); n > 0 && within.Month > 0 {
 		d, rest = Date{within.Year, within.Month, day}, s[n+suffix(s[n:], "日", "号"):]
@@ -301,7 +310,7 @@ func (p *parser) readLater(rule int, columns []column) bool {
 
 // row reads a row of a table with titles. A cell below 日期 says when the paper was read if it is a day of the year or month above,
 // if another cell says when it came out, or if read says that of the table; else it says when it came out.
-func (p *parser) row(i int, columns []column, titles, state int, within Date, read bool) bool {
+func (p *parser) row(i int, columns []column, titles, state int, within Date, read, cited bool) bool {
 	l := &p.lines[i]
 	s := l.of(p.text)
 	list := cells(s)
@@ -310,7 +319,25 @@ func (p *parser) row(i int, columns []column, titles, state int, within Date, re
 	}
 	cell := s[list[titles][0]:list[titles][1]]
 	title, rest := cell, len(cell)
-	if m := linkTitle().FindStringSubmatchIndex(cell); m != nil {
+	key := keyCell(cell)
+	if key != "" && !slices.ContainsFunc(list, func(c [2]int) bool { return c != list[titles] && hasLetters(s[c[0]:c[1]]) }) {
+		return false // nothing is said of it
+	}
+	var r reference
+	ok := false
+	if blank := len(cell) - len(strings.TrimLeft(cell, " \t")); len(cell) > 30 {
+		if r, ok = readReference(cell[blank:]); ok && r.dated {
+			title, rest = r.title, blank+r.end+edges(cell[blank+r.end:])
+		} else {
+			r, ok = reference{}, false
+		}
+	}
+	if cited && !ok && (linkTitle().FindString(strings.TrimSpace(cell)) != strings.TrimSpace(cell) || !paperLink(cell)) {
+		return false // no reading for now
+	}
+	if m := linkTitle().FindStringSubmatchIndex(cell); key != "" {
+		title = key
+	} else if m != nil && !ok {
 		title, rest = cell[m[2]:m[3]], m[1]
 	}
 	if k := strings.Index(strings.ToLower(title), "<br"); k >= 0 {
@@ -326,13 +353,16 @@ func (p *parser) row(i int, columns []column, titles, state int, within Date, re
 	if len(title) < 3 || !strings.Contains(title, " ") && title == strings.ToLower(title) && fold.ASCII(title) {
 		return false // arxiv, pdf, link
 	}
-	f := lead{single: true, indent: 1 << 20}
+	f := lead{single: true, indent: 1 << 20, published: r.said}
 	var days []string
 	for k, c := range list {
 		if k >= len(columns) {
 			break
 		}
 		text := strings.TrimSpace(Plain(s[c[0]:c[1]]).String)
+		if raw := strings.TrimSpace(s[c[0]:c[1]]); dayAbroad().MatchString(raw) { // 3. März, no item of a list
+			text = raw
+		}
 		if d := cellDay(text, Date{}); k == state && text != "" && d.Day == 0 || columns[k] == tagColumn || columns[k] == otherColumn && d.Day > 0 {
 			f.asides = append(f.asides, text)
 			continue

@@ -17,13 +17,15 @@ const journals = "Nature Methods|Nature Medicine|Nature Biotechnology|Nature Com
 	"Cell Systems|Cell Reports|Cell Metabolism|Cell Stem Cell|Cell Genomics|Cell Reports Medicine|Cell Research|Molecular Cell|Cancer Cell|" +
 	"Genome Biology|Genome Research|Nucleic Acids Research|Briefings in Bioinformatics|PLOS Computational Biology|Scientific Reports|Scientific Data|" +
 	"npj Digital Medicine|The Lancet Digital Health|Lancet Digital Health|Medical Image Analysis|Neural Computation|Neural Networks|" +
-	"ACM Computing Surveys|USENIX ATC|USENIX Security|USENIX FAST|IEEE S&P"
+	"ACM Computing Surveys|Communications of the ACM|USENIX ATC|USENIX Security|USENIX FAST|IEEE S&P"
 
 // conferences are venues of one word, as logs usually write them.
 const conferences = "NeurIPS NIPS ICML ICLR CVPR ICCV ECCV ACL EMNLP NAACL EACL COLING AAAI IJCAI KDD WWW SIGIR CIKM WSDM RecSys ICDE VLDB " +
 	"SIGMOD ICASSP Interspeech CoRL ICRA IROS RSS TPAMI TKDE TMLR JMLR TACL Nature Science arXiv OSDI SOSP NSDI MLSys USENIX BMVC WACV MICCAI ACMMM MM " +
 	"IMC SIGCOMM INFOCOM MobiCom EuroSys ASPLOS ISCA HPCA CCS NDSS CHI UIST CSCW SIGGRAPH PLDI ICSE FSE IJCV TIP PAMI TOIS TIST TNNLS ECIR PAKDD ECML " +
 	"AISTATS UAI COLT ACCV ICIP ICPR ICANN IJCNN 3DV CIDR PVLDB PODS EDBT SoCC NetDB HotOS HotNets HotStorage DLRS ADKDD MobiSys CoNEXT POPL OOPSLA IJRR TRO T-RO T-PAMI RA-L " +
+	"PODC SPAA STOC FOCS SODA LICS ICFP ECOOP CGO PPoPP HPDC ICDCS DSN ICCAD ISSTA TVCG CACM JPDC TPDS TOCS TODS ICNP IWQoS IPDPS ICPP ESORICS ACSAC EUROCRYPT ASIACRYPT " +
+	"AsiaCCS APSys SIGMETRICS MobiHoc SenSys UbiComp IMWUT AAMAS CoNLL LREC ISWC ICWSM FAccT ISMIR SIGCSE TACAS RTSS RTAS TNSM " +
 	"ISBI TMI IPMI ICDM SDM BioRxiv MedRxiv PNAS NEJM eLife"
 
 // words are venues whose names are words, too. They are venues as they are written here, with a year or where nothing else is said.
@@ -53,7 +55,7 @@ var venueKeys = sync.OnceValue(func() *[128][]venueKey {
 // venueNames are other names of a venue.
 var venueNames = map[string]string{
 	"NIPS": "NeurIPS", "ACMMM": "ACM MM", "MM": "ACM MM", "PAMI": "TPAMI", "WWW": "The Web Conference",
-	"ATC": "USENIX ATC", "T-RO": "TRO", "T-PAMI": "TPAMI", "USENIX FAST": "FAST", "PVLDB": "VLDB", "Lancet Digital Health": "The Lancet Digital Health", "S&P": "IEEE S&P", "BioRxiv": "bioRxiv", "MedRxiv": "medRxiv",
+	"ATC": "USENIX ATC", "CACM": "Communications of the ACM", "T-RO": "TRO", "T-PAMI": "TPAMI", "USENIX FAST": "FAST", "PVLDB": "VLDB", "Lancet Digital Health": "The Lancet Digital Health", "S&P": "IEEE S&P", "BioRxiv": "bioRxiv", "MedRxiv": "medRxiv",
 }
 
 // venue reads NeurIPS 2022, KDD'19, arXiv 2401.01234, and takes the year for the publishing date.
@@ -151,7 +153,7 @@ func (c *cursor) longerName(name, behind string) bool {
 }
 
 // ofOneWord are journals whose names are no more than a word.
-const ofOneWord = " Nature Science TPAMI TKDE TMLR JMLR TACL IJCV TIP TOIS TIST TNNLS IJRR TRO RA-L TMI PNAS NEJM eLife Cell Bioinformatics JAMA Neuron "
+const ofOneWord = " CACM JPDC TPDS TOCS TODS TVCG TNSM IMWUT Nature Science TPAMI TKDE TMLR JMLR TACL IJCV TIP TOIS TIST TNNLS IJRR TRO RA-L TMI PNAS NEJM eLife Cell Bioinformatics JAMA Neuron "
 
 // IsJournal says whether a venue is a journal; what is known of the others is that they are conferences, or nothing.
 func IsJournal(venue string) bool {
