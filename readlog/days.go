@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Days above papers, where their headings are not told by # and a year of four digits, and those that the path of a file names.
@@ -159,6 +160,9 @@ func (p *parser) monthLines() {
 // nameDates reads the date and the venue that the path of the file has.
 func (p *parser) nameDates() {
 	p.fileDay, p.fileMonth = fileDate(p.name)
+	if d := frontDate(p.about.get("date")); p.about.yaml && d.Day > 0 && p.fileDay.Day > 0 && !p.about.datesPaper() && apart(d, p.fileDay) {
+		p.fileDay, p.fileMonth = d, d.month() // the name is that of the post it was copied from
+	}
 	p.nameDay, p.nameMonth = p.fileDay, p.fileMonth
 	for part := range strings.SplitSeq(strings.TrimSuffix(p.name, path.Ext(p.name)), "/") {
 		if isVenue(part) && (part == strings.ToUpper(part) || strings.ContainsAny(part, "0123456789")) { // a folder Nature is a topic
@@ -256,4 +260,13 @@ func sixDigits(base string) Date {
 		return Date{}
 	}
 	return d
+}
+
+// apart says whether two days are more than what clocks of two zones make of one.
+func apart(a, b Date) bool {
+	days := func(d Date) int {
+		return int(time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+	}
+	n := days(a) - days(b)
+	return n > 1 || n < -1
 }

@@ -167,6 +167,9 @@ func undecorated(title string) string {
 // titleFacts cuts the facts in brackets, or behind a dash, off the end of a title.
 func (p *parser) titleFacts(title string) (rest string, f facts, ok bool) {
 	title = undecorated(title)
+	if rest, year := authorsBehind(title); year != "" {
+		return rest, facts{said: year, year: true, authors: true}, true
+	}
 	if rest, said, ok := p.dashFacts(title); ok {
 		f, ok = p.factsBehind(said)
 		return rest, f, ok

@@ -34,7 +34,7 @@ import (
 //	file       one file a paper: # Title, 论文标题：…, or the name of the file
 //	front      one file a paper: front matter, or inline fields, that say so
 var forms = []func(p *parser){
-	(*parser).fronted, (*parser).headedFile, (*parser).fieldHeadings, (*parser).yearHeadings, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
+	(*parser).fronted, (*parser).headedFile, (*parser).citedFile, (*parser).tabled, (*parser).lineFields, (*parser).fieldHeadings, (*parser).yearHeadings, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
 	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).diaryItems, (*parser).references, (*parser).bullets, (*parser).tables, (*parser).datedHeadings,
 	(*parser).headingTitles, (*parser).sectioned, (*parser).details, (*parser).citedBullets, (*parser).beside, (*parser).blocks, (*parser).series, (*parser).bibtex, (*parser).wholeFile,
 }
@@ -63,6 +63,9 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 			title, l.read = title[:m[0]], d
 		}
 	}
+	if rest, year := authorsBehind(title); year != "" {
+		title, l.published = rest, strings.TrimSpace(l.published+" "+year)
+	}
 	if rest, published := publishedBehind(title); published != "" {
 		title, l.published = withoutLinks(rest), strings.TrimSpace(l.published+" "+published)
 	}
@@ -90,7 +93,11 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 		title, l.published, l.by = rest, strings.TrimSpace(l.published+" "+f.said), strings.TrimSpace(l.by+" "+p.institutionsOf(f.said))
 	}
 	starred := starBehind(title)
-	title = strings.Trim(undecorated(title), " *_-–—:：,，.。|") + starred
+	title = undecorated(title)
+	if inner, ok := strings.CutPrefix(title, "["); ok && strings.HasSuffix(inner, "]") && strings.Count(inner, "[") == 0 { // of a template
+		title = strings.TrimLeft(strings.TrimSuffix(inner, "]"), "# ")
+	}
+	title = strings.Trim(title, " *_-–—:：,，.。|") + starred
 	if title == "" || utf8.RuneCountInString(title) > longestTitle {
 		return false
 	}

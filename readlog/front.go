@@ -21,6 +21,7 @@ type front struct {
 	yaml   bool                // it is front matter
 	text   string              // what the front matter says that no other field of an entry holds
 	blank  bool                // a template: {{title}}
+	cited  bool                // a reference or a table of fields says what paper it is
 }
 
 // frontKeys are the names that fields have in files. A name that is no key here is kept under its own.
@@ -34,7 +35,7 @@ var frontKeys = map[string]string{
 	"date-finished": "finished", "finished-on": "finished", "completed": "finished", "读完": "finished",
 	"date-created": "created", "created-at": "created", "create-time": "created", "creation-date": "created", "date-added": "created", "added": "created", "dateadded": "created", "创建": "created", "创建时间": "created", "创建日期": "created",
 	"journal": "venue", "conference": "venue", "booktitle": "venue", "publication": "venue", "container-title": "venue", "journaltitle": "venue", "publication-title": "venue",
-	"publicationtitle": "venue", "conf": "venue", "会议": "venue", "期刊": "venue",
+	"publicationtitle": "venue", "journal-/-year": "venue", "journal/year": "venue", "venue-/-year": "venue", "venue/year": "venue", "conference/year": "venue", "conf": "venue", "会议": "venue", "期刊": "venue",
 	"institutions": "institution", "institute": "institution", "institutes": "institution", "published-at": "venue", "published-in": "venue", "publication-status": "venue", "publication-venue": "venue", "affiliation": "institution", "affiliations": "institution", "机构": "institution", "单位": "institution", "作者单位": "institution",
 	"tag": "tags", "标签": "tags", "topics": "tags", "topic": "tags", "area": "tags", "field": "tags", "track": "tags", "方向": "tags", "领域": "tags",
 	"link": "url", "links": "url", "paper": "url", "source": "url", "pdf": "url", "链接": "url", "原文": "url", "论文": "url", "论文链接": "url", "paper-url": "url",
@@ -139,6 +140,8 @@ func (p *parser) readFront() {
 	p.inlineFields()
 	p.calloutFields()
 	p.metadata()
+	p.tableFields()
+	p.citedField()
 }
 
 // readYAML reads the part of YAML that people write.
@@ -409,7 +412,10 @@ func (f *front) paper() (sure, likely bool) {
 		year = true
 	}
 	by, venue := f.get("authors") != "", f.get("venue") != ""
-	if _, said := unmarked(f.get("title")); said { // 【论文笔记】Title
+	if _, said := unmarked(f.get("title")); said || f.cited { // 【论文笔记】Title
+		return true, true
+	}
+	if by && citeKey(f.get("title")) != "" {
 		return true, true
 	}
 	sure = by && (year || venue || link || tag) || link && (year || venue || tag) || year && (venue || tag)
@@ -552,7 +558,7 @@ func (p *parser) fileName() string {
 			name = strings.Replace(name, m[0], " ", 1)
 		}
 	}
-	name = nameNumber().ReplaceAllString(strings.TrimSpace(name), "")
+	name = nameNumber().ReplaceAllString(withoutNameTags(strings.TrimSpace(name)), "")
 	if !strings.Contains(name, " ") {
 		name = strings.ReplaceAll(name, "_", " ")
 	}
@@ -591,6 +597,13 @@ func (p *parser) frontTitle() (title string, line int) {
 	title = p.about.get("title")
 	if len(p.about.fields["title"]) > 1 {
 		title = p.about.fields["title"][0]
+	}
+	if year := citeKey(title); year != "" && paperLike(heading) { // wang2022
+		if p.about.get("year")+p.about.get("published") == "" {
+			p.about.add("year", year)
+		}
+		p.about.fields["aliases"] = append(p.about.fields["aliases"], strings.TrimPrefix(title, "@"))
+		title = ""
 	}
 	title, marked := unmarked(title)
 	title = strings.TrimPrefix(strings.Trim(title, "《》\"' "), "@") // a page of Logseq
@@ -661,6 +674,7 @@ func (p *parser) wholeEntry(kind Kind, title string, line int) {
 	f := lead{published: p.about.published(), by: p.about.get("institution")}
 	if kind == KindPaper {
 		title, f = p.withoutTags(title, f)
+		title, f.published = p.ownReference(title, f.published)
 		if strings.TrimSpace(f.published) == "" {
 			f.published = p.saidPublished()
 		}

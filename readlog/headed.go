@@ -40,7 +40,12 @@ func (p *parser) headingOf(i int) string { return strings.TrimSpace(Plain(p.head
 func (p *parser) aboveHead(i int) bool {
 	l := &p.lines[i]
 	s := strings.TrimSpace(l.of(p.text))
-	return p.inFront(i) || l.mute || s == "" || strings.HasPrefix(s, "<!--") || strings.EqualFold(s, "[toc]") || strings.HasPrefix(s, "#!") || frontRule(s) || picture(s)
+	return p.inFront(i) || l.mute || s == "" || strings.HasPrefix(s, "<!--") || strings.EqualFold(s, "[toc]") || strings.HasPrefix(s, "#!") || frontRule(s) || picture(s) || tagsOnly(s)
+}
+
+// tagsOnly says whether a line is HTML without a word: <div align="center">, <script src="…"></script>.
+func tagsOnly(s string) bool {
+	return s[0] == '<' && s[len(s)-1] == '>' && len(s) <= introBytes && !hasLetters(anyTag().ReplaceAllString(s, ""))
 }
 
 // topHeading is the first heading, where it stands before any text; -1 for none.
@@ -79,9 +84,9 @@ func (p *parser) onlyAtTop(first int) bool {
 var paperLabels = []func() *regexp.Regexp{
 	pattern.New(`(?i)^(?:authors?|作者|author\(s\)|저자|著者|by)\s*[:：]`),
 	pattern.New(`(?i)^(?:institut(?:e|es|ion|ions)|affiliations?|机构|单位|作者单位)\s*[:：]`),
-	pattern.New(`(?i)^(?:published(?: at| in| on)?\s*[:：]?\s|publication(?: status| venue| date)?\s*[:：]|venue\s*[:：]|conference\s*[:：]|journal\s*[:：]|会议\s*[:：]|期刊\s*[:：]|发表[于在时间会议期刊]{0,2}\s*[:：]|year\s*[:：]\s*\p{Lu}[A-Z]{2,})`),
+	pattern.New(`(?i)^(?:published(?: at| in| on)?\s*[:：]?\s|publication(?: status| venue| date)?\s*[:：]|venue\s*[:：]|conference\s*[:：]|journal(?:\s*/\s*year)?\s*[:：]|venue\s*/\s*year\s*[:：]|会议\s*[:：]|期刊\s*[:：]|发表[于在时间会议期刊]{0,2}\s*[:：]|year\s*[:：]\s*\p{Lu}[A-Z]{2,})`),
 	pattern.New(`(?i)^(?:year|date of publication|年份|发表年份)\s*[:：]`),
-	pattern.New(`(?i)^(?:doi|arxiv|paper|paper link|pdf|link to (?:the )?(?:pdf|paper)|论文|论文链接|论文地址|原文链接|原文)\s*[:：]+\s*\S*(?:https?://|10\.|\d{4}\.\d)`),
+	pattern.New(`(?i)^(?:doi|arxiv|paper|paper link|pdf|link to (?:the )?(?:pdf|paper)|论文|论文链接|论文地址|原文链接|原文)\s*[:：]+\s*\S*(?:https?://|10\.|\d{4}\.\d)|^(?:links?|url|链接|地址|source)\s*[:：]+\s*\S*(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|dl\.acm\.org|ieeexplore|biorxiv\.org|thecvf\.com)`),
 	pattern.New(`(?i)^(?:read(?: on| date)?|date read|阅读时间|阅读日期|(?:reading )?status|阅读状态|状态)\s*[:：]`),
 }
 
@@ -151,6 +156,17 @@ func (p *parser) headedFile() {
 		return
 	}
 	at := p.topHeading()
+	if title := p.fileName(); nameBeside(title) && (at < 0 && (p.labelledFile() || paperLike(title) && titleCase(title) && p.linkFirst()) || at >= 0 && emptyTitle().MatchString(p.headingOf(at))) {
+		if said := p.labelAbove(); said != "" {
+			title = said
+		}
+		if at >= 0 {
+			p.labelsBelow(at)
+		}
+		p.addSaid()
+		p.namedEntry(title)
+		return
+	}
 	if title, marked := unmarked(name.text); marked && (at < 0 || !p.onlyAtTop(at) || sectionWeight(strings.ToLower(p.headingOf(at))) > 0) {
 		p.namedEntry(title)
 		return
@@ -180,7 +196,7 @@ func (p *parser) headedFile() {
 		}
 		if said := p.labelAbove(); said != "" && labels && (title == "" || fold.Key(said) != fold.Key(title) && p.namedAlike(said)) {
 			title = said
-		} else if !marked && !(labels && (paperLike(title) || titleLike(title))) && !(paperLike(title) && titleCase(title) && p.bareBelow(at)) && !p.linkedName(at) || listHead().MatchString(title) {
+		} else if !marked && !(labels && (paperLike(title) || titleLike(title))) && !(paperLike(title) && titleCase(title) && p.bareBelow(at)) && !p.linkedName(at) && !p.authored(title) || listHead().MatchString(title) {
 			return
 		}
 	}
@@ -189,11 +205,17 @@ func (p *parser) headedFile() {
 	}
 }
 
-// listHead are headings of lists, which labels stand below as well.
-var listHead = pattern.New(`(?i)\b(?:papers|reading list|readings|paper list|bibliography|awesome|log)\b|列表|清单|汇总|记录`)
+// authored says whether a title has who wrote it and when behind it.
+func (p *parser) authored(title string) bool {
+	_, f, ok := p.titleFacts(title)
+	return ok && f.authors && f.year
+}
 
-// headedEntry makes the file one paper of a title, which its first heading has or that is told below it.
-func (p *parser) headedEntry(at int, title string) {
+// listHead are headings of lists, which labels stand below as well.
+var listHead = pattern.New(`(?i)\b(?:papers|reading list|readings|paper list|bibliography|awesome)\b|\b(?:reading|paper|my|daily|weekly|research|study|lab) log\b|\blog\W*(?:\d{4})?\W*$|列表|清单|汇总|记录`)
+
+// addSaid adds what the labels say to the fields of the file.
+func (p *parser) addSaid() {
 	for _, s := range p.said {
 		if m := publishedAt().FindStringSubmatch(s); m != nil {
 			p.about.add("venue", m[1])
@@ -205,6 +227,65 @@ func (p *parser) headedEntry(at int, title string) {
 			p.about.add(s[:i], Plain(value).String)
 		}
 	}
+}
+
+// linkFirst says whether the first line of a file is the address of a paper and nothing else, and it has no other line that is.
+func (p *parser) linkFirst() bool {
+	n, first := 0, -1
+	for i := range p.lines {
+		l := &p.lines[i]
+		if p.aboveHead(i) && n == 0 {
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		s := strings.TrimSpace(l.of(p.text))
+		if l.kind == textLine && (bareLink(s) || bareLink(strings.TrimPrefix(s, "- "))) && slices.ContainsFunc(links(s), paperLink) {
+			if n++; n > 1 || i != first {
+				return false
+			}
+		} else if i == first {
+			return false
+		}
+	}
+	return n == 1
+}
+
+// emptyTitle is the heading of a form that nobody filled in.
+var emptyTitle = pattern.New(`(?i)^\W*(?:(?:insert |your |the )*paper(?:'s)? (?:title|name)(?: here| goes here)?|title(?: here| of (?:the )?paper| goes here)|untitled|论文标题|论文题目|论文名称|(?:在此)?(?:填写|输入)(?:论文)?(?:标题|题目))\W*$`)
+
+// labelledFile says whether the first line of a file is a label of a paper, and labels of several kinds stand there and nothing else before them, above
+// what is said of it.
+func (p *parser) labelledFile() bool {
+	for i := p.front; i < len(p.lines); i++ {
+		l := &p.lines[i]
+		if p.aboveHead(i) {
+			continue
+		}
+		s := strings.TrimLeft(firstBytes(strings.TrimSpace(l.of(p.text)), longestSaid), " \t>-*+_|")
+		s = strings.ReplaceAll(strings.ReplaceAll(s, "**", ""), "__", "")
+		if l.kind != textLine || l.code || !slices.ContainsFunc(paperLabels, func(re func() *regexp.Regexp) bool { return re().MatchString(s) }) || !p.labelsBelow(i-1) {
+			return false
+		}
+		titles := 0
+		for j := i; j < len(p.lines); j++ {
+			x := &p.lines[j]
+			if m := paperLabels[0]().MatchString(strings.TrimLeft(strings.ReplaceAll(firstBytes(x.of(p.text), 80), "**", ""), " \t>-*+_|")); x.kind == textLine && m {
+				titles++
+			}
+			if x.kind == headingLine && longTitle(p.headingOf(j)) {
+				return false
+			}
+		}
+		return titles < 2
+	}
+	return false
+}
+
+// headedEntry makes the file one paper of a title, which its first heading has or that is told below it.
+func (p *parser) headedEntry(at int, title string) {
+	p.addSaid()
 	f := lead{published: strings.TrimSpace(newWholeName(p.name).venue + " " + p.about.published()), by: p.about.get("institution")}
 	if d := p.about.read(); d.Year > 0 {
 		p.fileDay, p.fileMonth = d, d.month()
@@ -221,7 +302,11 @@ func (p *parser) headedEntry(at int, title string) {
 	if rest, said, ok := p.titleFacts(title); ok && nameBeside(rest) {
 		title, f.published, f.by = rest, f.published+" "+said.said, f.by+" "+p.institutionsOf(said.said)
 	}
-	title, f = p.withoutTags(title, f)
+	title, f = p.withoutTags(noteOn(title), f)
+	if strings.TrimSpace(f.published) == "" {
+		f.published = p.toldWhen(at)
+	}
+	title, f.published = p.ownReference(title, f.published)
 	body := p.lines[at].end
 	for i := range at {
 		if p.lines[i].kind != blankLine && !p.lines[i].mute { // what stands above is of the paper
@@ -266,7 +351,8 @@ func (p *parser) namedEntry(title string) {
 			break
 		}
 	}
-	if p.title(0, title, body, lead{published: p.about.published()}) {
+	title, published := p.ownReference(title, p.about.published())
+	if p.title(0, title, body, lead{published: published, by: p.about.get("institution")}) {
 		p.whole, p.wholeKind = true, p.paperKind(false)
 		p.flatten(0)
 	}
@@ -334,30 +420,48 @@ func (p *parser) fullName(head int) (title, published string) {
 // fieldHead is a heading that is a label of a paper's title, what it labels being the next line.
 var (
 	fieldHead  = pattern.New(`(?i)^\**(?:paper|paper title|title|论文|论文标题|论文题目|论文名称|标题|题目)\**\s*[:：]?\**$`)
-	otherField = pattern.New(`(?i)^\**(?:authors?|year|venue|journal|conference|notes?|bibtex|links?|url|affiliations?|institutions?|abstract|keywords?|作者|年份|发表时间|发表|期刊|会议|机构|单位|笔记|链接|摘要|关键词|阅读时间|阅读日期)\**\s*[:：]?\**$`)
+	otherField = pattern.New(`(?i)^\**(?:(?:main |paper )?authors?|published(?: in| at| on)?|publication(?: venue| date| info)?|basic info(?:rmation)?|info(?:rmation)?|meta ?data|year of publication|作者信息|基本信息|论文信息|论文链接|发表年份|发表会议|发表期刊|简介|年份|引言|方法|总结|结论|问题|year|venue|journal|conference|notes?|bibtex|links?|url|affiliations?|institutions?|abstract|keywords?|作者|年份|发表时间|发表|期刊|会议|机构|单位|笔记|链接|摘要|关键词|阅读时间|阅读日期)\**\s*[:：]?\**$`)
 )
 
 // fieldHeadings finds papers whose fields are headings: ### Paper: above the title, ### Author: above who wrote it. All of them down to the
 // next ### Paper: or a higher heading are of one entry.
 func (p *parser) fieldHeadings() {
-	type field struct{ head, title int }
+	type field struct {
+		head, title int
+		text        string
+	}
 	var list []field
+	labelled := 0 // headings that a label in them tells, of which one is enough only with other fields below
 	for i := range p.lines {
 		l := &p.lines[i]
-		if l.kind != headingLine || len(l.text) > 60 || !fieldHead().MatchString(strings.TrimSpace(l.text)) {
+		if l.kind != headingLine || len(l.text) > maxHeading {
+			continue
+		}
+		text := strings.TrimSpace(l.text)
+		if m := fieldTitle().FindStringSubmatch(text); m != nil {
+			title := strings.TrimSpace(Plain(strings.Trim(m[2], "*_ 。.")).String)
+			if sure := !weakField().MatchString(m[1]); nameBeside(title) || sure && explicitTitle(title) {
+				if list = append(list, field{i, i, title}); sure || p.fieldsBelow(i) {
+					labelled += 2
+				} else {
+					labelled++
+				}
+			}
+			continue
+		}
+		if len(l.text) > 60 || !fieldHead().MatchString(text) {
 			continue
 		}
 		at := p.nextLine(i)
-		if at >= len(p.lines) || p.lines[at].kind != textLine || p.lines[at].end-p.lines[at].start > maxHeading {
+		if at >= len(p.lines) || p.lines[at].kind != textLine || p.lines[at].end-p.lines[at].start > maxHeading || !p.fieldsBelow(at) {
 			continue
 		}
-		next := p.nextLine(at)
-		if next >= len(p.lines) || p.lines[next].kind != headingLine || !otherField().MatchString(strings.TrimSpace(p.lines[next].text)) {
-			continue
+		if title := strings.TrimSpace(Plain(p.lines[at].of(p.text)).String); paperLike(title) || titleLike(title) || nameBeside(title) || explicitTitle(title) {
+			list, labelled = append(list, field{i, at, p.lines[at].of(p.text)}), labelled+2
 		}
-		if title := Plain(p.lines[at].of(p.text)).String; paperLike(title) || titleLike(title) || nameBeside(title) {
-			list = append(list, field{i, at})
-		}
+	}
+	if labelled < 2 {
+		return
 	}
 	for k, f := range list {
 		level := p.lines[f.head].level
@@ -367,10 +471,12 @@ func (p *parser) fieldHeadings() {
 		}
 		var l lead
 		label := ""
-		title := p.lines[f.title].of(p.text)
 		for i := f.title + 1; i < end; i++ {
 			x := &p.lines[i]
 			switch {
+			case x.kind == headingLine && f.head == f.title && x.level <= level && (x.level < level || nameBeside(strings.TrimSpace(strings.TrimLeft(Plain(x.text).String, "# ")))):
+				end = i
+				continue
 			case x.kind == headingLine && (x.level < level || x.level == level && !otherField().MatchString(strings.TrimSpace(x.text)) && sectionWeight(strings.ToLower(x.text)) == 0):
 				if d, ok := headingDate(Plain(x.text).String, Date{}); x.level < level || ok && d.Month > 0 {
 					end = i
@@ -382,8 +488,10 @@ func (p *parser) fieldHeadings() {
 			case x.kind == textLine && label != "":
 				said := firstBytes(x.of(p.text), longestSaid)
 				switch label {
-				case "year", "年份", "发表时间", "venue", "journal", "conference", "期刊", "会议", "发表":
+				case "published", "published in", "published at", "published on", "publication", "发表年份", "发表会议", "发表期刊", "year", "年份", "发表时间", "venue", "journal", "conference", "期刊", "会议", "发表":
 					l.published = strings.TrimSpace(l.published + " " + said)
+				case "author", "authors", "main author", "main authors", "作者":
+					l.by = strings.TrimSpace(l.by + " " + p.institutionsOf(said))
 				case "affiliation", "affiliations", "institution", "institutions", "机构", "单位":
 					l.by = said
 				case "阅读时间", "阅读日期":
@@ -394,8 +502,37 @@ func (p *parser) fieldHeadings() {
 				x.kind = textLine
 			}
 		}
-		p.title(f.head, strings.TrimLeft(title, "# >*-"), p.lines[f.title].end, l)
+		p.title(f.head, strings.TrimLeft(f.text, "# >*-"), p.lines[f.title].end, l)
 	}
+}
+
+var (
+	fieldTitle = pattern.New(`(?i)^[*_]*(?:\d{1,2}[.、)]\s*)?(论文|论文标题|论文题目|论文名称|论文名|文章标题|标题|题目|paper title|title of (?:the )?paper|title)[*_]*\s*[:：]\s*[*_]*\s*(.{4,300})$`)
+	weakField  = pattern.New(`(?i)^(?:标题|题目|title)$`)
+)
+
+// explicitTitle says whether words may be a title where a label says that they are: popcorn让异构平台可以编程.
+func explicitTitle(s string) bool {
+	return utf8.RuneCountInString(s) > 7 && !strings.ContainsAny(s, "。；？?！!") && hasLetters(s) && !strings.Contains(s, "、")
+}
+
+// fieldsBelow says whether a heading that is a field of a paper, or a label, is one of the first things below a line.
+func (p *parser) fieldsBelow(at int) bool {
+	for j, n := at+1, 0; j < len(p.lines) && n < 8; j++ {
+		l := &p.lines[j]
+		if l.kind == blankLine {
+			continue
+		}
+		n++
+		if l.kind == headingLine {
+			text := strings.TrimSpace(l.text)
+			return otherField().MatchString(text) || sectionWeight(strings.ToLower(Plain(text).String)) > 1
+		}
+		if s := strings.TrimLeft(firstBytes(strings.ReplaceAll(l.of(p.text), "*", ""), longestSaid), " \t>-+_|"); slices.ContainsFunc(paperLabels, func(re func() *regexp.Regexp) bool { return re().MatchString(s) }) || textField().MatchString(s) {
+			return true
+		}
+	}
+	return false
 }
 
 // authorsHead is a heading that is who wrote the paper of the heading above, and when: #### Ana Person, Bo Li, 2007.

@@ -244,6 +244,9 @@ func (p *parser) namedAbove(i int) bool {
 // headTitle is a heading without the number before it.
 func (p *parser) headTitle(i int) string {
 	text := strings.TrimLeft(p.lines[i].text, "# ")
+	if k := strings.LastIndex(text, " {#"); k > 0 && strings.HasSuffix(text, "}") {
+		text = text[:k] // the name of its anchor
+	}
 	if rest, number := marksBefore(text); number {
 		text = rest
 	}

@@ -46,7 +46,7 @@ const bom = "\uFEFF"
 // text.
 func scanLines(text string) []line {
 	lines := make([]line, 0, strings.Count(text, "\n")+1)
-	fence, comment, front := "", false, ""
+	fence, comment, front, script := "", false, "", ""
 	for start := 0; start < len(text); {
 		end := start + strings.IndexByte(text[start:], '\n')
 		next := end + 1
@@ -73,6 +73,11 @@ func scanLines(text string) []line {
 		case comment:
 			l.mute = true
 			comment = !strings.Contains(s, "-->")
+		case script != "":
+			l.mute = true
+			if strings.Contains(s, script) {
+				script = ""
+			}
 		case fence != "":
 			l.code = true
 			if closesFence(s, fence) {
@@ -83,7 +88,10 @@ func scanLines(text string) []line {
 		default:
 			if fence = fenceOf(s); fence == "" {
 				comment = strings.HasPrefix(strings.TrimSpace(s), "<!--") && !strings.Contains(s, "-->")
-				if l.mute = comment; !comment {
+				if !comment {
+					script = scriptEnd(s, text[next:])
+				}
+				if l.mute = comment || script != ""; !l.mute {
 					l.classify(s)
 				}
 			}
@@ -208,3 +216,20 @@ func bookTitle(s string) (title string, unclosed, ok bool) {
 	title = strings.Join(strings.Fields(inner[:n]+Plain(inner[n:]).String), " ")
 	return title, depth > 0, title != ""
 }
+
+// scriptEnd is what ends a script or style sheet that begins on a line and ends on another near it; "" for other lines.
+func scriptEnd(s, rest string) string {
+	if !strings.Contains(s, "<s") {
+		return ""
+	}
+	s = strings.TrimSpace(s)
+	for _, end := range []string{"</script>", "</style>"} {
+		if strings.HasPrefix(s, "<"+end[2:len(end)-1]) && !strings.Contains(s, end) && strings.Contains(firstBytes(rest, maxScript), end) {
+			return end
+		}
+	}
+	return ""
+}
+
+// maxScript is how many bytes a script in a text has at most.
+const maxScript = 4 << 10

@@ -248,6 +248,7 @@ type parser struct {
 	about              front    // what the top of the file says of it
 	inlineEnd          int      // the line behind its inline fields
 	said               []string // labels below the first heading: see headedFile
+	fieldsAt           []fieldTable
 
 	trackless bool            // tracks are not judged
 	labels    map[string]bool // see repeatedLabels

@@ -14,8 +14,12 @@ const markWords = `(?:论文|論文|文献|文獻|paper|논문)[\s\-_]*(?:阅读
 
 var (
 	markBefore = pattern.New(`(?i)^\s*(?:[\[【「(（]\s*` + markWords + `\s*[\]】」)）]\s*[:：\-—–|]*|` + markWords + `\s*(?:\d{1,3}|[(（#]\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[)）]?)?\s*(?:[:|]\s+|\s[\-—–]+\s|[：—–《“]))\s*`)
-	markBehind = pattern.New(`(?i)[\s\-—–_:：|,，]*[\[【(（]?\s*(?:(?:论文|論文|文献)(?:阅读|閱讀|精读|学习|研读|读书)?(?:笔记|筆記)|(?:论文|論文)(?:阅读|解读|精读|解析|翻译)|阅读笔记|閱讀筆記|精读笔记|paper[ \-](?:reading )?(?:notes?|review|summary))\s*[\]】)）]?\s*$`)
-	readNotes  = pattern.New(`[^文献獻]{2}(?:阅读笔记|閱讀筆記)\s*[\]】)）]?\s*$`)
+	markBehind = pattern.New(`(?i)[\s\-—–_:：|,，]*[\[【(（]?\s*(?:(?:论文|論文|文献)(?:阅读|閱讀|精读|学习|研读|读书)?(?:笔记|筆記)|(?:论文|論文)(?:阅读|解读|精读|解析|翻译)|阅读笔记|閱讀筆記|精读笔记|读后感|讀後感|paper[ \-](?:reading )?(?:notes?|review|summary))\s*[\]】)）]?\s*$`)
+	// 读后感 Title, 阅读笔记：Title, and Summary of "Title", Review: Title
+	readBefore = pattern.New(`^\s*[\[【(（]?\s*(?:读后感|讀後感|读书报告|阅读报告|阅读笔记|閱讀筆記|读书笔记|读论文|论文报告)\s*[\]】)）]?\s*[:：\-—–|]*\s*`)
+	quotedNote = pattern.New(`(?i)^(?:(?:a|my|short|brief) ){0,2}(?:summary|review|notes?|critique|thoughts|comments?|report|reading notes?|write-?up|reflections?)(?: (?:of|on|for|about)(?: the)?(?: paper)?)?\s*[:：]?\s+["“「'‘]([^"”」]{6,300}?)[.,]?["”」'’]\s*(?:[(（][^()（）]{2,60}[)）]|by .{2,80})?$`)
+	plainNote  = pattern.New(`(?i)^(?:summary|review|notes?|critique|reading notes?|paper|article)\s*[:：]\s+`)
+	readNotes  = pattern.New(`[^文献獻]{2}(?:阅读笔记|閱讀筆記|读后感|讀後感)\s*[\]】)）]?\s*$`)
 )
 
 // unmarked is a title without such words around it, where what is left may be one; said tells whether they say that it is a paper: 阅读笔记 are on
@@ -33,13 +37,25 @@ func unmarked(title string) (rest string, said bool) {
 		}
 		cut = cut[len(m):]
 	}
+	said = cut != rest
+	if m := quotedNote().FindStringSubmatch(cut); m != nil {
+		if paperLike(m[1]) || nameOnly(m[1]) {
+			return strings.TrimSpace(m[1]), paperLike(m[1])
+		}
+	} else if m := readBefore().FindString(cut); m != "" && len(m) < len(cut) && asciiLetter(cut[len(m)]) && paperLike(cut[len(m):]) {
+		cut, said = cut[len(m):], true
+	} else if m := plainNote().FindString(cut); m != "" && longTitle(cut[len(m):]) {
+		cut = cut[len(m):]
+	}
 	if m := markBehind().FindStringIndex(cut); m != nil && m[0] > 0 {
-		cut = cut[:m[0]]
+		cut, said = cut[:m[0]], true
 	}
 	if cut == rest {
 		return title, false
 	}
-	cut = strings.TrimSpace(cut)
+	if cut = strings.TrimSpace(cut); !strings.Contains(cut, "《") {
+		cut = strings.TrimSuffix(cut, "》")
+	}
 	for _, pair := range [][2]string{{"《", "》"}, {"“", "”"}, {`"`, `"`}, {"「", "」"}} {
 		if inner, ok := strings.CutPrefix(cut, pair[0]); ok && strings.HasSuffix(inner, pair[1]) {
 			cut = strings.TrimSpace(strings.TrimSuffix(inner, pair[1]))
@@ -54,7 +70,7 @@ func unmarked(title string) (rest string, said bool) {
 	if readNotes().MatchString(rest) && !(paperLike(cut) && asciiLetter(cut[0])) {
 		return title, false
 	}
-	return cut, true
+	return cut, said
 }
 
 // seriesTitle is the name of one of several posts, each on several papers: 第三周, Week 5, 2024年6月.

@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"cmp"
 	"papersearch/fold"
 	"papersearch/internal/pattern"
 	"path"
@@ -101,12 +102,24 @@ func newWholeName(file string) wholeName {
 			n.text = strings.TrimSpace(strings.Replace(n.text, m[0], " ", 1))
 		}
 	}
+	n.text = withoutNameTags(n.text)
 	n.numbered = nameNumber().MatchString(n.text)
 	n.text = nameNumber().ReplaceAllString(n.text, "")
 	if rest, ok := marksBefore(n.text); ok {
 		n.text = rest
 	}
 	return n
+}
+
+// nameTags are words in brackets that begin the name of a file: [TODO][多标签]Title.md. They say what it is about, or how far one is.
+var nameTags = pattern.New(`^(?:\s*(?:\[[^\[\]]{1,24}\]|【[^【】]{1,24}】))+\s*[-_ ]*`)
+
+// withoutNameTags is a name without such words, where what is left may be a title.
+func withoutNameTags(s string) string {
+	if m := nameTags().FindString(s); m != "" && nameBeside(s[len(m):]) {
+		return s[len(m):]
+	}
+	return s
 }
 
 // ofProject says whether a file of that name is about a repository.
@@ -141,10 +154,17 @@ func (p *parser) wholeFile() {
 	}
 	title, at := p.wholeTitle(c, name)
 	if title == "" {
+		if p.bareTitle(c) {
+			p.wholeEntry(KindNote, p.headTitle(c.first), c.first)
+			return
+		}
 		p.wholeNote()
 		return
 	}
-	body := p.lines[at].start
+	body, told := p.lines[at].start, ""
+	if c.first >= 0 && title == p.headTitle(c.first) {
+		told = cmp.Or(p.toldWhen(c.first), citeKey(strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))))
+	}
 	switch {
 	case p.front > 0 && p.front < len(p.lines):
 		at, body = 0, p.lines[p.front].start // front matter says what the fields say
@@ -153,7 +173,8 @@ func (p *parser) wholeFile() {
 	case c.first == 0 && title == p.headTitle(0):
 		body = p.lines[0].end
 	}
-	if p.title(at, strings.Trim(title, "《》\"' "), body, lead{published: name.venue}) {
+	title, told = p.ownReference(noteOn(title), strings.TrimSpace(name.venue+" "+told))
+	if p.title(at, strings.Trim(title, "《》\"' "), body, lead{published: told}) {
 		p.whole, p.wholeKind = true, p.paperKind(c.texts == 0)
 		p.flatten(at)
 	}
@@ -167,6 +188,9 @@ func (p *parser) wholeTitle(c fileLines, name wholeName) (title string, at int) 
 			c.sections > 1 && len(strings.Fields(head)) > 3 && titleCase(head) && paperLike(head) && p.abstracted(c.first) {
 			return head, c.first
 		}
+	}
+	if c.first >= 0 && p.onlyAtTop(c.first) && (p.toldPaper(c.first) || citeKey(strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))) != "" && longTitle(p.headingOf(c.first))) {
+		return p.headTitle(c.first), c.first
 	}
 	if title := p.labelled(); title != "" {
 		return title, 0
@@ -182,6 +206,7 @@ func (p *parser) wholeTitle(c fileLines, name wholeName) (title string, at int) 
 	case name.numbered && c.sections > 2 && len(name.text) > 2,
 		c.first >= 0 && p.isNote(c.first) && len(strings.Fields(name.text)) > 1,
 		name.venue != "" && utf8.RuneCountInString(name.text) > 5,
+		longTitle(name.text) && c.headings > 0 && (c.sections > 0 || mostlyHan(p.prose(-1, 3000))),
 		paperLike(name.text) && (c.sections > 1 || c.headings == 0 && p.front == 0) && titleCase(name.text):
 		return name.text, 0
 	}
