@@ -25,7 +25,7 @@ var (
 	titleOf  = pattern.New(`^(?:names?|titles?|titre|título|titulo|titel|titolo|nombre|nome|nom)\s+(?:of|de|del|do|des|der|da|di)\s*(?:the |la |el |o |a |l['’])?(?:(?:research |academic )?papers?|articles?|artículo|articulo|artigo|articolo|papier|publications?|works?|trabalho|trabajo|dell?['’]articolo)s?$`)
 	paperFor = pattern.New(`^(?:papers?|articles?|artículos?|artigos?|articol[oi]|papier|lecture)\s+(?:(?:or|ou|o|oder|/)\s.{1,40}|(?:to|à|a|for|zu|da|para)\s+(?:be )?(?:discuss(?:ed)?|read|present(?:ed)?|review(?:ed)?|consulter|discuter|lire|leer|ler|discutir|lesen).{0,12}|(?:discussed|presented|reviewed|lu|lido|leído|gelesen).{0,12})$`)
 	keyHead  = pattern.New(`^(?:cite|citation|bib|bibtex|reference|zotero)[ -]?keys?$|^citekeys?$`)
-	citeKey  = pattern.New(`^\s*(?:\[\[)?\s*@([\p{L}\d][\p{L}\d:._-]{3,60})\s*(?:\|[^\]]*)?(?:\]\])?\s*$`)
+	atKey    = pattern.New(`^\s*(?:\[\[)?\s*@([\p{L}\d][\p{L}\d:._-]{3,60})\s*(?:\|[^\]]*)?(?:\]\])?\s*$`)
 )
 
 // columnAbroad tells a column by its head in another language, or in more words.
@@ -130,7 +130,7 @@ const maxColumns = 12
 
 // keyCell is the key of a reference manager that a cell is: [[@heron2020]].
 func keyCell(cell string) string {
-	if m := citeKey().FindStringSubmatch(cell); m != nil {
+	if m := atKey().FindStringSubmatch(cell); m != nil {
 		return m[1]
 	}
 	return ""

@@ -16,7 +16,7 @@ func (p *parser) citedField() {
 	f := &p.about
 	for _, key := range citedKeys {
 		s := Plain(strings.Join(f.fields[key], ", ")).String
-		r, ok := p.readReference(strings.TrimSpace(s))
+		r, ok := readReference(strings.TrimSpace(s))
 		if !ok || !r.dated || !paperLike(r.title) {
 			continue
 		}
@@ -50,7 +50,7 @@ func (p *parser) citation(s string) (r reference, labelled, ok bool) {
 		s, labelled = s[len(m):], true
 	}
 	s = strings.Trim(s, " \t>*_")
-	if r, ok = p.readReference(s); ok && paperLike(r.title) && (r.dated || labelled) {
+	if r, ok = readReference(s); ok && paperLike(r.title) && (r.dated || labelled) {
 		return r, labelled, true
 	}
 	if m := quotedTitle().FindStringSubmatchIndex(s); labelled && m != nil && m[0] > 0 {
@@ -136,7 +136,7 @@ func (p *parser) severalCited(line, at int) bool {
 var (
 	// titleField is a label with the title behind it on a line of text: **Title:** X, 题目：X.
 	titleField = pattern.New(`(?i)^[\s>*_\-+]*(论文标题|论文题目|论文名称|论文名|文章标题|标题|题目|paper title|title of (?:the )?paper|paper name|paper|title)\s*[*_]*\s*[:：]\s*[*_]*\s*(.{6,300})$`)
-	textField = pattern.New(`(?i)^(?:摘要|简介|关键词|abstract|keywords?|summary|tl;?dr)\s*[:：]`)
+	textField  = pattern.New(`(?i)^(?:摘要|简介|关键词|abstract|keywords?|summary|tl;?dr)\s*[:：]`)
 )
 
 // lineFields finds papers whose titles stand behind labels on lines of text, with other labels below. One near the top has the file for itself.

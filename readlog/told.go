@@ -5,7 +5,6 @@ import (
 	"papersearch/internal/pattern"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -61,22 +60,6 @@ func (p *parser) titlesBelow(at int) int {
 		}
 	}
 	return n
-}
-
-// mostlyHan says whether a text is Chinese.
-func mostlyHan(s string) bool {
-	han, words, in := 0, 0, false
-	for _, r := range s {
-		letter := unicode.IsLetter(r)
-		if unicode.Is(unicode.Han, r) {
-			han++
-			letter = false
-		} else if letter && !in {
-			words++
-		}
-		in = letter
-	}
-	return han > 40 && 2*han > words
 }
 
 // toldWhen is the venue and year, or the year alone, that the prose below a title gives: 发表于SIGMOD 2018, 是2018年SIGMOD.
@@ -175,7 +158,7 @@ func (p *parser) ownReference(title, published string) (full, when string) {
 		if m := linkTitle().FindStringSubmatch(s); m != nil && strings.HasPrefix(s, m[0]) {
 			s = m[1]
 		}
-		r, ok := p.readReference(s)
+		r, ok := readReference(s)
 		if !ok || !r.dated {
 			if at := strings.Index(s, name); at > 0 && len(strings.Fields(name)) > 3 && !yearWord().MatchString(published) && several(s[:at]) {
 				if year := citedYear().FindStringSubmatch(s[at+len(name):]); year != nil {
