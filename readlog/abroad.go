@@ -97,6 +97,9 @@ func foreignDate(s string, within Date) (Date, int) {
 
 // referenceColumn is the column of the table of a rule in which half of the cells that say anything are references, two at least; -1 for none.
 func (p *parser) referenceColumn(rule int) int {
+	if p.ofOnePaper() {
+		return -1 // what it cites
+	}
 	cited, said := map[int]int{}, map[int]int{}
 	best := -1
 	for s, list := range p.sample(rule) {
@@ -112,7 +115,7 @@ func (p *parser) referenceColumn(rule int) int {
 			if len(cell) < 30 || !strings.ContainsAny(cell, "0123456789") {
 				continue
 			}
-			if r, ok := readReference(cell); ok && r.dated {
+			if r, ok := readReference(cell); ok && r.dated && paperLike(r.title) && !strings.HasPrefix(r.title, "、") {
 				if cited[k]++; best < 0 || cited[k] > cited[best] {
 					best = k
 				}

@@ -326,7 +326,7 @@ func (p *parser) row(i int, columns []column, titles, state int, within Date, re
 	var r reference
 	ok := false
 	if blank := len(cell) - len(strings.TrimLeft(cell, " \t")); len(cell) > 30 {
-		if r, ok = readReference(cell[blank:]); ok && r.dated {
+		if r, ok = readReference(cell[blank:]); ok && r.dated && paperLike(r.title) {
 			title, rest = r.title, blank+r.end+edges(cell[blank+r.end:])
 		} else {
 			r, ok = reference{}, false
