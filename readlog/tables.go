@@ -156,6 +156,9 @@ func (p *parser) tables() {
 			})
 		}
 		cited := p.referenceColumn(i) // whatever its head is
+		if cited >= 0 && cited != titles && titles >= 0 && p.tableOfPapers(i, titles) {
+			cited = -1 // Title | Citation
+		}
 		if cited >= 0 && cited < len(columns) {
 			titles, columns[cited] = cited, titleColumn
 		}
