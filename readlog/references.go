@@ -277,7 +277,7 @@ func datedReference(s string) (reference, bool) {
 	if rest == "" {
 		return reference{}, false
 	}
-	if first, _ := utf8.DecodeRuneInString(rest); unicode.IsLower(first) && !strings.HasSuffix(s[:from], "- ") {
+	if first, _ := utf8.DecodeRuneInString(rest); unicode.IsLower(first) && !strings.HasSuffix(s[:from], "- ") || strings.ContainsRune("、，,；;&/", first) {
 		return reference{}, false // Vaswani et al. (2017) show that
 	}
 	end := titleEnd(rest)
@@ -482,7 +482,7 @@ func (p *parser) references() {
 			continue // said of it
 		}
 		items++
-		if len(trimmed) > introBytes || !strings.ContainsAny(trimmed, ".(\"“．") {
+		if len(trimmed) > introBytes || !strings.ContainsAny(trimmed, ".(\"“．（") {
 			continue
 		}
 		text, end := trimmed[start:], 0
