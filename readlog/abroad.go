@@ -115,7 +115,7 @@ func (p *parser) referenceColumn(rule int) int {
 			if len(cell) < 30 || !strings.ContainsAny(cell, "0123456789") {
 				continue
 			}
-			if r, ok := readReference(cell); ok && r.dated && paperLike(r.title) && !strings.HasPrefix(r.title, "、") {
+			if r, ok := readReference(cell); ok && r.dated && paperLike(Plain(r.title).String) {
 				if cited[k]++; best < 0 || cited[k] > cited[best] {
 					best = k
 				}
@@ -186,3 +186,6 @@ var (
 	paperHead = pattern.New(`papers?\b|articles?\b|论文|文献|논문|artículo|artigo|articolo|aufsatz`)
 	textLink  = pattern.New(`(?i)\[(?:pdf|paper|arxiv|doi|论文|原文)\]\([^)\s]+\)|\.pdf\b|arxiv\.org|doi\.org`)
 )
+
+// besideReading are sections of a note on a paper in which tables list what it is compared with or builds on.
+var besideReading = pattern.New(`(?i)相关|对比|比较|综述|背景|参考|引用|基线|\brelated\b|\bbaselines?\b|\bcompar|\bbackground\b|\bprior\b|\bprevious\b|\breferences?\b|\bbibliography\b`)

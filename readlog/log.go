@@ -623,7 +623,7 @@ func (p *parser) item(i int) {
 	for n := len(p.items); n > 0 && p.items[n-1].indent >= l.indent; n-- {
 		p.items = p.items[:n-1]
 	}
-	title := itemTitle(p.unbroken(i))
+	title := p.withoutVenue(itemTitle(p.withoutVenue(p.unbroken(i))))
 	p.open(i, KindTodo, title, l.end)
 	e := &p.log.Entries[p.entry]
 	e.Done, e.Depth = l.done, len(p.items)

@@ -30,7 +30,7 @@ type reference struct {
 
 var (
 	// A word of a list of names; with what joins them.
-	nameWord = pattern.New(`^(?:\p{Lu}[\p{L}\p{M}'’\-‐.]*|\p{Lu}\p{Ll}*\.-?\p{Lu}\.|&|and|et|al\.?|van|von|de|del|della|den|der|di|da|dos|du|la|le|ter|bin|ben|el|Jr\.?|eds?\.?|others|\.\.\.|…|\p{Han}{2,4}|和|等)[,;.，；、]*$`)
+	nameWord = pattern.New(`^(?:\p{Lu}[\p{L}\p{M}'’\-‐.]*|\p{Lu}\p{Ll}*\.-?\p{Lu}\.|&|and|et|y|e|und|i|och|al\.?|van|von|de|del|della|den|der|di|da|dos|du|la|le|ter|bin|ben|el|Jr\.?|eds?\.?|others|\.\.\.|…|\p{Han}{2,4}|和|等)[,;.，；、]*$`)
 	// The year behind names: (2017), (2017a, May), 2017.
 	yearBehind = pattern.New(`^[\s,.，;]*(?:[(（\[]\s*((?:19|20)\d{2})[a-z]?(?:,[^()]{0,20})?\s*[)）\]]|((?:19|20)\d{2})[a-z]?\.)\s*[.,:，：]?\s*(?:[-–—]{1,2}\s+)?`)
 	// What kind of thing it is, by GB/T 7714.
@@ -39,6 +39,10 @@ var (
 	sentenceEnd = pattern.New(`[.。](?:\s|$)|[?!？](?:\s+[*_]{0,2}\p{Lu}|$)`)
 	// What never ends a sentence of a title.
 	abbreviated = pattern.New(`(?i)(?:\bvs|\bet al|\bno|\bvol|\bst|\be\.g|\bi\.e|\bapprox|\b\p{Lu})$`)
+	// Names and a year in emphasis or brackets before a title.
+	keyBefore = pattern.New(`^(?:(?:\*\*|__|\*|_)([^*_\[\]]{3,120}?)\(?((?:19|20)\d{2})[a-z]?\)?[.,:]?(?:\*\*|__|\*|_)|\[([^*_\[\]]{3,120}?)\(?((?:19|20)\d{2})[a-z]?\)?\])[.,:：]?\s+([^(\s].*)$`)
+	// What kind of text it is, behind a title.
+	formMark = pattern.New(`(?i)\s*\[(?:pdf|online|preprint|(?:doctoral|master['’]?s?) (?:dissertation|thesis)|review|book)\]$`)
 	// A number before a reference: [12], (3).
 	referenceNumber = pattern.New(`^[\[(（【]\d{1,3}[\])）】]\.?\s*`)
 )
@@ -48,6 +52,9 @@ const longestNames = 600
 
 // namesOf says whether words are names of people and nothing else, and whether of more than one word.
 func namesOf(s string) (names, several bool) {
+	if strings.ContainsAny(s, "、，；") {
+		s = strings.NewReplacer("、", "、 ", "，", "， ", "；", "； ").Replace(s) // 张三、李四
+	}
 	words := strings.Fields(strings.Trim(s, " ,.，;:：\t"))
 	if len(words) == 0 || len(words) > 80 || len(s) > longestNames {
 		return false, false
@@ -73,19 +80,23 @@ func readReference(s string) (reference, bool) {
 	}
 	skip := len(referenceNumber().FindString(s))
 	text := s[skip:]
+	if m := keyBefore().FindStringSubmatch(text); m != nil { // **Lee et al. (2017)**. Title; [Lee et al., 2016] Title
+		text = strings.TrimRight(m[1]+m[3], " ,(") + " (" + m[2] + m[4] + "). " + m[5]
+		skip = len(s) - len(text)
+	}
 	first, _ := utf8.DecodeRuneInString(text)
 	if !unicode.IsUpper(first) && !unicode.Is(unicode.Han, first) && !hasAnyPrefix(text, "van ", "von ", "de ", "del ", "di ", "da ") {
 		return reference{}, false
 	}
 	for _, read := range []func(string) (reference, bool){boldReference, quotedReference, markedReference, datedReference, archivedReference, namedReference} {
 		if r, ok := read(text); ok {
-			r.title = strings.Trim(strings.TrimSpace(r.title), ` ,.，。"“”*_`)
+			r.title = strings.Trim(strings.TrimSpace(formMark().ReplaceAllString(r.title, "")), ` ,.，。"“”*_`)
 			if plain := strings.TrimSpace(Plain(r.title).String); !paperLike(plain) && !titleLike(plain) && !nameOnly(plain) && !nameBeside(plain) && !(r.dated && len(strings.Fields(plain)) > 1) || yearWord().FindString(plain) == plain {
 				return reference{}, false
 			}
 			r.said = placeAndYear(r.said)
 			r.end += skip
-			return r, true
+			return r, r.end > 0 && r.end <= len(s)
 		}
 	}
 	return reference{}, false
@@ -266,10 +277,13 @@ func datedReference(s string) (reference, bool) {
 	if rest == "" {
 		return reference{}, false
 	}
-	if first, _ := utf8.DecodeRuneInString(rest); unicode.IsLower(first) && !strings.HasSuffix(s[:from], "- ") {
+	if first, _ := utf8.DecodeRuneInString(rest); unicode.IsLower(first) && !strings.HasSuffix(s[:from], "- ") || strings.ContainsRune("、，,；;&/", first) {
 		return reference{}, false // Vaswani et al. (2017) show that
 	}
 	end := titleEnd(rest)
+	if inner, tail, ok := markedName(rest); ok { // 《Title》
+		return reference{title: inner, end: from + len(rest) - len(tail), said: s[y[0]:y[1]] + ". " + strings.Trim(firstBytes(tail, 200), " .,，。《》"), dated: true}, true
+	}
 	if words := strings.Fields(rest[:end]); len(words) < 2 && utf8.RuneCountInString(rest[:end]) < 6 {
 		return reference{}, false
 	}
@@ -468,7 +482,7 @@ func (p *parser) references() {
 			continue // said of it
 		}
 		items++
-		if len(trimmed) > introBytes || !strings.ContainsAny(trimmed, ".(\"“．") {
+		if len(trimmed) > introBytes || !strings.ContainsAny(trimmed, ".(\"“．（") {
 			continue
 		}
 		text, end := trimmed[start:], 0

@@ -118,10 +118,12 @@ func (p *parser) tables() {
 	within, level := Date{Year: p.fileMonth.Year, Month: p.fileMonth.Month}, 0 // the month above, or the year
 	named, first := ofReading(path.Base(p.name)), true                         // the file, and its first heading
 	under := named                                                             // the heading above
+	others := false                                                            // the heading above is that of a part of a note
 	for i := range p.lines {
 		if l := &p.lines[i]; l.kind == headingLine {
 			text := Plain(l.text).String
 			under = named || ofReading(text)
+			others = besideReading().MatchString(text) || otherReferences().MatchString(text)
 			named, first = named || first && under, false
 			if d, ok := headingDate(text, within); ok {
 				if d.Day == 0 || level == 0 || l.level <= level {
@@ -156,6 +158,9 @@ func (p *parser) tables() {
 			})
 		}
 		cited := p.referenceColumn(i) // whatever its head is
+		if cited >= 0 && (cited != titles && titles >= 0 && p.tableOfPapers(i, titles) || others && cited != titles) {
+			cited = -1 // Title | Citation
+		}
 		if cited >= 0 && cited < len(columns) {
 			titles, columns[cited] = cited, titleColumn
 		}
@@ -378,6 +383,12 @@ func (p *parser) row(i int, columns []column, titles, state int, within Date, re
 			days = append(days, text)
 		case byColumn:
 			f.by += " " + text
+		case otherColumn:
+			if len(text) > len(title) && k != titles && r.title == "" { // Title | Citation
+				if of, ok := readReference(text); ok && of.dated && sameTitle(of.title, title) {
+					f.published += " " + of.said
+				}
+			}
 		case nameColumn:
 			if k != titles && f.alias == "" {
 				f.alias = Alias(text + ":")

@@ -187,3 +187,17 @@ var (
 	smallWords = strings.Fields("of the on in for and to & de")
 	placeVerbs = strings.Fields("read updated added created written finished started last reviewed presented discussed since until from posted")
 )
+
+// withoutVenue is the title of a pending item without a venue and year before or behind it.
+func (p *parser) withoutVenue(title string) string {
+	if len(title) > longestTitle || !strings.ContainsAny(title, "0123456789") || strings.HasPrefix(title, "[[") {
+		return title
+	}
+	if rest, said, _ := p.venueBefore(title); said != "" && utf8.RuneCountInString(rest) > 2 {
+		title = rest
+	}
+	if rest, said := venueAtEnd(title); said != "" {
+		title = rest
+	}
+	return title
+}
