@@ -68,11 +68,7 @@ func (p *parser) citedFile() {
 		return
 	}
 	at := p.topHeading()
-	if at >= 0 && !p.onlyAtTop(at) {
-		if sectionWeight(strings.ToLower(p.headingOf(at))) == 0 {
-			return
-		}
-	}
+	below := at >= 0 && !p.onlyAtTop(at) && sectionWeight(strings.ToLower(p.headingOf(at))) == 0 // other headings are as high
 	var found reference
 	n := 0
 	for i := max(p.front, at+1); i < len(p.lines) && n < 3; i++ {
@@ -85,7 +81,7 @@ func (p *parser) citedFile() {
 		}
 		s := l.of(p.text)
 		r, labelled, ok := p.citation(s)
-		if ok && (labelled || n == 0 && !isItem(s) && s[0] != '[') {
+		if ok && (!below || fold.Key(r.title) == fold.Key(p.headingOf(at))) && (labelled || n == 0 && !isItem(s) && s[0] != '[') {
 			found, n = r, i
 			break
 		}
@@ -136,7 +132,7 @@ func (p *parser) severalCited(line, at int) bool {
 var (
 	// titleField is a label with the title behind it on a line of text: **Title:** X, 题目：X.
 	titleField = pattern.New(`(?i)^[\s>*_\-+]*(论文标题|论文题目|论文名称|论文名|文章标题|标题|题目|paper title|title of (?:the )?paper|paper name|paper|title)\s*[*_]*\s*[:：]\s*[*_]*\s*(.{6,300})$`)
-	textField = pattern.New(`(?i)^(?:摘要|简介|关键词|abstract|keywords?|summary|tl;?dr)\s*[:：]`)
+	textField  = pattern.New(`(?i)^(?:摘要|简介|关键词|abstract|keywords?|summary|tl;?dr)\s*[:：]`)
 )
 
 // lineFields finds papers whose titles stand behind labels on lines of text, with other labels below. One near the top has the file for itself.
