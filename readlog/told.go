@@ -153,7 +153,7 @@ func noteOn(head string) string {
 	return head
 }
 
-var noteOf = pattern.New(`(?i)^(?:(?:my|some|short|brief|quick|reading) ){0,2}(?:notes?|summary|thoughts|comments?|critique|reflections?)(?: (?:of|on|for|about)(?: the)?(?: paper)?(?: on)?| ?[:：\-–—]) `)
+var noteOf = pattern.New(`(?i)^(?:(?:my|some|short|brief|quick|reading) ){0,2}(?:notes?|summary|review|thoughts|comments?|critique|reflections?)(?: (?:of|on|for|about)(?: the)?(?: paper)?(?: on)?| ?[:：\-–—]) `)
 
 // ownReference looks for the reference of a title below: it says when the paper came out where nothing else does, and has the title in full
 // where that is a short name and a colon follows it.
