@@ -68,11 +68,7 @@ func (p *parser) citedFile() {
 		return
 	}
 	at := p.topHeading()
-	if at >= 0 && !p.onlyAtTop(at) {
-		if sectionWeight(strings.ToLower(p.headingOf(at))) == 0 {
-			return
-		}
-	}
+	below := at >= 0 && !p.onlyAtTop(at) && sectionWeight(strings.ToLower(p.headingOf(at))) == 0 // other headings are as high
 	var found reference
 	n := 0
 	for i := max(p.front, at+1); i < len(p.lines) && n < 3; i++ {
@@ -85,7 +81,7 @@ func (p *parser) citedFile() {
 		}
 		s := l.of(p.text)
 		r, labelled, ok := p.citation(s)
-		if ok && (labelled || n == 0 && !isItem(s) && s[0] != '[') {
+		if ok && (!below || fold.Key(r.title) == fold.Key(p.headingOf(at))) && (labelled || n == 0 && !isItem(s) && s[0] != '[') {
 			found, n = r, i
 			break
 		}

@@ -36,7 +36,7 @@ import (
 var forms = []func(p *parser){
 	(*parser).fronted, (*parser).headedFile, (*parser).citedFile, (*parser).tabled, (*parser).lineFields, (*parser).fieldHeadings, (*parser).yearHeadings, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
 	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).diaryItems, (*parser).references, (*parser).bullets, (*parser).tables, (*parser).datedHeadings,
-	(*parser).headingTitles, (*parser).sectioned, (*parser).details, (*parser).citedBullets, (*parser).beside, (*parser).blocks, (*parser).series, (*parser).bibtex, (*parser).wholeFile,
+	(*parser).headingTitles, (*parser).sectioned, (*parser).methodHeads, (*parser).details, (*parser).citedBullets, (*parser).beside, (*parser).blocks, (*parser).series, (*parser).bibtex, (*parser).wholeFile,
 }
 
 // lead is what the line of a title says besides.

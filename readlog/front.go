@@ -558,6 +558,9 @@ func (p *parser) fileName() string {
 			name = strings.Replace(name, m[0], " ", 1)
 		}
 	}
+	if rest, year, _ := keyBefore(name); year != "" {
+		name = rest
+	}
 	name = nameNumber().ReplaceAllString(withoutNameTags(strings.TrimSpace(name)), "")
 	if !strings.Contains(name, " ") {
 		name = strings.ReplaceAll(name, "_", " ")

@@ -196,13 +196,30 @@ func (p *parser) headedFile() {
 		}
 		if said := p.labelAbove(); said != "" && labels && (title == "" || fold.Key(said) != fold.Key(title) && p.namedAlike(said)) {
 			title = said
-		} else if !marked && !(labels && (paperLike(title) || titleLike(title))) && !(paperLike(title) && titleCase(title) && p.bareBelow(at)) && !p.linkedName(at) && !p.authored(title) || listHead().MatchString(title) {
+		} else if !marked && !(labels && (paperLike(title) || titleLike(title))) && !(paperLike(title) && titleCase(title) && p.bareBelow(at)) && !p.linkedName(at) && !p.authored(title) && !p.toldName(at) || listHead().MatchString(title) {
 			return
 		}
+	}
+	if title == "" && p.toldName(at) {
+		title, _ = p.fullName(at)
 	}
 	if title != "" {
 		p.headedEntry(at, title)
 	}
+}
+
+// toldName says whether the first lines below a short name give the title in full behind a label, and no other line has such a label.
+func (p *parser) toldName(at int) bool {
+	if full, _ := p.fullName(at); !longTitle(full) || len(strings.Fields(p.headingOf(at))) > 3 {
+		return false
+	}
+	n := 0
+	for i := at + 1; i < len(p.lines) && n < 2; i++ {
+		if l := &p.lines[i]; l.kind == textLine && l.end-l.start < longestSaid && strings.ContainsAny(l.of(p.text), ":：") && fullLabel().MatchString(l.of(p.text)) && !strings.Contains(l.of(p.text), "://") {
+			n++
+		}
+	}
+	return n == 1
 }
 
 // authored says whether a title has who wrote it and when behind it.
@@ -301,6 +318,9 @@ func (p *parser) headedEntry(at int, title string) {
 	}
 	if rest, said, ok := p.titleFacts(title); ok && nameBeside(rest) {
 		title, f.published, f.by = rest, f.published+" "+said.said, f.by+" "+p.institutionsOf(said.said)
+	}
+	if rest, year, _ := keyBefore(title); year != "" {
+		title, f.published = rest, f.published+" "+year
 	}
 	title, f = p.withoutTags(noteOn(title), f)
 	if strings.TrimSpace(f.published) == "" {
@@ -401,6 +421,9 @@ func (p *parser) fullName(head int) (title, published string) {
 		s := firstBytes(strings.TrimSpace(l.of(p.text)), longestSaid)
 		if m := fullLabel().FindStringSubmatch(s); m != nil {
 			title := fullEnd().ReplaceAllString(m[1], "")
+			if i := strings.IndexAny(title, `"”》`); i > 0 && !strings.ContainsAny(title[:i], `“《`) {
+				title = title[:i] // who wrote it follows
+			}
 			title = strings.TrimSpace(Plain(title).String)
 			title, f := p.withoutTags(strings.NewReplacer("（", "(", "）", ")").Replace(title), lead{})
 			if !strings.Contains(title, "://") && paperLike(title) && (titleCase(title) || han(title)) {

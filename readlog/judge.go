@@ -31,6 +31,8 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 	}
 	if p.whole {
 		p.fromFront(e)
+	} else if e.Kind == KindNote && !p.isLog && !p.preamble {
+		e.Names = p.nameOfNotes(e.Title)
 	}
 	if e.Kind != KindTodo {
 		said := body.String

@@ -15,10 +15,9 @@ const markWords = `(?:论文|論文|文献|文獻|paper|논문)[\s\-_]*(?:阅读
 var (
 	markBefore = pattern.New(`(?i)^\s*(?:[\[【「(（]\s*` + markWords + `\s*[\]】」)）]\s*[:：\-—–|]*|` + markWords + `\s*(?:\d{1,3}|[(（#]\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[)）]?)?\s*(?:[:|]\s+|\s[\-—–]+\s|[：—–《“]))\s*`)
 	markBehind = pattern.New(`(?i)[\s\-—–_:：|,，]*[\[【(（]?\s*(?:(?:论文|論文|文献)(?:阅读|閱讀|精读|学习|研读|读书)?(?:笔记|筆記)|(?:论文|論文)(?:阅读|解读|精读|解析|翻译)|阅读笔记|閱讀筆記|精读笔记|读后感|讀後感|paper[ \-](?:reading )?(?:notes?|review|summary))\s*[\]】)）]?\s*$`)
-	// 读后感 Title, 阅读笔记：Title, and Summary of "Title", Review: Title
+	// 读后感 Title, 阅读笔记：Title, and Summary of "Title"
 	readBefore = pattern.New(`^\s*[\[【(（]?\s*(?:读后感|讀後感|读书报告|阅读报告|阅读笔记|閱讀筆記|读书笔记|读论文|论文报告)\s*[\]】)）]?\s*[:：\-—–|]*\s*`)
 	quotedNote = pattern.New(`(?i)^(?:(?:a|my|short|brief) ){0,2}(?:summary|review|notes?|critique|thoughts|comments?|report|reading notes?|write-?up|reflections?)(?: (?:of|on|for|about)(?: the)?(?: paper)?)?\s*[:：]?\s+["“「'‘]([^"”」]{6,300}?)[.,]?["”」'’]\s*(?:[(（][^()（）]{2,60}[)）]|by .{2,80})?$`)
-	plainNote  = pattern.New(`(?i)^(?:summary|review|notes?|critique|reading notes?|paper|article)\s*[:：]\s+`)
 	readNotes  = pattern.New(`[^文献獻]{2}(?:阅读笔记|閱讀筆記|读后感|讀後感)\s*[\]】)）]?\s*$`)
 )
 
@@ -44,8 +43,6 @@ func unmarked(title string) (rest string, said bool) {
 		}
 	} else if m := readBefore().FindString(cut); m != "" && len(m) < len(cut) && asciiLetter(cut[len(m)]) && paperLike(cut[len(m):]) {
 		cut, said = cut[len(m):], true
-	} else if m := plainNote().FindString(cut); m != "" && longTitle(cut[len(m):]) {
-		cut = cut[len(m):]
 	}
 	if m := markBehind().FindStringIndex(cut); m != nil && m[0] > 0 {
 		cut, said = cut[:m[0]], true

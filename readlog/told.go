@@ -3,6 +3,7 @@ package readlog
 import (
 	"papersearch/fold"
 	"papersearch/internal/pattern"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -135,7 +136,7 @@ func noteOn(head string) string {
 	return head
 }
 
-var noteOf = pattern.New(`(?i)^(?:(?:my|some|short|brief|quick|reading) ){0,2}(?:notes?|summary|thoughts|comments?|critique|reflections?)(?: (?:of|on|for|about)(?: the)?(?: paper)?(?: on)?| ?[:：\-–—]) `)
+var noteOf = pattern.New(`(?i)^(?:(?:my|some|short|brief|quick|reading) ){0,2}(?:notes?|summary|review|thoughts|comments?|critique|reflections?)(?: (?:of|on|for|about)(?: the)?(?: paper)?(?: on)?| ?[:：\-–—]) `)
 
 // ownReference looks for the reference of a title below: it says when the paper came out where nothing else does, and has the title in full
 // where that is a short name and a colon follows it.
@@ -186,4 +187,147 @@ func (p *parser) ownReference(title, published string) (full, when string) {
 func several(s string) bool {
 	names, _ := namesOf(strings.Trim(s, " ,.:"))
 	return names
+}
+
+// keyBefore cuts who wrote it and when off the front of a title or a file's name, as Zotero and people put it there: Person et al. - 2019 - Title,
+// Person 2019: Title, 2019 - Person - Title. by tells whether a name was there.
+func keyBefore(s string) (rest, year string, by bool) {
+	if !strings.Contains(s, "19") && !strings.Contains(s, "20") {
+		return s, "", false
+	}
+	for _, re := range []func() *regexp.Regexp{nameYear, yearName} {
+		m := re().FindStringSubmatch(s)
+		if m == nil {
+			continue
+		}
+		who, year, title := m[1], m[2], m[3]
+		if yearWord().MatchString(who) {
+			who, year = year, who
+		}
+		who = strings.TrimSpace(who)
+		first, _, _ := strings.Cut(strings.ToLower(strings.TrimPrefix(who, "@")), " ")
+		if slices.Contains(notAuthors, first) || isVenue(who) || plainName().MatchString(who) || who != "" && slices.Contains(notNames, first) {
+			return s, "", false
+		}
+		if title = strings.TrimSpace(title); longTitle(title) || who != "" && paperLike(title) && titleCase(title) {
+			return title, year, who != ""
+		}
+	}
+	return s, "", false
+}
+
+const whoWrote = `@?\p{Lu}[\p{L}'’\-]{1,30}(?:(?:,| and| &| y| und| et) \p{Lu}[\p{L}'’\-]{1,30}){0,3}(?:,? et\.? al\.?)?`
+
+var (
+	nameYear = pattern.New(`^(` + whoWrote + `)(?:\s*[-–,]\s*|\s+|\s*[(（\[]\s*|_)?((?:19|20)\d{2})[a-z]?[)）\]]?(?:\s*[-–:：.]+\s+|\s*_+\s*|\s*[:：]\s*)(.{10,})$`)
+	yearName = pattern.New(`^[(\[]?((?:19|20)\d{2})[)\]]?\s*[-–_.]\s*(` + whoWrote + `)\s*[-–_:]\s+(.{10,})$`)
+)
+
+// noted says whether a heading is a title with what says that it is a note on it: Reading notes: Title, Title - Summary.
+func noted(head string) (rest string, ok bool) {
+	if ofCourse().MatchString(head) || len(head) > maxHeading {
+		return head, false
+	}
+	rest = noteOn(head)
+	if m := noteBehind().FindStringIndex(rest); m != nil && m[0] > 0 {
+		rest = strings.TrimSpace(rest[:m[0]])
+	}
+	if cut, _ := unmarked(rest); longTitle(cut) {
+		rest = cut
+	}
+	return rest, rest != head && longTitle(rest)
+}
+
+var (
+	noteBehind = pattern.New(`(?i)\s*(?:\s[-–—|]+\s*|:\s*|[(\[]\s*)(?:(?:paper|reading|my|short|brief) )*(?:summary|notes?|review)\s*[)\]]?$`)
+	ofCourse   = pattern.New(`(?i)\b(?:course|lecture|chapter|books?|meeting|release|movie|film|game|product|episode|podcast|talk|week|tutorial|api)s?\b`)
+)
+
+// placedBelow says whether one of the first two lines below a title is where and when it came out and hardly more: *FAST 2019*.
+func (p *parser) placedBelow(at int) bool {
+	for j, n := at+1, 0; j < len(p.lines) && n < 2; j++ {
+		l := &p.lines[j]
+		if l.kind == blankLine || l.kind == frameLine {
+			continue
+		}
+		s := l.of(p.text)
+		if n++; l.kind != textLine || l.code || len(s) > maxPlaced {
+			return false
+		}
+		if m := venueWithYear().FindString(s); m != "" && isVenue(m) && !strings.Contains(s, "http") {
+			return true
+		}
+	}
+	return false
+}
+
+// maxPlaced is how many bytes such a line has at most.
+const maxPlaced = 120
+
+// titleBelow is the heading right below one that says what the file is, Paper Notes, where it is a title and the only one; -1 for none.
+func (p *parser) titleBelow(at int) int {
+	if !noteHead().MatchString(p.headingOf(at)) {
+		return -1
+	}
+	next := p.nextLine(at)
+	if next >= len(p.lines) || p.lines[next].kind != headingLine || !longTitle(p.headingOf(next)) || p.titlesBelow(at) != 1 {
+		return -1
+	}
+	return next
+}
+
+var noteHead = pattern.New(`(?i)^\W*(?:(?:paper|reading|my|literature|article|research) )*(?:notes?|review|summary|paper|reading)\W*$|^\W*(?:论文|文献)?(?:阅读)?(?:笔记|总结|记录|阅读|精读|报告)\W*$`)
+
+// methodHeads finds headings that are the name of a method with the title of its paper as the only item, or the first line, below: ## LazyTree above
+// - LazyTree: Merging Trees When They Are Read. Two at least must be in a file, and names must be those of the titles.
+func (p *parser) methodHeads() {
+	type found struct {
+		line, at int
+		title    string
+	}
+	var list []found
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind == titleLine && l.level > 0 {
+			return
+		}
+		if l.kind != headingLine || len(l.text) > maxName {
+			continue
+		}
+		name := p.headingOf(i)
+		if !nameOnly(name) || sectionWeight(strings.ToLower(name)) > 0 {
+			continue
+		}
+		at := p.nextLine(i)
+		for at < len(p.lines) && p.lines[at].kind != headingLine && !hasLetters(p.lines[at].of(p.text)) {
+			at = p.nextLine(at)
+		}
+		if at >= len(p.lines) || p.lines[at].kind != textLine || p.lines[at].code || p.lines[at].end-p.lines[at].start > maxHeading {
+			continue
+		}
+		title := strings.Trim(Plain(withoutLinks(strings.TrimLeft(p.lines[at].of(p.text), " \t>-*+"))).String, " *_\n")
+		rest, named := strings.CutPrefix(title, name)
+		switch {
+		case named && hasAnySuffix(strings.TrimRight(firstBytes(rest, 2), " "), ":", "：") && longTitle(title),
+			longTitle(title) && len(name) > 1 && strings.ToUpper(name) == name && strings.Contains(initials(title), name):
+			list = append(list, found{i, at, title})
+		}
+	}
+	if len(list) < 2 {
+		return
+	}
+	for _, f := range list {
+		p.title(f.line, f.title, p.lines[f.line].end, lead{alias: p.headingOf(f.line)})
+	}
+}
+
+// initials are the first letters of the words of a title.
+func initials(s string) string {
+	var b strings.Builder
+	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '-' }) {
+		if r, _ := utf8.DecodeRuneInString(w); unicode.IsUpper(r) {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }

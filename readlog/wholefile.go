@@ -6,6 +6,7 @@ import (
 	"papersearch/internal/pattern"
 	"path"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -92,6 +93,7 @@ type wholeName struct {
 	text     string
 	venue    string // the last one in brackets, or a year
 	numbered bool   // it began with a number
+	authored bool   // it began with who wrote the paper, and when
 }
 
 func newWholeName(file string) wholeName {
@@ -107,6 +109,9 @@ func newWholeName(file string) wholeName {
 	n.text = nameNumber().ReplaceAllString(n.text, "")
 	if rest, ok := marksBefore(n.text); ok {
 		n.text = rest
+	}
+	if rest, year, by := keyBefore(strings.TrimSuffix(path.Base(file), path.Ext(file))); year != "" {
+		n.text, n.venue, n.authored = rest, cmp.Or(n.venue, year), by
 	}
 	return n
 }
@@ -173,6 +178,12 @@ func (p *parser) wholeFile() {
 	case c.first == 0 && title == p.headTitle(0):
 		body = p.lines[0].end
 	}
+	if rest, ok := noted(title); ok {
+		title = rest
+	}
+	if rest, year, _ := keyBefore(title); year != "" {
+		title, told = rest, cmp.Or(told, year)
+	}
 	title, told = p.ownReference(noteOn(title), strings.TrimSpace(name.venue+" "+told))
 	if p.title(at, strings.Trim(title, "《》\"' "), body, lead{published: told}) {
 		p.whole, p.wholeKind = true, p.paperKind(c.texts == 0)
@@ -191,6 +202,19 @@ func (p *parser) wholeTitle(c fileLines, name wholeName) (title string, at int) 
 	}
 	if c.first >= 0 && p.onlyAtTop(c.first) && (p.toldPaper(c.first) || citeKey(strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))) != "" && longTitle(p.headingOf(c.first))) {
 		return p.headTitle(c.first), c.first
+	}
+	if c.first >= 0 && p.onlyAtTop(c.first) {
+		head := p.headingOf(c.first)
+		rest, _, by := keyBefore(head)
+		if _, ok := noted(head); ok || by || longTitle(rest) && p.placedBelow(c.first) {
+			return p.headTitle(c.first), c.first
+		}
+		if at := p.titleBelow(c.first); at >= 0 {
+			return p.headTitle(at), c.first
+		}
+	}
+	if name.authored {
+		return name.text, 0
 	}
 	if title := p.labelled(); title != "" {
 		return title, 0
@@ -288,4 +312,13 @@ func (p *parser) abstracted(first int) bool {
 		}
 	}
 	return false
+}
+
+// nameOfNotes is the name of a file that says what its notes are on, for each of them: nothing else in them may.
+func (p *parser) nameOfNotes(title string) []string {
+	name := p.fileName()
+	if !paperLike(name) && !(nameOnly(name) && len(name) > 3 && strings.ContainsFunc(name[1:], unicode.IsUpper)) || strings.Contains(fold.Key(title), fold.Key(name)) {
+		return nil
+	}
+	return []string{name}
 }
