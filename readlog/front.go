@@ -558,7 +558,7 @@ func (p *parser) fileName() string {
 			name = strings.Replace(name, m[0], " ", 1)
 		}
 	}
-	if rest, year, _ := keyBefore(name); year != "" {
+	if rest, year, _ := authorKey(name); year != "" {
 		name = rest
 	}
 	name = nameNumber().ReplaceAllString(withoutNameTags(strings.TrimSpace(name)), "")

@@ -319,7 +319,7 @@ func (p *parser) headedEntry(at int, title string) {
 	if rest, said, ok := p.titleFacts(title); ok && nameBeside(rest) {
 		title, f.published, f.by = rest, f.published+" "+said.said, f.by+" "+p.institutionsOf(said.said)
 	}
-	if rest, year, _ := keyBefore(title); year != "" {
+	if rest, year, _ := authorKey(title); year != "" {
 		title, f.published = rest, f.published+" "+year
 	}
 	title, f = p.withoutTags(noteOn(title), f)

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -189,9 +190,9 @@ func several(s string) bool {
 	return names
 }
 
-// keyBefore cuts who wrote it and when off the front of a title or a file's name, as Zotero and people put it there: Person et al. - 2019 - Title,
+// authorKey cuts who wrote it and when off the front of a title or a file's name, as Zotero and people put it there: Person et al. - 2019 - Title,
 // Person 2019: Title, 2019 - Person - Title. by tells whether a name was there.
-func keyBefore(s string) (rest, year string, by bool) {
+func authorKey(s string) (rest, year string, by bool) {
 	if !strings.Contains(s, "19") && !strings.Contains(s, "20") {
 		return s, "", false
 	}

@@ -110,7 +110,7 @@ func newWholeName(file string) wholeName {
 	if rest, ok := marksBefore(n.text); ok {
 		n.text = rest
 	}
-	if rest, year, by := keyBefore(strings.TrimSuffix(path.Base(file), path.Ext(file))); year != "" {
+	if rest, year, by := authorKey(strings.TrimSuffix(path.Base(file), path.Ext(file))); year != "" {
 		n.text, n.venue, n.authored = rest, cmp.Or(n.venue, year), by
 	}
 	return n
@@ -181,7 +181,7 @@ func (p *parser) wholeFile() {
 	if rest, ok := noted(title); ok {
 		title = rest
 	}
-	if rest, year, _ := keyBefore(title); year != "" {
+	if rest, year, _ := authorKey(title); year != "" {
 		title, told = rest, cmp.Or(told, year)
 	}
 	title, told = p.ownReference(noteOn(title), strings.TrimSpace(name.venue+" "+told))
@@ -205,7 +205,7 @@ func (p *parser) wholeTitle(c fileLines, name wholeName) (title string, at int) 
 	}
 	if c.first >= 0 && p.onlyAtTop(c.first) {
 		head := p.headingOf(c.first)
-		rest, _, by := keyBefore(head)
+		rest, _, by := authorKey(head)
 		if _, ok := noted(head); ok || by || longTitle(rest) && p.placedBelow(c.first) {
 			return p.headTitle(c.first), c.first
 		}
