@@ -11,7 +11,7 @@ import (
 
 var (
 	// A bullet whose first words are a date: _2018.07_, [2018], (2018-07-01), 2016.xx.
-	datedBullet = pattern.New(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?)[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
+	datedBullet = pattern.New(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?|\d{1,2}/\d{1,2}/(?:19|20)\d{2})[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
 	// A bullet whose first words are a link, with a state before it.
 	linkedBullet = pattern.New(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[(` + linkText + `{2,})\]\((` + linkURL + `)\)(.*)$`)
 	// What a link behind a title says it leads to.

@@ -213,6 +213,8 @@ func (p *parser) datedItem(i, year int) (listed, bool) {
 		f.published = strings.NewReplacer(".xx", "", ".XX", "").Replace(date)
 		if d, n := readDate(date); n == len(date) && d.Day > 0 {
 			f.read, f.readAs = d, date
+		} else if d, n := wordedDate(date, Date{}); n == len(date) && d.Day > 0 { // 06/28/2020
+			f.read, f.readAs = d, date
 		}
 	} else {
 		if year == 0 {
@@ -282,7 +284,7 @@ func (p *parser) daysRead(list []listed) {
 		f.readAs = ""
 		switch whole, _ := readDate(day); {
 		case f.read.Day == 0:
-		case !read && whole.Day > 0:
+		case !read && (whole.Day > 0 || strings.Count(day, "/") == 2):
 			f.read = Date{}
 		default:
 			f.published = strings.TrimSpace(strings.TrimPrefix(f.published, day))

@@ -743,7 +743,7 @@ func TestHostile(t *testing.T) {
 				}
 			}
 			t.Logf("%.1f MB/s", float64(len(text))/1e6/took.Seconds())
-			if took > 30*time.Second {
+			if took > 2*time.Minute {
 				t.Errorf("%v for a megabyte: not linear", took)
 			}
 		})

@@ -444,6 +444,7 @@ func (p *parser) references() {
 	type item struct {
 		line, indent, body int
 		reference
+		read Date
 	}
 	var list, found []item
 	items, sure, all, dated, other := 0, 0, 0, false, false
@@ -489,6 +490,12 @@ func (p *parser) references() {
 		if m := linkTitle().FindStringSubmatchIndex(text); m != nil && m[0] == 0 {
 			text, end = text[m[2]:m[3]], m[1]
 		}
+		read := Date{}
+		if m := dayBeforeReference().FindStringSubmatchIndex(text); m != nil {
+			if d, n := readDate(text[m[2]:m[3]]); n == m[3]-m[2] && d.Day > 0 {
+				read, text, start = d, text[m[1]:], start+m[1]
+			}
+		}
 		r, ok := readReference(text)
 		if !ok {
 			continue
@@ -500,12 +507,15 @@ func (p *parser) references() {
 		if r.dated {
 			sure++
 		}
-		list = append(list, item{i, indentOf(s), l.end - len(trimmed) + start + r.end, r})
+		list = append(list, item{i, indentOf(s), l.end - len(trimmed) + start + r.end, r, read})
 	}
 	if flush(); all < 2 {
 		return
 	}
 	for _, f := range found {
-		p.title(f.line, f.title, f.body, lead{published: f.said, single: true, indent: f.indent})
+		p.title(f.line, f.title, f.body, lead{published: f.said, read: f.read, single: true, indent: f.indent})
 	}
 }
+
+// dayBeforeReference is the day in brackets, and emoji around it, before a reference: [2023.07.05] Nam, Taewook, et al. "Title." ….
+var dayBeforeReference = pattern.New(`^[^\p{L}\p{N}\[【(“"]*[\[【(]\s*((?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})\s*[\])】][^\p{L}\p{N}\[“"]*`)

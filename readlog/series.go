@@ -175,7 +175,7 @@ func mostlyHan(text string) bool {
 }
 
 // paperWords are in the names and first words of files that are about papers.
-var paperWords = pattern.New(`(?i)papers?(?:[^a-z]|$)|论文|論文|文献|文獻|literature|\breading[\s_-]*(?:log|list|note|diary|record|group|club)|阅读(?:笔记|记录|清单|列表|计划)|閱讀(?:筆記|清單)|read[\s_-]?(?:papers|list)|논문|publications`)
+var paperWords = pattern.New(`(?i)papers?(?:[^a-z]|$)|paper[\s_-]?reading|reading[\s_-]?papers?|论文|論文|文献|文獻|literature|\breading[\s_-]*(?:log|list|note|diary|record|group|club)|阅读(?:笔记|记录|清单|列表|计划)|閱讀(?:筆記|清單)|read[\s_-]?(?:papers|list)|논문|publications`)
 
 // ofPapers says whether a file is about papers: by its name, that of its folder, its first headings or its first line.
 func (p *parser) ofPapers() bool {
@@ -480,7 +480,7 @@ func (p *parser) takeItems(t tally) {
 // blank, 1.Title.
 func (f *seriesFinder) paragraphs() {
 	p := f.parser
-	var bold, numbered, quoted, labelled, alone, glue tally // glue are the numbered ones of a section
+	var bold, numbered, quoted, labelled, addressed, alone, glue tally // glue are the numbered ones of a section
 	open := false
 	level := 0
 	section := func() {
@@ -542,18 +542,28 @@ func (f *seriesFinder) paragraphs() {
 			}
 			continue
 		}
+		if next := i + 1; next < len(p.lines) && p.lines[next].kind == textLine && (i == 0 || p.lines[i-1].kind == blankLine) && aloneURL().MatchString(p.lines[next].of(p.text)) {
+			if x := p.serialAt(i, trimmed); x.look > noLook && slices.ContainsFunc(links(p.lines[next].of(p.text)), paperLink) {
+				x.look, x.strong = sureLook, true // its address stands below it
+				addressed.add(x)
+				continue
+			}
+		}
 		begins := i == 0 || p.lines[i-1].kind != textLine || serialStart(p.lines[i-1].of(p.text))
 		if begins && (i+1 == len(p.lines) || p.lines[i+1].kind != textLine || isItem(p.lines[i+1].of(p.text)) || serialStart(trimmed)) {
 			alone.add(p.serialAt(i, trimmed))
 		}
 	}
 	section()
-	for _, t := range []tally{bold, numbered, quoted, labelled} {
+	for _, t := range []tally{bold, numbered, quoted, labelled, addressed} {
 		if f.found(&t) {
 			p.takeLines(t)
 		}
 	}
 }
+
+// aloneURL is a line that is an address and nothing else.
+var aloneURL = pattern.New(`^\s*<?https?://[^\s<>]+>?\s*$`)
 
 // glued is a number in front of words without a blank: 1.Title.
 var glued = pattern.New(`^\d{1,3}[.、)）](?:<\w+>\s*)?[\p{L}"“《*]`)

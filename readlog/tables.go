@@ -40,6 +40,8 @@ func columnOf(head string) column {
 		return false
 	}
 	switch {
+	case h == "booktitle" || h == "book title":
+		return dateColumn // of BibTeX: where it was published
 	case slices.Contains(readHeads, h):
 		return readColumn
 	case slices.Contains(dayHeads, h):
@@ -175,8 +177,8 @@ func (p *parser) tables() {
 		for j := i + 1; j < len(p.lines) && p.lines[j].kind == textLine && !p.ruled(j+1); j++ {
 			if p.unreadRow(j, titles, state) || p.row(j, columns, titles, state, within, read, cited == titles) {
 				rows++
-			} else if cells(p.lines[j].of(p.text)) == nil {
-				break
+			} else if s := p.lines[j].of(p.text); cells(s) == nil && strings.Trim(s, "| \t") != "" {
+				break // a row of bars alone keeps rows apart
 			}
 		}
 		if rows > 0 {
