@@ -53,7 +53,7 @@ var monthsAbroad = [12]string{
 	"janv janvier enero ene janeiro januar jänner gennaio gen", "févr fevr février fevrier febrero fevereiro fev februar febbraio feb", "mars marzo março marco märz maerz mar",
 	"avril avr abril abr april aprile apr", "mai mayo maio maggio mag", "juin junio junho juni giugno giu jun", "juil juillet julio julho juli luglio lug jul",
 	"août aout agosto ago august aug", "sept septembre septiembre setiembre setembro set september settembre sep", "oct octobre octubre outubro out oktober okt ottobre ott",
-	"nov novembre noviembre novembro november", "déc decembre décembre diciembre dic dezembro dez dezember dicembre dec",
+	"nov novembre noviembre novembro november", "déc décembre diciembre dic dezembro dez dezember dicembre dec",
 }
 
 // dayAbroad is a day with the name of its month: 29 mars 2023, 3 de mayo de 2021, 1. März 2020; 2023년 3월 29일 has signs.

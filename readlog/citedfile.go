@@ -147,10 +147,10 @@ func (p *parser) lineFields() {
 	var list []field
 	for i := p.front; i < len(p.lines); i++ {
 		l := &p.lines[i]
-		switch {
-		case l.kind == titleLine:
+		switch l.kind {
+		case titleLine:
 			return
-		case l.kind == headingLine:
+		case headingLine:
 			if d, ok := headingDate(Plain(l.text).String, Date{}); ok && d.Month > 0 {
 				return
 			}

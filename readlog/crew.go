@@ -56,9 +56,9 @@ func (in *introduction) crews(body string, r *Rules) {
 		}
 		where, who := strings.TrimSpace(m[1]), strings.TrimSpace(m[2])
 		if who == "" {
-		} else if names, _ := peopleIn(where); names && knownIn(who, r) && !knownIn(where, r) {
+		} else if names := peopleIn(where); names && knownIn(who, r) && !knownIn(where, r) {
 			where = who // somebody, of there
-		} else if names, _ := peopleIn(who); !names && !knownIn(who, r) {
+		} else if names := peopleIn(who); !names && !knownIn(who, r) {
 			return
 		} else if !names && knownIn(who, r) {
 			where = who // another name of it
@@ -77,18 +77,18 @@ func (in *introduction) crews(body string, r *Rules) {
 	}
 }
 
-// peopleIn says whether words are names of people in a list, and whether of more than one.
-func peopleIn(s string) (names, several bool) {
+// peopleIn says whether words are names of people, one or more in a list.
+func peopleIn(s string) bool {
 	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",，、;；&", r) })
 	for _, part := range parts {
 		if words := len(strings.Fields(part)); words == 0 || words > 5 {
-			return false, false
+			return false
 		}
 		if ok, _ := namesOf(strings.ReplaceAll(part, "*", "")); !ok {
-			return false, false
+			return false
 		}
 	}
-	return len(parts) > 0, len(parts) > 1
+	return len(parts) > 0
 }
 
 // knownIn says whether an institution that is known stands in words.

@@ -33,10 +33,8 @@ func venueAndYear(s string) (said string, year, ok bool) {
 	case yearFirst().MatchString(s):
 		s = s[:4] + " " + strings.TrimLeft(s[4:], " ._-")
 	}
-	switch {
-	case isVenue(strings.ReplaceAll(s, "_", " ")):
-		s = strings.ReplaceAll(s, "_", " ")
-		return s, strings.ContainsAny(s, "0123456789"), true
+	if spaced := strings.ReplaceAll(s, "_", " "); isVenue(spaced) {
+		return spaced, strings.ContainsAny(spaced, "0123456789"), true
 	}
 	m := unknownVenue().FindStringSubmatch(s)
 	if m == nil || slices.Contains(noVenues, strings.ToUpper(m[1])) {
