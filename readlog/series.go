@@ -40,7 +40,7 @@ func (t *tally) add(s serial) {
 	if s.strong {
 		t.strong++
 	}
-	if s.look >= titleLook && !han(s.title) && len(strings.Fields(s.title)) >= 5 {
+	if s.look >= titleLook && !han(s.title) && len(strings.Fields(s.title)) >= 5 && !howTo().MatchString(s.title) {
 		t.latin++
 	}
 	t.list = append(t.list, s)
@@ -75,7 +75,7 @@ func (p *parser) series() {
 	if p.ofOnePaper() {
 		return
 	}
-	f := &seriesFinder{parser: p, about: p.ofPapers(), han: mostlyHan(p.text)}
+	f := &seriesFinder{parser: p, about: p.ofPapers(), han: mostlyHan(p.text) && researchWords().MatchString(p.text)}
 	if !f.about && !f.han && !p.mayHavePapers() {
 		return
 	}
@@ -89,7 +89,7 @@ func (p *parser) series() {
 type seriesFinder struct {
 	*parser
 	about bool    // the file is about papers
-	han   bool    // the file is in Chinese, for most
+	han   bool    // the file is in Chinese, for most, and says what papers say
 	short []tally // lists that are too short to tell
 	taken tally   // what was found
 }
@@ -138,6 +138,12 @@ func (p *parser) repeatedLabels() map[string]bool {
 }
 
 var anyTag = pattern.New(`</?[A-Za-z][^<>]{0,80}>`)
+
+// researchWords are met in what people write of papers in Chinese, and howTo begins what a manual says.
+var (
+	researchWords = pattern.New(`论文|論文|文献|文獻|作者|实验|實驗|数据集|資料集|算法|演算法|模型|第\s?\d{1,2}\s?周`)
+	howTo         = pattern.New(`^(?i:how to|installing|using|getting|setting|running|building|managing|writing|working|creating|configuring|deploying|debugging|testing)\b`)
+)
 
 // mayHavePapers says whether a file that does not say that it is about papers could have two that are told by themselves: it has a paper
 // or a day already, or two links to some.

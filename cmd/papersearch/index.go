@@ -143,7 +143,7 @@ func (p *program) printIndexed(a *indexAnswer, took time.Duration) {
 }
 
 // noPapers says what a paper looks like to whom none was found.
-const noPapers = "no paper was told from the text, all of it is notes: they are found, without dates of papers and institutions. A paper is 《Title》 on a line, " +
+const noPapers = "no paper was told from the text: what it says is found as notes, without dates of papers and institutions. A paper is 《Title》 on a line, " +
 	"or a heading or item that is a title, with a link to it, its venue, or its authors and year beside or below"
 
 func round(d time.Duration) time.Duration {
