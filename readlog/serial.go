@@ -155,7 +155,7 @@ func (r *serialReader) behind() {
 	if rest, number := marksBefore(title); number {
 		title = rest
 	}
-	if m := nameTag().FindStringSubmatchIndex(title); m != nil && nameOnly(title[m[2]:m[3]]) && paperLike(title[m[1]:]) && !asciiLower(title[m[1]]) {
+	if m := nameTag().FindStringSubmatchIndex(title); m != nil && nameOnly(title[m[2]:m[3]]) && paperLike(title[m[1]:]) && !unicode.IsLower(rune(title[m[1]])) {
 		r.out.alias, title = title[m[2]:m[3]], title[m[1]:]
 	}
 	if head, rest, ok := strings.Cut(title, ". "); ok && rest != "" && r.c.url == "" && asTitle(head) {
@@ -213,8 +213,6 @@ func phrase(s string) bool {
 	first, _ := utf8.DecodeRuneInString(s)
 	return !unicode.IsLower(first) && !strings.ContainsAny(s, "!！?？;；|，") && !sentenceWords().MatchString(s) && !people().MatchString(s) && !beginsRead(s)
 }
-
-func asciiLower(c byte) bool { return 'a' <= c && c <= 'z' }
 
 // dateFirst says whether words begin with a day.
 func dateFirst(s string) bool {
