@@ -97,9 +97,6 @@ func foreignDate(s string, within Date) (Date, int) {
 
 // referenceColumn is the column of the table of a rule in which half of the cells that say anything are references, two at least; -1 for none.
 func (p *parser) referenceColumn(rule int) int {
-	if p.ofOnePaper() {
-		return -1 // what it cites
-	}
 	cited, said := map[int]int{}, map[int]int{}
 	best := -1
 	for s, list := range p.sample(rule) {
@@ -122,7 +119,7 @@ func (p *parser) referenceColumn(rule int) int {
 			}
 		}
 	}
-	if best < 0 || cited[best] < 2 || 2*cited[best] < said[best] {
+	if best < 0 || cited[best] < 2 || 2*cited[best] < said[best] || p.ofOnePaper() { // which cites them
 		return -1
 	}
 	return best
