@@ -56,8 +56,8 @@ func isPending(text string) bool {
 
 // listName tells the name of a pending list.
 func listName(text string) listKind {
-	if len(text) > 4*longestListName {
-		return noList
+	if len(text) > 4*longestListName || strings.Trim(text, "0123456789.-/ #") == "" {
+		return noList // most headings are days
 	}
 	text = strings.TrimSpace(Plain(text).String)
 	text = listNumber().ReplaceAllString(text, "")
@@ -195,7 +195,7 @@ func (p *parser) maybeListName(i int) bool {
 		return false
 	}
 	s := l.of(p.text)
-	if indentOf(s) > 0 || isItem(s) || strings.IndexByte("|<>", s[0]) >= 0 || listName(s) < weakList {
+	if indentOf(s) > 0 || isItem(s) || strings.IndexByte("|<>", s[0]) >= 0 || strings.ContainsAny(s, "。；《") || strings.Count(s, "，") > 1 || listName(s) < weakList {
 		return false
 	}
 	trimmed := strings.TrimSpace(s)

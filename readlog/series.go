@@ -72,7 +72,7 @@ func (t *tally) series() bool {
 
 // series finds papers in headings, lists and paragraphs that are alike.
 func (p *parser) series() {
-	if p.ofOnePaper() {
+	if p.ofOnePaper() || p.inBookMarks() {
 		return
 	}
 	f := &seriesFinder{parser: p, about: p.ofPapers(), han: mostlyHan(p.text) && researchWords().MatchString(p.text)}
@@ -83,6 +83,19 @@ func (p *parser) series() {
 	f.headings()
 	f.items()
 	f.paragraphs()
+}
+
+// inBookMarks says whether a file has its titles in book marks, on lines of their own: it needs no series.
+func (p *parser) inBookMarks() bool {
+	n := 0
+	for i := range p.lines {
+		if l := &p.lines[i]; l.kind == titleLine && strings.HasPrefix(strings.TrimLeft(l.of(p.text), " *_#\t"), "《") {
+			if n++; n >= 10 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // seriesFinder looks for the series of a file.

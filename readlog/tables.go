@@ -120,12 +120,12 @@ func (p *parser) tables() {
 	within, level := Date{Year: p.fileMonth.Year, Month: p.fileMonth.Month}, 0 // the month above, or the year
 	named, first := ofReading(path.Base(p.name)), true                         // the file, and its first heading
 	under := named                                                             // the heading above
-	others := false                                                            // the heading above is that of a part of a note
+	over := ""                                                                 // the heading above
 	for i := range p.lines {
 		if l := &p.lines[i]; l.kind == headingLine {
 			text := Plain(l.text).String
 			under = named || ofReading(text)
-			others = besideReading().MatchString(text) || otherReferences().MatchString(text)
+			over = text
 			named, first = named || first && under, false
 			if d, ok := headingDate(text, within); ok {
 				if d.Day == 0 || level == 0 || l.level <= level {
@@ -160,7 +160,7 @@ func (p *parser) tables() {
 			})
 		}
 		cited := p.referenceColumn(i) // whatever its head is
-		if cited >= 0 && (cited != titles && titles >= 0 && p.tableOfPapers(i, titles) || others && cited != titles) {
+		if cited >= 0 && (cited != titles && titles >= 0 && p.tableOfPapers(i, titles) || cited != titles && (besideReading().MatchString(over) || otherReferences().MatchString(over))) {
 			cited = -1 // Title | Citation
 		}
 		if cited >= 0 && cited < len(columns) {
