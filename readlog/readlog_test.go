@@ -553,6 +553,14 @@ func FuzzParse(f *testing.F) {
 	for _, s := range []string{"《", "《》", "# 2024.1\n## 2024.1.3\n《A》\n1. b\n", "- [ ] a\n\t- [x] b\n", "```\n《A》", "---\ntitle: x\n---\n", "\ufeff《A》\r\n", "<!-- 《A》", "# \n", "**《A》**B", "1. x\n2. y\n"} {
 		f.Add(s)
 	}
+	cases, _ := filepath.Glob("testdata/cases/*/*.md")
+	for _, name := range cases {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(data))
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		log := Parse("log.md", text, rules)
 		if err := checkLog(text, log); err != nil {
@@ -693,6 +701,33 @@ func TestCases(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", &b, want)
 			}
 		})
+	}
+}
+
+// A log that begins or ends anywhere, and one that lacks a line, is read as any other: nothing is asked of a line that is not there.
+func TestCutAnywhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("each case, as often as it has lines")
+	}
+	files, err := filepath.Glob("testdata/cases/*/*.md")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err)
+	}
+	rules := NewRules(nil, nil)
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.SplitAfter(string(data), "\n")
+		for i := range lines {
+			head, tail := strings.Join(lines[:i], ""), strings.Join(lines[i:], "")
+			for _, text := range []string{head, tail, head + strings.Join(lines[i+1:], "")} {
+				if err := checkLog(text, Parse(filepath.Base(name), text, rules)); err != nil {
+					t.Fatalf("%s at line %d: %v", name, i+1, err)
+				}
+			}
+		}
 	}
 }
 

@@ -120,10 +120,7 @@ func (p *parser) tabled() {
 		return
 	}
 	for _, t := range p.fieldsAt {
-		head := t.from - 1
-		for head >= 0 && p.lines[head].kind == blankLine {
-			head--
-		}
+		head := p.lineAbove(t.from)
 		var l lead
 		at, body := t.from, p.lines[t.from].start
 		title := t.title
@@ -133,9 +130,12 @@ func (p *parser) tabled() {
 			}
 		}
 		if title == "" {
-			title = p.headTitle(head + 0)
+			if at == t.from {
+				continue // neither has it
+			}
+			title = p.headTitle(head)
 		}
-		if at == t.from && t.title == "" || !paperLike(title) && !nameBeside(title) {
+		if !paperLike(title) && !nameBeside(title) {
 			continue
 		}
 		for _, kv := range t.fields {
