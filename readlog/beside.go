@@ -33,7 +33,7 @@ func (p *parser) beside() {
 		case blankLine, frameLine:
 			continue
 		case headingLine:
-			d, ok := headingDate(Plain(l.text).String, Date{Year: 2000})
+			d, ok := l.date(Date{Year: anyYear})
 			dated := ok && d.Month > 0
 			switch {
 			case dated:

@@ -267,7 +267,7 @@ func (p *parser) readLines() {
 			open = true
 		case headingLine:
 			open = false
-			if d, ok := headingDate(Plain(l.text).String, Date{Year: 2000}); ok && d.Day > 0 {
+			if d, ok := l.date(Date{Year: anyYear}); ok && d.Day > 0 {
 				day = l.level
 			} else if l.level <= day {
 				day = 0

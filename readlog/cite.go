@@ -183,7 +183,7 @@ func (p *parser) within() []bool {
 		case headingLine:
 			text := Plain(l.text).String
 			open = day > 0 && l.level == day+1 && titleLike(text) && p.below(i) != ""
-			if d, ok := headingDate(text, Date{Year: 2000}); ok && d.Day > 0 {
+			if d, ok := headingDate(text, Date{Year: anyYear}); ok && d.Day > 0 {
 				day = l.level
 			} else if ok || l.level <= day {
 				day = 0
@@ -259,7 +259,7 @@ func (p *parser) citedBullets() {
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind == headingLine {
-			_, dated = headingDate(Plain(l.text).String, Date{Year: 2000})
+			_, dated = l.date(Date{Year: anyYear})
 		}
 		s := l.of(p.text)
 		trimmed := strings.TrimLeft(s, " \t")

@@ -70,7 +70,7 @@ func (p *parser) citedFile() {
 	at := p.topHeading()
 	below := at >= 0 && !p.onlyAtTop(at) && sectionWeight(strings.ToLower(p.headingOf(at))) == 0 // other headings are as high
 	var found reference
-	n := 0
+	line, n := 0, 0
 	for i := max(p.front, at+1); i < len(p.lines) && n < 3; i++ {
 		l := &p.lines[i]
 		if p.aboveHead(i) || l.kind == blankLine {
@@ -82,22 +82,15 @@ func (p *parser) citedFile() {
 		s := l.of(p.text)
 		r, labelled, ok := p.citation(s)
 		if ok && (!below || fold.Key(r.title) == fold.Key(p.headingOf(at))) && (labelled || n == 0 && !isItem(s) && s[0] != '[') {
-			found, n = r, i
+			found, line = r, i
 			break
 		}
 		n++
 	}
-	if found.title == "" || n+1 >= len(p.lines) || p.severalCited(n, at) {
+	if found.title == "" || line+1 >= len(p.lines) || p.severalCited(line, at) {
 		return
 	}
-	body := p.lines[0].start
-	if p.front > 0 && p.front < len(p.lines) {
-		body = p.lines[p.front].start
-	}
-	if p.title(0, found.title, body, lead{published: found.said, by: p.institutionsOf(found.said)}) {
-		p.whole, p.wholeKind = true, p.paperKind(false)
-		p.flatten(0)
-	}
+	p.wholePaper(0, found.title, p.textStart(), lead{published: found.said, by: p.institutionsOf(found.said)}, false)
 }
 
 // severalCited says whether a file with a reference at the top is on more than that: other references begin lines of text, it has days, titles or
@@ -151,7 +144,7 @@ func (p *parser) lineFields() {
 		case titleLine:
 			return
 		case headingLine:
-			if d, ok := headingDate(Plain(l.text).String, Date{}); ok && d.Month > 0 {
+			if d, ok := l.date(Date{}); ok && d.Month > 0 {
 				return
 			}
 		}
@@ -179,15 +172,8 @@ func (p *parser) lineFields() {
 		if n > 5 || newWholeName(p.name).ofProject() || p.titlesBelow(list[0].line) > 1 {
 			return
 		}
-		body := p.lines[0].start
-		if p.front > 0 && p.front < len(p.lines) {
-			body = p.lines[p.front].start
-		}
 		title, published := p.ownReference(list[0].title, p.about.published())
-		if p.title(0, title, body, lead{published: published}) {
-			p.whole, p.wholeKind = true, p.paperKind(false)
-			p.flatten(0)
-		}
+		p.wholePaper(0, title, p.textStart(), lead{published: published}, false)
 		return
 	}
 	for _, f := range list {

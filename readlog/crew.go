@@ -55,13 +55,15 @@ func (in *introduction) crews(body string, r *Rules) {
 			m = []string{text, text, ""}
 		}
 		where, who := strings.TrimSpace(m[1]), strings.TrimSpace(m[2])
-		if who == "" {
-		} else if names := peopleIn(where); names && knownIn(who, r) && !knownIn(where, r) {
-			where = who // somebody, of there
-		} else if names := peopleIn(who); !names && !knownIn(who, r) {
-			return
-		} else if !names && knownIn(who, r) {
-			where = who // another name of it
+		if who != "" {
+			switch known, people := knownIn(who, r), peopleIn(who); {
+			case known && peopleIn(where) && !knownIn(where, r):
+				where = who // somebody, of there
+			case !people && !known:
+				return
+			case !people:
+				where = who // another name of it
+			}
 		}
 		if !knownIn(where, r) && institutionLike(where) == "" {
 			continue

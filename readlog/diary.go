@@ -32,7 +32,7 @@ func (p *parser) diaryItems() {
 	for i := p.front; i < len(p.lines); i++ {
 		l := &p.lines[i]
 		if l.kind == headingLine {
-			if d, ok := headingDate(Plain(l.text).String, Date{Year: anyYear}); ok && d.Day > 0 || l.day.Day > 0 {
+			if d, ok := l.date(Date{Year: anyYear}); ok && d.Day > 0 || l.day.Day > 0 {
 				day = l.level
 			} else if l.level <= day {
 				day = 0

@@ -16,7 +16,12 @@ func paperLike(s string) bool {
 	if strings.ContainsAny(s, "。；") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":") {
 		return false
 	}
-	latin, han := 0, 0
+	latin, han := latinAndHan(s)
+	return latin >= 3 || han >= 8 && latin == 0
+}
+
+// latinAndHan counts the Latin words of more than one letter, and the Han runes.
+func latinAndHan(s string) (latin, han int) {
 	for _, w := range strings.Fields(s) {
 		if utf8.RuneCountInString(w) > 1 && asciiLetter(w[0]) {
 			latin++
@@ -27,7 +32,7 @@ func paperLike(s string) bool {
 			han++
 		}
 	}
-	return latin >= 3 || han >= 8 && latin == 0
+	return latin, han
 }
 
 // nameLike says whether words that are not paperLike, for they are few, could be a title all the same: Segment Anything.
@@ -119,7 +124,7 @@ func (p *parser) underDay(i int) bool {
 	if i < 0 || p.lines[i].kind != headingLine {
 		return false
 	}
-	_, ok := headingDate(Plain(p.lines[i].text).String, Date{Year: 2000})
+	_, ok := p.lines[i].date(Date{Year: anyYear})
 	return ok
 }
 

@@ -195,7 +195,7 @@ func (p *parser) underDates() []bool {
 	whole := p.fileDay.Year > 0 || p.fileMonth.Year > 0
 	for i := range p.lines {
 		if l := &p.lines[i]; l.kind == headingLine {
-			if d, ok := headingDate(Plain(l.text).String, Date{Year: 2000}); ok && d.Month > 0 {
+			if d, ok := l.date(Date{Year: anyYear}); ok && d.Month > 0 {
 				level = l.level
 			} else if l.level <= level {
 				level = 0

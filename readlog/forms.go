@@ -126,30 +126,6 @@ var ratingBehind = pattern.New(`\s*[*_]*\s*(?:[|｜]\s*|[(（\[【]\s*|\s)(?:\d{
 // numberInBrackets is what people count papers by: [1] Title.
 var numberInBrackets = pattern.New(`^\[\d{1,3}\]\s+`)
 
-// endVenue is a venue with its year at the end of a title, and what the paper won there.
-var endVenue = pattern.New(`^(.{8,}?)(?:\s*[-–—,，|]\s*|\s+)(\p{Lu}[\p{L}]{1,11} ?['’-]?(?:20)?\d{2})(?: (?i:(?:best|outstanding|oral|spotlight|poster|highlight|award)[\p{L} ]{0,24}))?$`)
-
-// venueBehind cuts a venue off the end of a title: Title CVPR 2025, Title - ICML'16 Best Paper Award. Behind a small word it is of the title:
-// the challenge at CVPR 2025.
-func venueBehind(title string) (rest, venue string) {
-	if !digitNear(title) {
-		return title, ""
-	}
-	m := endVenue().FindStringSubmatch(title)
-	if m == nil || !isVenue(m[2]) || !paperLike(m[1]) {
-		return title, ""
-	}
-	words := strings.Fields(m[1])
-	switch strings.ToLower(words[len(words)-1]) {
-	case "at", "in", "of", "for", "the", "to", "and", "with", "from", "on", "by":
-		return title, ""
-	}
-	return m[1], m[2]
-}
-
-// digitNear says whether a title has a figure among its last bytes.
-func digitNear(s string) bool { return strings.ContainsAny(s[max(0, len(s)-40):], "0123456789") }
-
 // readBehind is the day behind a title on which it was read, and says so: ✅ 2024-05-07, (read 2024-05-07).
 var readBehind = pattern.New(`(?i)[\s,，;；—–-]*[(（\[]?\s*(?:✅|✔\x{FE0F}?|\bread(?: on)?[:：]?|finished[:：]?|读于|阅读于|已读)\s*((?:19|20)\d{2}(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}[日号]?))\s*[)）\]]?\s*$`)
 

@@ -651,7 +651,7 @@ func (p *parser) fronted() {
 		case titleLine:
 			titles++
 		case headingLine:
-			if d, ok := headingDate(Plain(l.text).String, Date{}); ok && d.Day > 0 {
+			if d, ok := l.date(Date{}); ok && d.Day > 0 {
 				dates++
 			}
 		}

@@ -90,6 +90,11 @@ var paperLabels = []func() *regexp.Regexp{
 	pattern.New(`(?i)^(?:read(?: on| date)?|date read|阅读时间|阅读日期|(?:reading )?status|阅读状态|状态)\s*[:：]`),
 }
 
+// labelKind is the kind of the label that a line begins with, -1 for none.
+func labelKind(s string) int {
+	return slices.IndexFunc(paperLabels, func(re func() *regexp.Regexp) bool { return re().MatchString(s) })
+}
+
 // labelsBelow says whether labels of several kinds that say that it is a paper stand in the first lines below a line. It stops at a heading that
 // is no field, and at prose.
 func (p *parser) labelsBelow(i int) bool {
@@ -114,7 +119,7 @@ func (p *parser) labelsBelow(i int) bool {
 		if prose > 2 {
 			break
 		}
-		k := slices.IndexFunc(paperLabels, func(re func() *regexp.Regexp) bool { return re().MatchString(s) })
+		k := labelKind(s)
 		switch {
 		case k >= 0:
 			met[k] = true
@@ -182,7 +187,7 @@ func (p *parser) headedFile() {
 		if l.kind != headingLine || i == at {
 			continue
 		}
-		if d, ok := headingDate(Plain(l.text).String, Date{}); ok && d.Month > 0 || linkedHead(l.text) != "" {
+		if d, ok := l.date(Date{}); ok && d.Month > 0 || linkedHead(l.text) != "" {
 			return
 		}
 	}
@@ -282,7 +287,7 @@ func (p *parser) labelledFile() bool {
 		}
 		s := strings.TrimLeft(firstBytes(strings.TrimSpace(l.of(p.text)), longestSaid), " \t>-*+_|")
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "**", ""), "__", "")
-		if l.kind != textLine || l.code || !slices.ContainsFunc(paperLabels, func(re func() *regexp.Regexp) bool { return re().MatchString(s) }) || !p.labelsBelow(i-1) {
+		if l.kind != textLine || l.code || labelKind(s) < 0 || !p.labelsBelow(i-1) {
 			return false
 		}
 		titles := 0
@@ -338,26 +343,19 @@ func (p *parser) headedEntry(at int, title string) {
 		body = p.lines[0].start // the heading says more than the title
 	}
 	if p.front > 0 && p.front < len(p.lines) {
-		body = p.lines[p.front].start
+		body = p.textStart()
 	}
-	if p.title(0, strings.Trim(title, "《》\"' "), body, f) {
-		p.whole, p.wholeKind = true, p.paperKind(false)
-		p.flatten(0)
-	}
+	p.wholePaper(0, strings.Trim(title, "《》\"' "), body, f, false)
 }
 
 // namedEntry makes the file one paper that its name says: Title 阅读笔记. The first line has the title in full where it begins alike.
 func (p *parser) namedEntry(title string) {
-	body := p.lines[0].start
-	if p.front > 0 && p.front < len(p.lines) {
-		body = p.lines[p.front].start
-	}
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind == titleLine {
 			return
 		}
-		if d, ok := headingDate(Plain(l.text).String, Date{}); l.kind == headingLine && ok && d.Month > 0 {
+		if d, ok := l.date(Date{}); l.kind == headingLine && ok && d.Month > 0 {
 			return
 		}
 	}
@@ -372,10 +370,7 @@ func (p *parser) namedEntry(title string) {
 		}
 	}
 	title, published := p.ownReference(title, p.about.published())
-	if p.title(0, title, body, lead{published: published, by: p.about.get("institution")}) {
-		p.whole, p.wholeKind = true, p.paperKind(false)
-		p.flatten(0)
-	}
+	p.wholePaper(0, title, p.textStart(), lead{published: published, by: p.about.get("institution")}, false)
 }
 
 // labelAbove is the title that a label in the first lines gives: - Title: …
@@ -501,7 +496,7 @@ func (p *parser) fieldHeadings() {
 				end = i
 				continue
 			case x.kind == headingLine && (x.level < level || x.level == level && !otherField().MatchString(strings.TrimSpace(x.text)) && sectionWeight(strings.ToLower(x.text)) == 0):
-				if d, ok := headingDate(Plain(x.text).String, Date{}); x.level < level || ok && d.Month > 0 {
+				if d, ok := x.date(Date{}); x.level < level || ok && d.Month > 0 {
 					end = i
 					continue
 				}
@@ -551,7 +546,7 @@ func (p *parser) fieldsBelow(at int) bool {
 			text := strings.TrimSpace(l.text)
 			return otherField().MatchString(text) || sectionWeight(strings.ToLower(Plain(text).String)) > 1
 		}
-		if s := strings.TrimLeft(firstBytes(strings.ReplaceAll(l.of(p.text), "*", ""), longestSaid), " \t>-+_|"); slices.ContainsFunc(paperLabels, func(re func() *regexp.Regexp) bool { return re().MatchString(s) }) || textField().MatchString(s) {
+		if s := strings.TrimLeft(firstBytes(strings.ReplaceAll(l.of(p.text), "*", ""), longestSaid), " \t>-+_|"); labelKind(s) >= 0 || textField().MatchString(s) {
 			return true
 		}
 	}

@@ -20,7 +20,7 @@ func (p *parser) headingTitles() {
 		if l.kind != headingLine || l.text == "" || len(l.text) > maxHeading {
 			continue
 		}
-		if d, ok := headingDate(Plain(l.text).String, Date{Year: 2000}); ok {
+		if d, ok := l.date(Date{Year: anyYear}); ok {
 			dayLevel = 0
 			if d.Day > 0 {
 				dayLevel = l.level

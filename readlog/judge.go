@@ -194,7 +194,7 @@ func after(published, read, month Date) bool {
 func (p *parser) topicsHere() []string {
 	var out []string
 	for _, h := range p.headings {
-		if _, ok := headingDate(h.text, Date{Year: 2000}); !ok && !isPending(h.text) {
+		if _, ok := headingDate(h.text, Date{Year: anyYear}); !ok && !isPending(h.text) {
 			out = append(out, h.text)
 		}
 	}

@@ -40,6 +40,9 @@ type line struct {
 
 func (l *line) of(text string) string { return text[l.start:l.end] }
 
+// date reads a heading that is a day, a month or a year: see headingDate.
+func (l *line) date(within Date) (Date, bool) { return headingDate(Plain(l.text).String, within) }
+
 const bom = "\uFEFF"
 
 // scanLines splits text into lines and tells their kinds. What stands in a fence, a comment or front matter is

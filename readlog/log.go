@@ -207,7 +207,7 @@ func (p *parser) sectionsOfTitles() {
 			level = 0
 		default:
 			text := Plain(l.text).String
-			if _, dated := headingDate(text, Date{Year: 2000}); dated || isPending(text) {
+			if _, dated := headingDate(text, Date{Year: anyYear}); dated || isPending(text) {
 				level = 0
 				continue
 			}
@@ -276,7 +276,7 @@ func (p *parser) recognize() bool {
 		case titleLine:
 			return true
 		case headingLine:
-			if _, ok := headingDate(Plain(l.text).String, Date{}); ok {
+			if _, ok := l.date(Date{}); ok {
 				return true
 			}
 		}

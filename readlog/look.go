@@ -62,25 +62,15 @@ func asTitle(s string) bool {
 	if strings.ContainsRune(".:：,，;!", last) || people().MatchString(s) || soon().MatchString(s) {
 		return false
 	}
-	words, han := 0, 0
-	for _, w := range strings.Fields(s) {
-		if utf8.RuneCountInString(w) > 1 && asciiLetter(w[0]) {
-			words++
-		}
-	}
-	for _, r := range s {
-		if unicode.Is(unicode.Han, r) {
-			han++
-		}
-	}
+	latin, han := latinAndHan(s)
 	if han > 0 {
-		return han >= shortestHanTitle && words < 6 && titleEnds().MatchString(s) && !sayingHan().MatchString(s) && !strings.ContainsAny(s, "，？")
+		return han >= shortestHanTitle && latin < 6 && titleEnds().MatchString(s) && !sayingHan().MatchString(s) && !strings.ContainsAny(s, "，？")
 	}
 	first, _ := utf8.DecodeRuneInString(s)
 	switch {
-	case words >= 4 && titleCase(s) && (unicode.IsUpper(first) || unicode.IsDigit(first)):
+	case latin >= 4 && titleCase(s) && (unicode.IsUpper(first) || unicode.IsDigit(first)):
 		return true
-	case words >= 4 && titleColon().MatchString(s):
+	case latin >= 4 && titleColon().MatchString(s):
 		return !sentenceWords().MatchString(s)
 	}
 	return false

@@ -61,7 +61,7 @@ func unmarked(title string) (rest string, said bool) {
 	if utf8.RuneCountInString(cut) < 2 || !hasLetters(cut) || !(paperLike(cut) || nameOnly(cut) || nameBeside(cut)) || seriesTitle().MatchString(cut) {
 		return title, false
 	}
-	if _, ok := headingDate(cut, Date{Year: 2000}); ok {
+	if _, ok := headingDate(cut, Date{Year: anyYear}); ok {
 		return title, false
 	}
 	if readNotes().MatchString(rest) && !(paperLike(cut) && asciiLetter(cut[0])) {

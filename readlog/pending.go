@@ -237,7 +237,7 @@ loop:
 		}
 		switch {
 		case l.kind == headingLine:
-			if _, dated := headingDate(Plain(l.text).String, Date{Year: 2000}); dated || l.level <= level || level == 0 {
+			if _, dated := l.date(Date{Year: anyYear}); dated || l.level <= level || level == 0 {
 				break loop
 			}
 			aside, box = p.entryBelow(i), -1

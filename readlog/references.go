@@ -217,7 +217,7 @@ func quotedReference(s string) (reference, bool) {
 	if !dated && !placed && !yearWord().MatchString(tail) {
 		return reference{}, false
 	}
-	return reference{title: s[from:end], end: at, said: s[:0] + strings.Trim(tail, " ,."), dated: true}, true
+	return reference{title: s[from:end], end: at, said: strings.Trim(tail, " ,."), dated: true}, true
 }
 
 // markedReference has the mark of GB/T 7714 behind its title.

@@ -216,7 +216,7 @@ func phrase(s string) bool {
 
 // dateFirst says whether words begin with a day.
 func dateFirst(s string) bool {
-	d, n := wordedDate(fold.String(firstBytes(s, longestDate)), Date{Year: 2000})
+	d, n := wordedDate(fold.String(firstBytes(s, longestDate)), Date{Year: anyYear})
 	return n > 0 && d.Month > 0
 }
 

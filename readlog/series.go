@@ -29,6 +29,10 @@ func (t *tally) add(s serial) {
 	case noLook:
 		t.other++
 		return
+	case nameLook:
+		if t.told && len(strings.Fields(s.title)) >= 4 {
+			t.titles++
+		}
 	case titleLook:
 		t.titles++
 	case sureLook:
@@ -46,6 +50,9 @@ func (t *tally) add(s serial) {
 	t.list = append(t.list, s)
 }
 
+// known counts a line that is the title of a paper already.
+func (t *tally) known() { t.titles, t.sure, t.strong = t.titles+1, t.sure+1, t.strong+1 }
+
 func (t *tally) join(o tally) {
 	t.list = append(t.list, o.list...)
 	t.titles, t.sure, t.strong = t.titles+o.titles, t.sure+o.sure, t.strong+o.strong
@@ -55,14 +62,6 @@ func (t *tally) join(o tally) {
 // series says whether what was counted are papers: two titles with evidence or three without, and at most half as many others; or
 // names that all lead to notes.
 func (t *tally) series() bool {
-	if t.told {
-		for _, s := range t.list {
-			if s.look == nameLook && len(strings.Fields(s.title)) >= 4 {
-				t.titles++
-			}
-		}
-		t.told = false
-	}
 	switch {
 	case t.titles >= 2 && (t.sure > 0 || t.headed) && t.titles >= 2*t.other, t.titles >= 3 && t.titles >= 3*t.other:
 		return true
@@ -163,7 +162,7 @@ var (
 func (p *parser) mayHavePapers() bool {
 	if slices.ContainsFunc(p.lines, func(l line) bool {
 		if l.kind == headingLine {
-			d, ok := headingDate(Plain(l.text).String, Date{Year: anyYear})
+			d, ok := l.date(Date{Year: anyYear})
 			return ok && d.Month > 0
 		}
 		return l.kind == titleLine
@@ -226,7 +225,7 @@ func (p *parser) ofOnePaper() bool {
 	if first < 0 || p.lines[first].kind == titleLine || !p.onlyAtTop(first) {
 		return false
 	}
-	head := strings.TrimSpace(Plain(p.headTitle(first)).String)
+	head := p.headingOf(first)
 	return asTitle(head) && !paperWords().MatchString(head) && !collection().MatchString(head)
 }
 
@@ -246,7 +245,7 @@ func (f *seriesFinder) headings() {
 			case l.kind == titleLine && l.level > 0:
 				open = l.level
 				if l.level == level {
-					group.titles, group.sure, group.strong = group.titles+1, group.sure+1, group.strong+1
+					group.known()
 				}
 				continue
 			case l.kind == titleLine:
@@ -286,7 +285,7 @@ func (f *seriesFinder) headings() {
 func (p *parser) headingSerial(i int) (serial, bool) {
 	l := &p.lines[i]
 	text := strings.TrimSpace(Plain(l.text).String)
-	if _, ok := headingDate(text, Date{Year: 2000}); ok || isPending(text) || loneYear(text) > 0 && utf8.RuneCountInString(text) < 20 && !yearBefore().MatchString(text) {
+	if _, ok := headingDate(text, Date{Year: anyYear}); ok || isPending(text) || loneYear(text) > 0 && utf8.RuneCountInString(text) < 20 && !yearBefore().MatchString(text) {
 		return serial{}, false
 	}
 	if l.level == 1 && (paperWords().MatchString(text) || collection().MatchString(text)) && !yearWord().MatchString(text) {
@@ -418,7 +417,7 @@ func (f *seriesFinder) listAt(i, to int) int {
 			break
 		}
 		if x.titled {
-			t.titles, t.sure, t.strong = t.titles+1, t.sure+1, t.strong+1
+			t.known()
 			continue
 		}
 		t.add(p.itemSerial(x.line))

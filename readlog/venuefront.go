@@ -143,6 +143,30 @@ func venueAtEnd(title string) (rest, said string) {
 	return title, ""
 }
 
+// endVenue is a venue with its year at the end of a title, and what the paper won there.
+var endVenue = pattern.New(`^(.{8,}?)(?:\s*[-–—,，|]\s*|\s+)(\p{Lu}[\p{L}]{1,11} ?['’-]?(?:20)?\d{2})(?: (?i:(?:best|outstanding|oral|spotlight|poster|highlight|award)[\p{L} ]{0,24}))?$`)
+
+// venueBehind cuts a venue off the end of a title: Title CVPR 2025, Title - ICML'16 Best Paper Award. Behind a small word it is of the title:
+// the challenge at CVPR 2025.
+func venueBehind(title string) (rest, venue string) {
+	if !digitNear(title) {
+		return title, ""
+	}
+	m := endVenue().FindStringSubmatch(title)
+	if m == nil || !isVenue(m[2]) || !paperLike(m[1]) {
+		return title, ""
+	}
+	words := strings.Fields(m[1])
+	switch strings.ToLower(words[len(words)-1]) {
+	case "at", "in", "of", "for", "the", "to", "and", "with", "from", "on", "by":
+		return title, ""
+	}
+	return m[1], m[2]
+}
+
+// digitNear says whether a title has a figure among its last bytes.
+func digitNear(s string) bool { return strings.ContainsAny(s[max(0, len(s)-40):], "0123456789") }
+
 // placeLine is a line that is the name of a place and a date: Communications of the ACM, June 1990; infocomm 2018.
 var placeLine = pattern.New(`^[\[(（【]?\s*((?:\p{L}[\p{L}&.\-]*[ ,]+){1,9}?)((?:['’‘]\d{2}|(?:19|20)\d{2})\b)[\s.)）\]】]*$`)
 

@@ -125,7 +125,7 @@ func (p *parser) tabled() {
 		at, body := t.from, p.lines[t.from].start
 		title := t.title
 		if head >= 0 && p.lines[head].kind == headingLine {
-			if _, dated := headingDate(Plain(p.lines[head].text).String, Date{Year: anyYear}); !dated && (title == "" || fold.Key(title) == fold.Key(p.headingOf(head)) || nameBeside(p.headingOf(head))) {
+			if _, dated := p.lines[head].date(Date{Year: anyYear}); !dated && (title == "" || fold.Key(title) == fold.Key(p.headingOf(head)) || nameBeside(p.headingOf(head))) {
 				at, body = head, p.lines[head].end
 			}
 		}

@@ -185,10 +185,23 @@ func (p *parser) wholeFile() {
 		title, told = rest, cmp.Or(told, year)
 	}
 	title, told = p.ownReference(noteOn(title), strings.TrimSpace(name.venue+" "+told))
-	if p.title(at, strings.Trim(title, "《》\"' "), body, lead{published: told}) {
-		p.whole, p.wholeKind = true, p.paperKind(c.texts == 0)
+	p.wholePaper(at, strings.Trim(title, "《》\"' "), body, lead{published: told}, c.texts == 0)
+}
+
+// wholePaper makes the file one entry, of a paper whose title is told by line at; empty says that nothing is said of it.
+func (p *parser) wholePaper(at int, title string, body int, l lead, empty bool) {
+	if p.title(at, title, body, l) {
+		p.whole, p.wholeKind = true, p.paperKind(empty)
 		p.flatten(at)
 	}
+}
+
+// textStart is the byte where a file's text begins, behind its front matter.
+func (p *parser) textStart() int {
+	if p.front < len(p.lines) {
+		return p.lines[p.front].start
+	}
+	return p.lines[0].start
 }
 
 // wholeTitle is the title of the paper that a file is about, and the heading that has it or else 0; "" for a file about no paper.

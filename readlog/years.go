@@ -24,7 +24,7 @@ func (p *parser) yearHeadings() {
 		l := &p.lines[i]
 		s := firstBytes(l.of(p.text), longestSaid)
 		if l.kind == headingLine {
-			if d, ok := headingDate(Plain(l.text).String, Date{}); ok && d.Month == 0 {
+			if d, ok := l.date(Date{}); ok && d.Month == 0 {
 				if year, level = d.Year, l.level; topic != "" && level > within {
 					topics[topic] = true
 				}
@@ -91,7 +91,7 @@ func (p *parser) details() {
 		}
 		title := strings.TrimSpace(Plain(s[m[2]:m[3]]).String)
 		rest := s[m[3]:]
-		of := summaryOf().MatchString(rest) && strings.Contains(rest, "http") || bracketVenue(rest)
+		of := summaryOf().MatchString(rest) && strings.Contains(rest, "http") || venueInBrackets(rest)
 		if !paperLike(title) || !of && !titleCase(title) || strings.HasSuffix(title, "?") {
 			continue
 		}
@@ -105,14 +105,4 @@ func (p *parser) details() {
 	for _, f := range list {
 		p.title(f.line, f.title, p.lines[f.line].end, lead{})
 	}
-}
-
-// bracketVenue says whether a venue stands in brackets.
-func bracketVenue(s string) bool {
-	for _, m := range bracket().FindAllStringSubmatch(s, -1) {
-		if isVenue(m[1]) {
-			return true
-		}
-	}
-	return false
 }
