@@ -107,7 +107,7 @@ func (e *explainer) hit(row int, req Request) (*Hit, error) {
 			h.Why.Words = append(h.Why.Words, WordWhy{Word: typed, How: won.how(), Weight: round(e.m.shares.weights[i]), Score: round(won.score())})
 		}
 	}
-	body := r.Body()
+	body, text := r.PlainBody()
 	if body == "" && t.Kind(row) == store.Todo {
 		body = joinParents(r.Parents)
 	}
@@ -115,10 +115,10 @@ func (e *explainer) hit(row int, req Request) (*Hit, error) {
 	if len(r.Points) > 0 {
 		opening = r.Points[0].Start // what was noted says more than who wrote the paper
 	}
-	marks := e.marks(row, body)
-	h.Snippet, h.Why.Sentence = snippet(body, marks, opening, labels(r), e.nearness(row, body))
+	marks, begins := e.marks(row, body), labels(r, text)
+	h.Snippet, h.Why.Sentence = snippet(body, marks, opening, begins, e.nearness(row, body))
 	if req.Whole {
-		h.Whole = marked(body, marks, labels(r))
+		h.Whole = marked(body, marks, begins)
 	}
 	return h, nil
 }

@@ -67,17 +67,31 @@ func FuzzSnippet(f *testing.F) {
 // A point begins as its list has it: with its number or sign, or a dot; never with a number that the log does not have.
 func TestLabels(t *testing.T) {
 	text := "3. three\n4) four\n\n- dash\n\n③ sign\n"
-	plain := readlog.Plain(text).String
+	plain := readlog.Plain(text)
 	r := &store.Record{Text: text}
 	for _, word := range []string{"three", "four", "dash", "sign"} {
-		at := strings.Index(plain, word)
+		at := strings.Index(plain.String, word)
 		r.Points = append(r.Points, readlog.Span{Start: at, End: at + len(word)})
 	}
 	var got []string
-	for _, l := range labels(r) {
+	for _, l := range labels(r, plain) {
 		got = append(got, l.text)
 	}
 	if want := []string{"3. ", "4. ", "• ", "③ "}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Lines that say nothing of what a paper says: words of links, BibTeX, and names that programs give pictures.
+func TestIsField(t *testing.T) {
+	for line, want := range map[string]bool{
+		"[pdf] [Code] · slides": true, "原文 · 总结": true, "paper": true, "supplementary": true, "the paper": false, "[]": false,
+		"@article{goat2020,": true, "title = {Goats},": true, `year="2020",`: true, "}": true, "n = 3": false, "x = {1, 2}": false, "f(x) = {y}": false,
+		"image-20211028100249003": true, "Key Image": true, "herd_2.png": true, "IMG_2031.JPG": true, "images of herds": false, "see herd.png": false,
+		"citekey: goat2020": true, "Read": true, "Sheep are counted.": false,
+	} {
+		if got := isField(line); got != want {
+			t.Errorf("%q: %v", line, got)
+		}
 	}
 }

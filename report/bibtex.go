@@ -178,19 +178,7 @@ func escapeBib(s string) string {
 
 // escapeName writes a name for TeX. That of BibTeX has accents as commands, {\"o}, and stays as it is if its braces pair.
 func escapeName(s string) string {
-	depth := 0
-	for _, r := range s {
-		switch r {
-		case '{':
-			depth++
-		case '}':
-			depth--
-		}
-		if depth < 0 {
-			break
-		}
-	}
-	if depth != 0 || strings.ContainsAny(s, "@%#") || !strings.ContainsAny(s, `{\`) {
+	if unclosed(s, '{', '}') != 0 || strings.ContainsAny(s, "@%#") || !strings.ContainsAny(s, `{\`) {
 		return escapeBib(s)
 	}
 	return s

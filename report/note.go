@@ -105,13 +105,16 @@ func badTitle(title string) error {
 }
 
 // MarksOpen is how many 《 of a title lack their 》; −1 where a 》 lacks its 《.
-func MarksOpen(title string) int {
+func MarksOpen(title string) int { return unclosed(title, '《', '》') }
+
+// unclosed is how many opening marks lack their closing one; −1 where one closes that none opens.
+func unclosed(s string, opening, closing rune) int {
 	depth := 0
-	for _, r := range title {
+	for _, r := range s {
 		switch r {
-		case '《':
+		case opening:
 			depth++
-		case '》':
+		case closing:
 			depth--
 		}
 		if depth < 0 {

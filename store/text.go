@@ -51,13 +51,20 @@ type Record struct {
 
 // Body is the plain text of the entry below its title, and behind it what its front matter says and what is said elsewhere.
 func (r *Record) Body() string {
-	body := readlog.Plain(r.Text[r.BodyStart:]).String
+	body, _ := r.PlainBody()
+	return body
+}
+
+// PlainBody is Body, and the text of the entry that it begins with, which tells where in Text each byte of it stands.
+func (r *Record) PlainBody() (body string, text readlog.Text) {
+	text = readlog.Plain(r.Text[r.BodyStart:])
+	body = text.String
 	for _, more := range []string{r.Said, r.Also} {
 		if more != "" {
 			body = strings.TrimRight(body, "\n") + "\n" + more
 		}
 	}
-	return body
+	return body, text
 }
 
 // Place is a line of a source.
