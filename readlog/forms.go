@@ -30,13 +30,24 @@ import (
 //	           it: [Title](https://arxiv.org/…); 「Title」; Authors. "Title". Venue 2019; 论文：…; > [!paper] Title; 下午读了《Title》
 //	series     headings, items or lines of which most look like titles, in a file about papers: ### Title, - [Title](notes/title.md), 1.Title
 //	day        ## 2024-05-06 Title    ### Title（2024.5.6）    - 5/7 Title    - [x] 2021-01-05 [Title](…)
+//	sections   ## Title above #### Authors, 2007 or the sections that write-ups have, two of them in a file; ## LazyTree above
+//	           - LazyTree: Merging Trees When They Are Read
+//	folded     <summary><b>Title</b> [Paper](https://…)</summary>
 //	bibtex     @article{key, title={Title}, …}, bare or in a block
-//	file       one file a paper: # Title, 论文标题：…, or the name of the file
+//	fields     Title: … above Authors: …, ### Paper: above the title, | Title | … | above | Year | … |; one is the file's, several are its papers
 //	front      one file a paper: front matter, or inline fields, that say so
+//	headed     one file a paper: # [Title](https://arxiv.org/…), # Title above Authors: … and Venue: …, 【论文笔记】Title
+//	reference  one file a paper: its reference is the first line
+//	file       one file a paper: # Title, 论文标题：…, or the name of the file
+//
+// Files about one paper are told first, for the lists in a write-up are its own; what is below days or beside others comes when the sure ones
+// are known; wholeFile is asked when nothing was found.
 var forms = []func(p *parser){
-	(*parser).fronted, (*parser).headedFile, (*parser).citedFile, (*parser).tabled, (*parser).lineFields, (*parser).fieldHeadings, (*parser).yearHeadings, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
-	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).diaryItems, (*parser).references, (*parser).bullets, (*parser).tables, (*parser).datedHeadings,
-	(*parser).headingTitles, (*parser).sectioned, (*parser).methodHeads, (*parser).details, (*parser).citedBullets, (*parser).beside, (*parser).blocks, (*parser).series, (*parser).bibtex, (*parser).wholeFile,
+	(*parser).fronted, (*parser).headedFile, (*parser).citedFile, (*parser).tabled, (*parser).lineFields, (*parser).fieldHeadings,
+	(*parser).yearHeadings, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
+	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).diaryItems, (*parser).references, (*parser).bullets,
+	(*parser).tables, (*parser).datedHeadings, (*parser).headingTitles, (*parser).sectioned, (*parser).methodHeads, (*parser).details,
+	(*parser).citedBullets, (*parser).beside, (*parser).blocks, (*parser).series, (*parser).bibtex, (*parser).wholeFile,
 }
 
 // lead is what the line of a title says besides.
