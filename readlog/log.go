@@ -250,9 +250,7 @@ type parser struct {
 	said               []string // labels below the first heading: see headedFile
 	fieldsAt           []fieldTable
 
-	trackless bool            // tracks are not judged
-	labels    map[string]bool // see repeatedLabels
-	yearOf    []int           // see yearsAbove; nil until series are looked for
+	trackless bool // tracks are not judged
 }
 
 type heading struct {

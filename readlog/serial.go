@@ -44,7 +44,7 @@ var (
 
 // serialReader reads such a line, from its beginning to its end.
 type serialReader struct {
-	*parser
+	*seriesFinder
 	i      int
 	s      string // what is still to be read: the end of the line, unless its tags were rewritten
 	linked bool   // the line leads to a paper
@@ -56,8 +56,8 @@ type serialReader struct {
 }
 
 // serialAt reads a line whose words are s, the end of it.
-func (p *parser) serialAt(i int, s string) serial {
-	r := serialReader{parser: p, i: i, s: s, out: serial{listed: listed{line: i, body: p.lines[i].end}}}
+func (f *seriesFinder) serialAt(i int, s string) serial {
+	r := serialReader{seriesFinder: f, i: i, s: s, out: serial{listed: listed{line: i, body: f.lines[i].end}}}
 	if sentence(s) || !r.begin() {
 		return r.out
 	}
@@ -167,8 +167,8 @@ func (r *serialReader) behind() {
 		title = inner[:len(inner)-1]
 	}
 	title = strings.Trim(bareName(withoutLabel(title)), "《》 .,，。:：*_-–—")
-	if m := dayAsLabel().FindStringSubmatch(title); m != nil && r.c.url != "" && r.out.read.Day == 0 && p.yearOf != nil {
-		if d, n := wordedDate(fold.String(m[1]), Date{Year: p.yearOf[r.i]}); n == len(m[1]) && d.Day > 0 && d.Year > 0 {
+	if m := dayAsLabel().FindStringSubmatch(title); m != nil && r.c.url != "" && r.out.read.Day == 0 {
+		if d, n := wordedDate(fold.String(m[1]), Date{Year: r.yearOf[r.i]}); n == len(m[1]) && d.Day > 0 && d.Year > 0 {
 			title, r.out.read = m[2], d
 		}
 	}

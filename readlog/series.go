@@ -78,7 +78,7 @@ func (p *parser) series() {
 	if !f.about && !f.han && !p.mayHavePapers() {
 		return
 	}
-	p.labels, p.yearOf = p.repeatedLabels(), p.yearsAbove()
+	f.labels, f.yearOf = p.repeatedLabels(), p.yearsAbove()
 	f.headings()
 	f.items()
 	f.paragraphs()
@@ -104,6 +104,9 @@ type seriesFinder struct {
 	han   bool    // the file is in Chinese, for most, and says what papers say
 	short []tally // lists that are too short to tell
 	taken tally   // what was found
+
+	labels map[string]bool // see repeatedLabels
+	yearOf []int           // see yearsAbove
 }
 
 // found says whether what was counted is a series of papers in this file.
@@ -260,7 +263,7 @@ func (f *seriesFinder) headings() {
 				group = tally{}
 			}
 			if l.level == level && l.text != "" && len(l.text) <= maxHeading {
-				if s, ok := p.headingSerial(i); ok {
+				if s, ok := f.headingSerial(i); ok {
 					group.add(s)
 				}
 			}
@@ -282,7 +285,8 @@ func (f *seriesFinder) headings() {
 }
 
 // headingSerial reads a heading; ok is false for one that is of no series, as a day is.
-func (p *parser) headingSerial(i int) (serial, bool) {
+func (f *seriesFinder) headingSerial(i int) (serial, bool) {
+	p := f.parser
 	l := &p.lines[i]
 	text := strings.TrimSpace(Plain(l.text).String)
 	if _, ok := headingDate(text, Date{Year: anyYear}); ok || isPending(text) || loneYear(text) > 0 && utf8.RuneCountInString(text) < 20 && !yearBefore().MatchString(text) {
@@ -294,7 +298,7 @@ func (p *parser) headingSerial(i int) (serial, bool) {
 	if sectionWeight(strings.ToLower(text)) > 0 || diaryHeading().MatchString(text) && !asTitle(text) {
 		return serial{listed: listed{line: i}}, true
 	}
-	s := p.serialAt(i, strings.TrimLeft(l.of(p.text), "# \t"))
+	s := f.serialAt(i, strings.TrimLeft(l.of(p.text), "# \t"))
 	if full := p.emphasizedBelow(i); full != "" && !asTitle(s.title) && s.title != "" && utf8.RuneCountInString(s.title) <= longestLabel {
 		s.alias, s.title, s.look = s.title, full, max(s.look, titleLook)
 		if !nameOnly(s.alias) {
@@ -394,7 +398,7 @@ func (f *seriesFinder) boxesAt(i int) int {
 		l := &p.lines[i]
 		if l.kind == itemLine && l.indent == indent {
 			if l.done {
-				t.add(p.itemSerial(i))
+				t.add(f.itemSerial(i))
 			}
 		} else if l.kind != blankLine && indentOf(l.of(p.text)) <= indent || l.kind == headingLine {
 			break
@@ -420,7 +424,7 @@ func (f *seriesFinder) listAt(i, to int) int {
 			t.known()
 			continue
 		}
-		t.add(p.itemSerial(x.line))
+		t.add(f.itemSerial(x.line))
 	}
 	if f.found(&t) {
 		p.takeItems(t)
@@ -468,14 +472,15 @@ func (p *parser) headedByPapers(i int) tally {
 var papersRead = pattern.New(`(?i)(?:阅读|閱讀|已读|已讀|读过|读了|讀過)的?(?:论文|論文|文献|文獻)|papers?\s+(?:i(?:['’]ve| have)?\s+)?read|read papers|(?:论文|論文|文献|文獻|papers?)\s*[*_]*[:：]`)
 
 // itemSerial reads an item.
-func (p *parser) itemSerial(i int) serial {
+func (f *seriesFinder) itemSerial(i int) serial {
+	p := f.parser
 	l := &p.lines[i]
 	trimmed := strings.TrimLeft(l.of(p.text), " \t")
 	start := len(itemStart().FindString(trimmed))
 	if start == 0 || start >= len(trimmed) || len(trimmed) > introBytes {
 		return serial{}
 	}
-	s := p.serialAt(i, trimmed[start:])
+	s := f.serialAt(i, trimmed[start:])
 	s.single, s.indent = true, indentOf(l.of(p.text))
 	return s
 }
@@ -530,7 +535,7 @@ func (f *seriesFinder) paragraphs() {
 		s := l.of(p.text)
 		trimmed := strings.TrimLeft(s, " \t")
 		if glued().MatchString(trimmed) {
-			n := p.serialAt(i, trimmed)
+			n := f.serialAt(i, trimmed)
 			if n.look > noLook {
 				n.indent = indentOf(s)
 				n.single = p.nestedOnly(i, n.indent)
@@ -545,23 +550,23 @@ func (f *seriesFinder) paragraphs() {
 			continue
 		}
 		if text, tail, ok := p.boldAt(i); ok && strings.TrimSpace(Plain(tail).String) == "" && text != "" {
-			bold.add(p.serialAt(i, trimmed))
+			bold.add(f.serialAt(i, trimmed))
 			continue
 		}
 		if quote := strings.HasPrefix(trimmed, "> ") && !strings.HasPrefix(trimmed, "> >"); quote && (i == 0 || p.lines[i-1].kind == blankLine || !hasLetters(strings.ReplaceAll(p.lines[i-1].of(p.text), "&nbsp;", ""))) {
-			if q := p.serialAt(i, trimmed); q.look >= titleLook {
+			if q := f.serialAt(i, trimmed); q.look >= titleLook {
 				quoted.add(q)
 				continue
 			}
 		}
-		if m := labelBefore().FindStringSubmatch(emphasisTags().ReplaceAllString(firstBytes(trimmed, 80), "**$1**")); m != nil && p.labels[fold.String(strings.TrimSpace(m[1]))] {
-			if x := p.serialAt(i, trimmed); x.look >= titleLook {
+		if m := labelBefore().FindStringSubmatch(emphasisTags().ReplaceAllString(firstBytes(trimmed, 80), "**$1**")); m != nil && f.labels[fold.String(strings.TrimSpace(m[1]))] {
+			if x := f.serialAt(i, trimmed); x.look >= titleLook {
 				labelled.add(x)
 			}
 			continue
 		}
 		if next := i + 1; next < len(p.lines) && p.lines[next].kind == textLine && (i == 0 || p.lines[i-1].kind == blankLine) && aloneURL().MatchString(p.lines[next].of(p.text)) {
-			if x := p.serialAt(i, trimmed); x.look > noLook && slices.ContainsFunc(links(p.lines[next].of(p.text)), paperLink) {
+			if x := f.serialAt(i, trimmed); x.look > noLook && slices.ContainsFunc(links(p.lines[next].of(p.text)), paperLink) {
 				x.look, x.strong = sureLook, true // its address stands below it
 				addressed.add(x)
 				continue
@@ -569,7 +574,7 @@ func (f *seriesFinder) paragraphs() {
 		}
 		begins := i == 0 || p.lines[i-1].kind != textLine || serialStart(p.lines[i-1].of(p.text))
 		if begins && (i+1 == len(p.lines) || p.lines[i+1].kind != textLine || isItem(p.lines[i+1].of(p.text)) || serialStart(trimmed)) {
-			alone.add(p.serialAt(i, trimmed))
+			alone.add(f.serialAt(i, trimmed))
 		}
 	}
 	section()
