@@ -36,7 +36,7 @@ func (p *parser) blocks() {
 				level = 0
 			}
 			text := Plain(l.text).String
-			_, day := headingDate(text, Date{Year: anyYear})
+			_, day := l.date(Date{Year: anyYear})
 			skip = !day && (isPending(text) || p.isNote(i) || sectionWeight(strings.ToLower(text)) > 1)
 			continue
 		case l.kind == titleLine:

@@ -183,7 +183,7 @@ func (p *parser) within() []bool {
 		case headingLine:
 			text := Plain(l.text).String
 			open = day > 0 && l.level == day+1 && titleLike(text) && p.below(i) != ""
-			if d, ok := headingDate(text, Date{Year: anyYear}); ok && d.Day > 0 {
+			if d, ok := l.date(Date{Year: anyYear}); ok && d.Day > 0 {
 				day = l.level
 			} else if ok || l.level <= day {
 				day = 0

@@ -170,7 +170,7 @@ func (p *parser) yearsAbove() []int {
 	for i := range p.lines {
 		if l := &p.lines[i]; l.kind == headingLine {
 			text := Plain(l.text).String
-			if d, ok := headingDate(text, Date{}); ok && d.Year > 0 {
+			if d, ok := l.date(Date{}); ok && d.Year > 0 {
 				year, level = d.Year, l.level
 			} else if y := loneYear(withoutAside(text)); y > 0 {
 				year, level = y, l.level

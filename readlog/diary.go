@@ -42,6 +42,12 @@ func (p *parser) diaryItems() {
 		if l.code || l.mute || l.kind != textLine && (l.kind != itemLine || !l.done || l.listed) || day == 0 && l.kind != itemLine {
 			continue
 		}
+		if within == nil {
+			within = p.within()
+		}
+		if within[i] {
+			continue
+		}
 		s := p.unwrapped(i)
 		trimmed := strings.TrimLeft(s, " \t")
 		start := len(itemStart().FindString(firstBytes(trimmed, 40)))
@@ -61,12 +67,6 @@ func (p *parser) diaryItems() {
 		kind := m[2] >= 0 // it says that it is a paper
 		c, ok := p.diaryTitle(text[m[1]:], text[:m[1]], kind)
 		if !ok || day == 0 && !kind {
-			continue
-		}
-		if within == nil {
-			within = p.within()
-		}
-		if within[i] {
 			continue
 		}
 		at := l.start + len(s) - len(text) + m[1] + c.end

@@ -752,7 +752,7 @@ func (p *parser) ownSections(i int) {
 		if x.level <= level {
 			break
 		}
-		if _, ok := headingDate(text, Date{}); ok || isPending(text) {
+		if _, ok := x.date(Date{}); ok || isPending(text) {
 			break
 		}
 		if sectionWeight(strings.ToLower(text)) == 0 && paperLike(text) && titleCase(text) {

@@ -27,21 +27,49 @@ type line struct {
 	level      int    // of a heading
 	said       string // of a heading whose text has the year in full: what the file has
 	day        Date   // of a heading that is a day without a year: with it
-	indent     int    // of an item, in columns
-	done       bool   // of an item
-	listed     bool   // of an item: of a pending list or a table's row, whatever entry is above, and no paper
-	boxless    bool   // of a listed item: it is one by the name of the list alone
-	listName   bool   // the name of a pending list, no heading
-	unclosed   bool   // of a title
-	mute       bool   // of front matter or a comment
-	code       bool   // in a fence
-	wrapped    bool   // more of the words of the title above
+	dates      *headDate
+	indent     int  // of an item, in columns
+	done       bool // of an item
+	listed     bool // of an item: of a pending list or a table's row, whatever entry is above, and no paper
+	boxless    bool // of a listed item: it is one by the name of the list alone
+	listName   bool // the name of a pending list, no heading
+	unclosed   bool // of a title
+	mute       bool // of front matter or a comment
+	code       bool // in a fence
+	wrapped    bool // more of the words of the title above
 }
 
 func (l *line) of(text string) string { return text[l.start:l.end] }
 
-// date reads a heading that is a day, a month or a year: see headingDate.
-func (l *line) date(within Date) (Date, bool) { return headingDate(Plain(l.text).String, within) }
+// headDate is what date found of a heading, within no year and within anyYear: a dozen forms ask.
+type headDate struct {
+	text string
+	of   [2]struct {
+		Date
+		ok, known bool
+	}
+}
+
+// date reads a heading that is a day, a month or a year: see headingDate. It is remembered for as long as the text is the same.
+func (l *line) date(within Date) (Date, bool) {
+	k := 0
+	switch within {
+	case Date{}:
+	case Date{Year: anyYear}:
+		k = 1
+	default:
+		return headingDate(Plain(l.text).String, within)
+	}
+	if l.dates == nil || l.dates.text != l.text {
+		l.dates = &headDate{text: l.text}
+	}
+	x := &l.dates.of[k]
+	if !x.known {
+		x.Date, x.ok = headingDate(Plain(l.text).String, within)
+		x.known = true
+	}
+	return x.Date, x.ok
+}
 
 const bom = "\uFEFF"
 

@@ -207,7 +207,7 @@ func (p *parser) sectionsOfTitles() {
 			level = 0
 		default:
 			text := Plain(l.text).String
-			if _, dated := headingDate(text, Date{Year: anyYear}); dated || isPending(text) {
+			if _, dated := l.date(Date{Year: anyYear}); dated || isPending(text) {
 				level = 0
 				continue
 			}

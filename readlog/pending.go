@@ -195,12 +195,12 @@ func (p *parser) maybeListName(i int) bool {
 		return false
 	}
 	s := l.of(p.text)
-	if indentOf(s) > 0 || isItem(s) || strings.IndexByte("|<>", s[0]) >= 0 || strings.ContainsAny(s, "。；《") || strings.Count(s, "，") > 1 || listName(s) < weakList {
+	if indentOf(s) > 0 || isItem(s) || strings.IndexByte("|<>", s[0]) >= 0 || strings.ContainsAny(s, "。；《") || strings.Count(s, "，") > 1 {
 		return false
 	}
 	trimmed := strings.TrimSpace(s)
 	marked := hasAnySuffix(trimmed, ":", "：", "**", "__", "】") || hasAnyPrefix(trimmed, "■", "◆", "●")
-	return marked || i == 0 || p.lines[i-1].kind != textLine
+	return (marked || i == 0 || p.lines[i-1].kind != textLine) && listName(s) >= weakList
 }
 
 func (p *parser) anyListed(from, to int) bool {

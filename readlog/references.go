@@ -457,6 +457,7 @@ func (p *parser) references() {
 		}
 		list, items, sure = nil, 0, 0
 	}
+	var head *line // the heading above, as long as nobody asked what it is of
 	within := p.within()
 	for i := p.front; i < len(p.lines); i++ {
 		l := &p.lines[i]
@@ -464,11 +465,10 @@ func (p *parser) references() {
 			flush()
 		}
 		if l.kind == headingLine {
-			text := Plain(l.text).String
-			d, ok := headingDate(text, Date{Year: anyYear})
-			dated, other = ok && d.Month > 0, otherReferences().MatchString(text)
+			d, ok := l.date(Date{Year: anyYear})
+			dated, other, head = ok && d.Month > 0, false, l
 		}
-		if other || l.code || l.mute || within[i] || l.kind != textLine && l.kind != itemLine || l.kind == itemLine && (!l.done || l.listed) {
+		if l.code || l.mute || within[i] || l.kind != textLine && l.kind != itemLine || l.kind == itemLine && (!l.done || l.listed) {
 			continue
 		}
 		s := l.of(p.text)
@@ -478,6 +478,12 @@ func (p *parser) references() {
 			if n := len(referenceNumber().FindString(firstBytes(trimmed, 10))); n == 0 || trimmed[0] != '[' {
 				continue
 			}
+		}
+		if head != nil { // a list is below it
+			other, head = otherReferences().MatchString(Plain(head.text).String), nil
+		}
+		if other {
+			continue
 		}
 		if len(list) > 0 && indentOf(s) > list[len(list)-1].indent {
 			continue // said of it

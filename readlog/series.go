@@ -289,7 +289,7 @@ func (f *seriesFinder) headingSerial(i int) (serial, bool) {
 	p := f.parser
 	l := &p.lines[i]
 	text := strings.TrimSpace(Plain(l.text).String)
-	if _, ok := headingDate(text, Date{Year: anyYear}); ok || isPending(text) || loneYear(text) > 0 && utf8.RuneCountInString(text) < 20 && !yearBefore().MatchString(text) {
+	if _, ok := l.date(Date{Year: anyYear}); ok || isPending(text) || loneYear(text) > 0 && utf8.RuneCountInString(text) < 20 && !yearBefore().MatchString(text) {
 		return serial{}, false
 	}
 	if l.level == 1 && (paperWords().MatchString(text) || collection().MatchString(text)) && !yearWord().MatchString(text) {

@@ -76,7 +76,7 @@ func (p *parser) countLines() (c fileLines, ok bool) {
 			}
 		case headingLine:
 			text := strings.ToLower(strings.TrimSpace(Plain(l.text).String))
-			if d, ok := headingDate(text, Date{}); ok && d.Month > 0 {
+			if d, ok := l.date(Date{}); ok && d.Month > 0 {
 				return c, false
 			}
 			if c.headings++; c.first < 0 {

@@ -184,7 +184,7 @@ func (p *parser) someDays() []someDay {
 				continue
 			}
 			if within.Year == 0 {
-				if d, ok := headingDate(text, Date{Year: anyYear}); ok && d.Day > 0 {
+				if d, ok := l.date(Date{Year: anyYear}); ok && d.Day > 0 {
 					days = append(days, someDay{line: i, date: d, found: true, weak: isWeakDay(text)})
 					continue
 				}
