@@ -3,6 +3,7 @@ package readlog
 import (
 	"papersearch/fold"
 	"papersearch/internal/pattern"
+	"slices"
 	"strings"
 )
 
@@ -53,13 +54,16 @@ func (p *parser) citation(s string) (r reference, labelled, ok bool) {
 	if r, ok = readReference(s); ok && paperLike(r.title) && (r.dated || labelled) {
 		return r, labelled, true
 	}
-	if m := quotedTitle().FindStringSubmatchIndex(s); labelled && m != nil && m[0] > 0 {
+	if !labelled {
+		return r, false, false
+	}
+	if m := quotedTitle().FindStringSubmatchIndex(s); m != nil && m[0] > 0 {
 		title := strings.TrimSpace(Plain(s[m[2]:m[3]]).String)
 		if several, _ := namesOf(strings.Trim(s[:m[0]], " ,，.")); (several || titleCase(title)) && paperLike(title) {
 			return reference{title: title, end: m[1], said: placeAndYear(s[m[1]:])}, true, true
 		}
 	}
-	return r, labelled, false
+	return r, true, false
 }
 
 // citedFile takes a file for one paper where a reference is its first line, or the first below its heading, and it has no other.
@@ -128,6 +132,12 @@ var (
 	textField  = pattern.New(`(?i)^(?:摘要|简介|关键词|abstract|keywords?|summary|tl;?dr)\s*[:：]`)
 )
 
+// namesTitle says whether a line has a word that labels of titles have; most lines are not asked the slow expression.
+func namesTitle(s string) bool {
+	s = strings.ToLower(firstBytes(s, longestSaid))
+	return slices.ContainsFunc([]string{"title", "paper", "论文", "标题", "题目"}, func(w string) bool { return strings.Contains(s, w) })
+}
+
 // lineFields finds papers whose titles stand behind labels on lines of text, with other labels below. One near the top has the file for itself.
 func (p *parser) lineFields() {
 	if len(p.lines) == 0 || p.isTemplate() {
@@ -149,7 +159,7 @@ func (p *parser) lineFields() {
 			}
 		}
 		s := l.of(p.text)
-		if l.kind != textLine || l.code || l.mute || len(s) > maxHeading*2 || !strings.ContainsAny(s, ":：") {
+		if l.kind != textLine || l.code || l.mute || len(s) > maxHeading*2 || !strings.ContainsAny(s, ":：") || !namesTitle(s) {
 			continue
 		}
 		m := titleField().FindStringSubmatch(s)

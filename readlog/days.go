@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Days above papers, where their headings are not told by # and a year of four digits, and those that the path of a file names.
@@ -80,7 +81,7 @@ func (p *parser) daysOfPeople() {
 		l := &p.lines[i]
 		switch {
 		case l.kind == headingLine:
-			if below = 0; len(l.text) < longestLabelled && dayOfPerson().MatchString(l.text) {
+			if below = 0; len(l.text) < longestLabelled && strings.ContainsFunc(l.text, unicode.IsLetter) && beginsDated(l.text) && dayOfPerson().MatchString(l.text) {
 				found = append(found, i)
 			}
 		case len(found) > 0 && l.kind == textLine && strings.Contains(l.of(p.text), "]("):
@@ -108,7 +109,7 @@ var readOnDay = pattern.New(`(?i)^(?:papers?|articles?|what|论文|文献|文章
 func (p *parser) daysOfReading() {
 	for i := range p.lines {
 		l := &p.lines[i]
-		if l.kind != headingLine || len(l.text) > longestLabelled {
+		if l.kind != headingLine || len(l.text) > longestLabelled || !strings.ContainsAny(l.text, "Rr读") || !strings.ContainsAny(l.text, "12") {
 			continue
 		}
 		if m := readOnDay().FindStringSubmatch(l.text); m != nil {

@@ -456,7 +456,11 @@ func (p *parser) fieldHeadings() {
 			continue
 		}
 		text := strings.TrimSpace(l.text)
-		if m := fieldTitle().FindStringSubmatch(text); m != nil {
+		var m []string
+		if strings.ContainsAny(text, ":：") {
+			m = fieldTitle().FindStringSubmatch(text)
+		}
+		if m != nil {
 			title := strings.TrimSpace(Plain(strings.Trim(m[2], "*_ 。.")).String)
 			if sure := !weakField().MatchString(m[1]); nameBeside(title) || sure && explicitTitle(title) {
 				if list = append(list, field{i, i, title}); sure || p.fieldsBelow(i) {

@@ -29,15 +29,21 @@ func unmarked(title string) (rest string, said bool) {
 		return title, false
 	}
 	cut := rest
-	if m := markBefore().FindString(cut); m != "" && len(m) < len(cut) {
-		last, size := utf8.DecodeLastRuneInString(m)
-		if strings.ContainsRune("《“", last) {
-			m = m[:len(m)-size]
+	if namesTitle(cut) || strings.ContainsAny(cut, "論獻献논") {
+		if m := markBefore().FindString(cut); m != "" && len(m) < len(cut) {
+			last, size := utf8.DecodeLastRuneInString(m)
+			if strings.ContainsRune("《“", last) {
+				m = m[:len(m)-size]
+			}
+			cut = cut[len(m):]
 		}
-		cut = cut[len(m):]
 	}
 	said = cut != rest
-	if m := quotedNote().FindStringSubmatch(cut); m != nil {
+	var m []string
+	if strings.ContainsAny(cut, "\"“「'‘") {
+		m = quotedNote().FindStringSubmatch(cut)
+	}
+	if m != nil {
 		if paperLike(m[1]) || nameOnly(m[1]) {
 			return strings.TrimSpace(m[1]), paperLike(m[1])
 		}

@@ -80,9 +80,11 @@ func readReference(s string) (reference, bool) {
 	}
 	skip := len(referenceNumber().FindString(s))
 	text := s[skip:]
-	if m := keyBefore().FindStringSubmatch(text); m != nil { // **Lee et al. (2017)**. Title; [Lee et al., 2016] Title
-		text = strings.TrimRight(m[1]+m[3], " ,(") + " (" + m[2] + m[4] + "). " + m[5]
-		skip = len(s) - len(text)
+	if hasAnyPrefix(text, "*", "_", "[") { // **Lee et al. (2017)**. Title; [Lee et al., 2016] Title
+		if m := keyBefore().FindStringSubmatch(text); m != nil {
+			text = strings.TrimRight(m[1]+m[3], " ,(") + " (" + m[2] + m[4] + "). " + m[5]
+			skip = len(s) - len(text)
+		}
 	}
 	first, _ := utf8.DecodeRuneInString(text)
 	if !unicode.IsUpper(first) && !unicode.Is(unicode.Han, first) && !hasAnyPrefix(text, "van ", "von ", "de ", "del ", "di ", "da ") {
@@ -496,12 +498,8 @@ func (p *parser) references() {
 		if m := linkTitle().FindStringSubmatchIndex(text); m != nil && m[0] == 0 {
 			text, end = text[m[2]:m[3]], m[1]
 		}
-		read := Date{}
-		if m := dayBeforeReference().FindStringSubmatchIndex(text); m != nil {
-			if d, n := readDate(text[m[2]:m[3]]); n == m[3]-m[2] && d.Day > 0 {
-				read, text, start = d, text[m[1]:], start+m[1]
-			}
-		}
+		read, size := dayBeforeReference(text)
+		text, start = text[size:], start+size
 		r, ok := readReference(text)
 		if !ok {
 			continue
@@ -523,5 +521,21 @@ func (p *parser) references() {
 	}
 }
 
-// dayBeforeReference is the day in brackets, and emoji around it, before a reference: [2023.07.05] Nam, Taewook, et al. "Title." ….
-var dayBeforeReference = pattern.New(`^[^\p{L}\p{N}\[【(“"]*[\[【(]\s*((?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})\s*[\])】][^\p{L}\p{N}\[“"]*`)
+// dayBeforeReference is the day in brackets, and emoji around it, before a reference, and how many bytes they are: [2023.07.05] Doe, Jane, et al.
+// "Title." ….
+func dayBeforeReference(s string) (Date, int) {
+	if first, _ := utf8.DecodeRuneInString(s); unicode.IsLetter(first) || unicode.IsDigit(first) {
+		return Date{}, 0 // most
+	}
+	m := dayInBrackets().FindStringSubmatchIndex(s)
+	if m == nil {
+		return Date{}, 0
+	}
+	d, n := readDate(s[m[2]:m[3]])
+	if n != m[3]-m[2] || d.Day == 0 {
+		return Date{}, 0
+	}
+	return d, m[1]
+}
+
+var dayInBrackets = pattern.New(`^[^\p{L}\p{N}\[【(“"]*[\[【(]\s*((?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})\s*[\])】][^\p{L}\p{N}\[“"]*`)
