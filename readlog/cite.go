@@ -181,8 +181,7 @@ func (p *parser) within() []bool {
 		case titleLine:
 			open = !l.lead.single
 		case headingLine:
-			text := Plain(l.text).String
-			open = day > 0 && l.level == day+1 && titleLike(text) && p.below(i) != ""
+			open = day > 0 && l.level == day+1 && titleLike(Plain(l.text).String) && p.below(i) != ""
 			if d, ok := l.date(Date{Year: anyYear}); ok && d.Day > 0 {
 				day = l.level
 			} else if ok || l.level <= day {

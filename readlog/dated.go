@@ -169,10 +169,9 @@ func (p *parser) yearsAbove() []int {
 	year, level := p.fileMonth.Year, 0
 	for i := range p.lines {
 		if l := &p.lines[i]; l.kind == headingLine {
-			text := Plain(l.text).String
 			if d, ok := l.date(Date{}); ok && d.Year > 0 {
 				year, level = d.Year, l.level
-			} else if y := loneYear(withoutAside(text)); y > 0 {
+			} else if y := loneYear(withoutAside(Plain(l.text).String)); y > 0 {
 				year, level = y, l.level
 			} else if l.level < level {
 				year, level = 0, 0

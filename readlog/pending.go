@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -59,6 +60,9 @@ func listName(text string) listKind {
 	if len(text) > 4*longestListName || strings.Trim(text, "0123456789.-/ #") == "" {
 		return noList // most headings are days
 	}
+	if mayName := listLetters(); strings.ContainsFunc(text[:beforeBracket(text)], func(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) && !mayName[r] }) {
+		return noList // most lines of Han
+	}
 	text = strings.TrimSpace(Plain(text).String)
 	text = listNumber().ReplaceAllString(text, "")
 	if k := ordinal(text); k > 0 {
@@ -82,6 +86,27 @@ func listName(text string) listKind {
 		return weakList
 	}
 	return boxList
+}
+
+// listLetters are the letters beyond ASCII that a name of a pending list may have, with the number before it.
+var listLetters = sync.OnceValue(func() map[rune]bool {
+	out := map[rune]bool{}
+	for _, words := range []string{pendingWords, listWords, weakWords, besideWords, "一二三四五六七八九十"} {
+		for _, r := range words + strings.ToUpper(words) {
+			if r >= utf8.RuneSelf {
+				out[r] = true
+			}
+		}
+	}
+	return out
+})
+
+// beforeBracket is where the first bracket of a text stands, whose words may be a remark, else its end.
+func beforeBracket(text string) int {
+	if n := strings.IndexAny(text, "([<（【《&"); n >= 0 {
+		return n
+	}
+	return len(text)
 }
 
 // namesList says whether a line is the name of a pending list, alone above its items. It ends the entry above, whose points have no

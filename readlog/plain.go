@@ -103,12 +103,16 @@ func closesFence(line, fence string) bool {
 
 // rule says whether a line is a thematic break, the underline of a heading or the one below a table's head.
 func rule(line string) bool {
-	s := strings.Map(func(r rune) rune {
+	s := strings.TrimLeft(line, " \t")
+	if s == "" || strings.IndexByte("|-:=*_", s[0]) < 0 {
+		return false
+	}
+	s = strings.Map(func(r rune) rune {
 		if r == ' ' || r == '\t' {
 			return -1
 		}
 		return r
-	}, line)
+	}, s)
 	if len(s) < 3 {
 		return false
 	}
@@ -161,6 +165,10 @@ func (p *plainer) line(start, end int) {
 		start += n
 	}
 	s := p.src[start:end]
+	if !p.comment && !strings.ContainsAny(s, "\\`*_~=%![<&|") {
+		p.take(start, end) // most lines
+		return
+	}
 	var table bool
 	if strings.HasPrefix(s, "|") {
 		table = true

@@ -292,7 +292,7 @@ func (p *parser) methodHeads() {
 		if l.kind == titleLine && l.level > 0 {
 			return
 		}
-		if l.kind != headingLine || len(l.text) > maxName {
+		if l.kind != headingLine || len(l.text) > maxName || !strings.ContainsFunc(l.text, unicode.IsLetter) {
 			continue
 		}
 		name := p.headingOf(i)
