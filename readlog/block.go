@@ -137,7 +137,7 @@ func (p *parser) labelledBlock(i, end int) bool {
 const maxLabelsAbove = 4
 
 var (
-	blockLabel = pattern.New(`(?i)^[\s>*_\-+#]*(?:论文标题|论文题目|论文名称|论文名|文章标题|标题|题目|论文|文章|原题|原文标题|paper title|title|paper|article)\s*\d{0,2}\s*[*_]*\s*[:：]\s*[*_]*\s*(\S.{2,300})$`)
+	blockLabel = pattern.New(`(?i)^[\s>*_\-+#]*(?:` + titleLabels + `|` + originalLabels + `|论文|論文|文章|paper|article)\s*\d{0,2}\s*[*_]*\s*[:：]\s*[*_]*\s*(\S.{2,300})$`)
 	someLabel  = pattern.New(`^[\s>*_\-+]*\p{L}[\p{L} /&]{0,24}?\s*[*_]*\s*[:：]`)
 	callouts   = pattern.New(`(?i)^\[!(?:paper|论文|文献|article|literature)\][+-]?\s*(\S.*)$`)
 )

@@ -128,14 +128,14 @@ func (p *parser) severalCited(line, at int) bool {
 
 var (
 	// titleField is a label with the title behind it on a line of text: **Title:** X, 题目：X.
-	titleField = pattern.New(`(?i)^[\s>*_\-+]*(论文标题|论文题目|论文名称|论文名|文章标题|标题|题目|paper title|title of (?:the )?paper|paper name|paper|title)\s*[*_]*\s*[:：]\s*[*_]*\s*(.{6,300})$`)
+	titleField = pattern.New(`(?i)^[\s>*_\-+]*(` + titleLabels + `|paper)\s*[*_]*\s*[:：]\s*[*_]*\s*(.{6,300})$`)
 	textField  = pattern.New(`(?i)^(?:摘要|简介|关键词|abstract|keywords?|summary|tl;?dr)\s*[:：]`)
 )
 
 // namesTitle says whether a line has a word that labels of titles have; most lines are not asked the slow expression.
 func namesTitle(s string) bool {
 	s = strings.ToLower(firstBytes(s, longestSaid))
-	return slices.ContainsFunc([]string{"title", "paper", "论文", "标题", "题目"}, func(w string) bool { return strings.Contains(s, w) })
+	return slices.ContainsFunc([]string{"title", "paper", "论文", "論文", "标题", "標題", "题目", "題目"}, func(w string) bool { return strings.Contains(s, w) })
 }
 
 // lineFields finds papers whose titles stand behind labels on lines of text, with other labels below. One near the top has the file for itself.
@@ -190,5 +190,3 @@ func (p *parser) lineFields() {
 		p.title(f.line, f.title, p.lines[f.line].end, lead{})
 	}
 }
-
-var weakLabel = pattern.New(`(?i)^(?:title|paper|标题)$`)

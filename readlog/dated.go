@@ -142,7 +142,7 @@ func (p *parser) datedHeadings() {
 }
 
 // titleLabel are words before a title that say that it is one, with a number: 论文1：, Paper 2:.
-var titleLabel = pattern.New(`(?i)^(?:论文标题|论文题目|论文名称|文章标题|原题|原題|论文|論文|文章|综述|綜述|paper title|paper|survey)\s*(?:[0-9]{1,3}|[一二三四五六七八九十])?\s*[:：]\s*`)
+var titleLabel = pattern.New(`(?i)^(?:` + titleLabels + `|` + originalLabels + `|论文|論文|文章|综述|綜述|paper|survey)\s*(?:[0-9]{1,3}|[一二三四五六七八九十])?\s*[:：]\s*`)
 
 // withoutLabel cuts such a label off what looks like a title by itself.
 func withoutLabel(s string) string {

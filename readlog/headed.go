@@ -398,7 +398,7 @@ func (p *parser) namedAlike(title string) bool {
 
 var (
 	// Labels before a title that is told below a short name: 原文：Title （ASE'18), > 论文：*Title*.
-	fullLabel = pattern.New(`(?i)^[\s>*_\-+]*(?:原文|原论文|论文原文|论文|論文|论文名|论文名称|论文标题|论文题目|原题|题目|paper|paper title|full title|title|original title)\s*[*_]*\s*[:：]\s*[*_\[《“"]*\s*([^\s*_\[《“"].{6,300})$`)
+	fullLabel = pattern.New(`(?i)^[\s>*_\-+]*(?:` + titleLabels + `|` + originalLabels + `|原文|原论文|原論文|论文原文|论文|論文|paper)\s*[*_]*\s*[:：]\s*[*_\[《“"]*\s*([^\s*_\[《“"].{6,300})$`)
 	// paper named "Title"
 	fullNamed = pattern.New(`(?i)(?:论文|文章|\bpaper|\bwork)\s*(?:(?:is |was )?(?:named|titled|entitled|called)|题为|标题为|名为)?\s*[“"《]([^”"》]{10,300})[”"》]`)
 	fullEnd   = pattern.New(`\s*<!--.*$|[*_\]》”"]+(?:\([^()\s]*\))?\s*$`)
@@ -462,7 +462,7 @@ func (p *parser) fieldHeadings() {
 		}
 		if m != nil {
 			title := strings.TrimSpace(Plain(strings.Trim(m[2], "*_ 。.")).String)
-			if sure := !weakField().MatchString(m[1]); nameBeside(title) || sure && explicitTitle(title) {
+			if sure := !weakLabel().MatchString(m[1]); nameBeside(title) || sure && explicitTitle(title) {
 				if list = append(list, field{i, i, title}); sure || p.fieldsBelow(i) {
 					labelled += 2
 				} else {
@@ -528,10 +528,7 @@ func (p *parser) fieldHeadings() {
 	}
 }
 
-var (
-	fieldTitle = pattern.New(`(?i)^[*_]*(?:\d{1,2}[.、)]\s*)?(论文|论文标题|论文题目|论文名称|论文名|文章标题|标题|题目|paper title|title of (?:the )?paper|title)[*_]*\s*[:：]\s*[*_]*\s*(.{4,300})$`)
-	weakField  = pattern.New(`(?i)^(?:标题|题目|title)$`)
-)
+var fieldTitle = pattern.New(`(?i)^[*_]*(?:\d{1,2}[.、)]\s*)?(` + titleLabels + `|论文|論文)[*_]*\s*[:：]\s*[*_]*\s*(.{4,300})$`)
 
 // explicitTitle says whether words may be a title where a label says that they are: popcorn让异构平台可以编程.
 func explicitTitle(s string) bool {

@@ -222,7 +222,7 @@ func (p *parser) fullTitle(i int) string {
 	return ""
 }
 
-var originalTitle = pattern.New(`(?i)^[\s*_>\-+]*(?:原题|原題|原文标题|原文標題|英文标题|英文標題|论文标题|論文標題|论文题目|論文題目|full title|title)\s*[*_]*\s*[:：]\s*[*_]*\s*(\S.{5,300})$`)
+var originalTitle = pattern.New(`(?i)^[\s*_>\-+]*(?:` + titleLabels + `|` + originalLabels + `)\s*[*_]*\s*[:：]\s*[*_]*\s*(\S.{5,300})$`)
 
 // linkCitedBelow says whether one of the first lines below a heading says who wrote a paper and when, and has a link to it.
 func (p *parser) linkCitedBelow(i int) bool {

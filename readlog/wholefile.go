@@ -13,7 +13,7 @@ import (
 // Files that are about one paper and do not say so in front matter (front.go): told by a label, by sections that only write-ups have, or by the name.
 
 var (
-	labelTitle = pattern.New(`(?i)^[\s>*_\-+#]*(?:论文标题|论文题目|论文名称|文章标题|标题|题目|paper title|title)\s*[*_]*\s*[:：]\s*[*_]*\s*(.{6,300})$`)
+	labelTitle = pattern.New(`(?i)^[\s>*_\-+#]*(?:` + titleLabels + `)\s*[*_]*\s*[:：]\s*[*_]*\s*(.{6,300})$`)
 	nodeTitle  = pattern.New(`\[论文(?:标题|题目)\s*[:：]\s*([^\]]{6,300})\]`)
 	nameNumber = pattern.New(`^(?:\d{1,4}[-_.、\s]+)`)
 )
