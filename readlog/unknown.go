@@ -28,7 +28,8 @@ func (c *cursor) unknown() bool {
 		return false
 	}
 	n := c.namedAt(c.at, 0)
-	if c.people = c.people || c.behindKnown(); n == 0 || c.people && !ofInstitution().MatchString(c.s[c.at:c.at+n]) {
+	// 犹他大学，PLDI 2011，Csmith: behind a venue, who wrote it has been said.
+	if c.people = c.people || c.behindKnown() || c.venues > 0 && len(c.found) > 0; n == 0 || c.people && !ofInstitution().MatchString(c.s[c.at:c.at+n]) {
 		return false
 	}
 	name := c.s[c.at : c.at+n]
