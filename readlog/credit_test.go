@@ -58,6 +58,7 @@ func TestCredits(t *testing.T) {
 		{"2022.5 Hinton 的文章", "2022-05", "", ""},
 		{"2012.6 维也纳大学，PLDI 2012，Heron", "2012-06", "University of Vienna", "PLDI"}, // the program
 		{"2012.6 剑桥微软研究院 Ada Heron，PLDI 2012", "2012-06", "Microsoft Research", "PLDI"},
+		{"2012.6 维也纳大学 Ada Heron、麻省理工 Bo Wader 等，PLDI 2012", "2012-06", "University of Vienna, Massachusetts Institute of Technology", "PLDI"},
 		{"2022.5 LLM 的一篇文章", "2022-05", "", ""},
 		{"2022.5 ChatGPT 的一篇文章", "2022-05", "", ""},
 		{"2022.5 Paper 的一篇文章", "2022-05", "", ""},

@@ -382,7 +382,7 @@ func (c *cursor) stranger() bool {
 	if size == 0 {
 		return false
 	}
-	if !joinedWell(next[size:]) {
+	if !joinedWell(next[size:]) && !c.behindKnown() { // 剑桥微软研究院 Ada Heron、犹他大学 Bo Wader 等
 		return false
 	}
 	c.at += n + sep
