@@ -3,7 +3,6 @@ package readlog
 import (
 	"papersearch/fold"
 	"papersearch/internal/pattern"
-	"slices"
 	"strings"
 )
 
@@ -131,12 +130,6 @@ var (
 	titleField = pattern.New(`(?i)^[\s>*_\-+]*(` + titleLabels + `|paper)\s*[*_]*\s*[:：]\s*[*_]*\s*(.{6,300})$`)
 	textField  = pattern.New(`(?i)^(?:摘要|简介|关键词|abstract|keywords?|summary|tl;?dr)\s*[:：]`)
 )
-
-// namesTitle says whether a line has a word that labels of titles have; most lines are not asked the slow expression.
-func namesTitle(s string) bool {
-	s = strings.ToLower(firstBytes(s, longestSaid))
-	return slices.ContainsFunc([]string{"title", "paper", "论文", "論文", "标题", "標題", "题目", "題目"}, func(w string) bool { return strings.Contains(s, w) })
-}
 
 // lineFields finds papers whose titles stand behind labels on lines of text, with other labels below. One near the top has the file for itself.
 func (p *parser) lineFields() {

@@ -344,7 +344,8 @@ var (
 const longestRemark = 20
 
 // remarkedDay reads a day with a remark behind it. In brackets that is anything short but a venue or version, if the day has its
-// year or is written 2月1日, for 2.1 (…) may be a section; without, it is a word that says when the day was written down. Other words are a title that begins with a date.
+// year or is written 2月1日, for 2.1 (…) may be a section; without, it is a word that says when the day was written down. Other
+// words are a title that begins with a date.
 func remarkedDay(s string, within Date) (Date, bool) {
 	s = withoutWeekday(strings.TrimSpace(fold.String(s)))
 	d, n := wordedDate(s, within)

@@ -456,11 +456,7 @@ func (p *parser) fieldHeadings() {
 			continue
 		}
 		text := strings.TrimSpace(l.text)
-		var m []string
-		if strings.ContainsAny(text, ":：") {
-			m = fieldTitle().FindStringSubmatch(text)
-		}
-		if m != nil {
+		if m := pattern.Submatch(fieldTitle, text, ":："); m != nil {
 			title := strings.TrimSpace(Plain(strings.Trim(m[2], "*_ 。.")).String)
 			if sure := !weakLabel().MatchString(m[1]); nameBeside(title) || sure && explicitTitle(title) {
 				if list = append(list, field{i, i, title}); sure || p.fieldsBelow(i) {

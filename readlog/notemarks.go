@@ -29,21 +29,16 @@ func unmarked(title string) (rest string, said bool) {
 		return title, false
 	}
 	cut := rest
-	if namesTitle(cut) || strings.ContainsAny(cut, "論獻献논") {
-		if m := markBefore().FindString(cut); m != "" && len(m) < len(cut) {
-			last, size := utf8.DecodeLastRuneInString(m)
-			if strings.ContainsRune("《“", last) {
-				m = m[:len(m)-size]
-			}
-			cut = cut[len(m):]
+	if m := pattern.Submatch(markBefore, cut, "文pP논"); m != nil && len(m[0]) < len(cut) {
+		mark := m[0]
+		last, size := utf8.DecodeLastRuneInString(mark)
+		if strings.ContainsRune("《“", last) {
+			mark = mark[:len(mark)-size]
 		}
+		cut = cut[len(mark):]
 	}
 	said = cut != rest
-	var m []string
-	if strings.ContainsAny(cut, "\"“「'‘") {
-		m = quotedNote().FindStringSubmatch(cut)
-	}
-	if m != nil {
+	if m := pattern.Submatch(quotedNote, cut, "\"“「'‘"); m != nil {
 		if paperLike(m[1]) || nameOnly(m[1]) {
 			return strings.TrimSpace(m[1]), paperLike(m[1])
 		}

@@ -101,7 +101,7 @@ var listLetters = sync.OnceValue(func() map[rune]bool {
 	return out
 })
 
-// beforeBracket is where the first bracket of a text stands, whose words may be a remark, else its end.
+// beforeBracket is where the first bracket, tag or entity of a text stands, behind which any words may be, else its end.
 func beforeBracket(text string) int {
 	if n := strings.IndexAny(text, "([<（【《&"); n >= 0 {
 		return n

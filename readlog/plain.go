@@ -166,7 +166,7 @@ func (p *plainer) line(start, end int) {
 	}
 	s := p.src[start:end]
 	if !p.comment && !strings.ContainsAny(s, "\\`*_~=%![<&|") {
-		p.take(start, end) // most lines
+		p.take(start, end) // most lines have none of the marks that are asked for below
 		return
 	}
 	var table bool

@@ -28,8 +28,9 @@ func (c *cursor) unknown() bool {
 		return false
 	}
 	n := c.namedAt(c.at, 0)
-	// 犹他大学，PLDI 2011，Csmith: behind a venue, who wrote it has been said.
-	if c.people = c.people || c.behindKnown() || c.venues > 0 && len(c.found) > 0; n == 0 || c.people && !ofInstitution().MatchString(c.s[c.at:c.at+n]) {
+	// Behind a venue, who wrote it has been said: 犹他大学，PLDI 2011，Csmith.
+	c.people = c.people || c.behindKnown() || c.venues > 0 && len(c.found) > 0
+	if n == 0 || c.people && !ofInstitution().MatchString(c.s[c.at:c.at+n]) {
 		return false
 	}
 	name := c.s[c.at : c.at+n]
