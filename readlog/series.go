@@ -44,7 +44,7 @@ func (t *tally) add(s serial) {
 	if s.strong {
 		t.strong++
 	}
-	if s.look >= titleLook && !han(s.title) && len(strings.Fields(s.title)) >= 5 && !madeByHand().MatchString(s.title) {
+	if s.look >= titleLook && !han(s.title) && len(strings.Fields(s.title)) >= 5 && !howTo().MatchString(s.title) {
 		t.latin++
 	}
 	t.list = append(t.list, s)
@@ -154,8 +154,12 @@ func (p *parser) repeatedLabels() map[string]bool {
 
 var anyTag = pattern.New(`</?[A-Za-z][^<>]{0,80}>`)
 
-// researchWords are met in what people write of papers in Chinese.
-var researchWords = pattern.New(`论文|論文|文献|文獻|作者|实验|實驗|数据集|資料集|算法|演算法|模型|第\s?\d{1,2}\s?周`)
+// researchWords are met in what people write of papers in Chinese, and howTo begins what a manual says: titles too (Testing the Manifold
+// Hypothesis), so that it speaks against a list of headings alone.
+var (
+	researchWords = pattern.New(`论文|論文|文献|文獻|作者|实验|實驗|数据集|資料集|算法|演算法|模型|第\s?\d{1,2}\s?周`)
+	howTo         = pattern.New(`^(?i:how to|installing|using|getting|setting|running|building|managing|writing|working|creating|configuring|deploying|debugging|testing)\b`)
+)
 
 // mayHavePapers says whether a file that does not say that it is about papers could have two that are told by themselves: it has a paper
 // or a day already, or two links to some.

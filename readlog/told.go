@@ -17,7 +17,7 @@ import (
 var ofAPaper = pattern.New(`(?i)(?:这|這|该|該|本)篇?\s*(?:论文|論文|文章|paper)|(?:论文|論文|文章|文中|作者们?)\s*(?:提出|介绍|介紹|主要|的核心|的主要|的思想|发表|發表|认为|設計|设计)|(?:发表|發表)[于於在]|\b(?:this|the) paper\b|\bthis study\b|\bthe authors?\b|\bpaper (?:proposes|presents|introduces|describes|addresses)\b|\bpublished (?:in|at)\b|este (?:artículo|trabajo|estudio)|los autores|(?:cet article|les auteurs)\b`)
 
 // madeByHand are beginnings of headings of manuals and posts, which are written like titles.
-var madeByHand = pattern.New(`(?i)^(?:how (?:to|i|we)|getting|guide|a guide|tutorial|installing|setting|setup|configuring|using|building|running|managing|writing|working|creating|deploying|debugging|testing|awesome|welcome|my|notes|lecture|chapter|week|day|part|lab|homework|assignment|project)\b`)
+var madeByHand = pattern.New(`(?i)^(?:how (?:to|i|we)|getting started|guide|a guide|tutorial|installing|setting up|setup|configuring|using|building|awesome|welcome|my|notes|lecture|chapter|week|day|part|lab|homework|assignment|project)\b`)
 
 // longTitle says whether words are a title by their length and capitals alone.
 func longTitle(s string) bool {
