@@ -60,7 +60,7 @@ func (p *parser) numbered() {
 		case utf8.RuneCountInString(tail) > 60 || strings.ContainsAny(tail, "。；"):
 			continue
 		}
-		p.title(i, inner, l.start+len(s)-len(rest)+end, lead{published: tail, by: tail})
+		p.title(i, inner, l.start+len(s)-len(rest)+end, p.leadOf(inner, tail))
 	}
 }
 
@@ -146,10 +146,17 @@ var goesOn = pattern.New(`^(?:是|的|和|与|及|跟|比|里|中|也|这|那|�
 // noteWords are what people call their notes behind a title: 《Title》笔记.
 var noteWords = []string{"笔记", "读书笔记", "阅读笔记", "论文笔记", "学习笔记", "阅读", "精读", "泛读", "速读", "解读", "读后", "读后感", "notes"}
 
-// notesOn says whether a line is a title and that notes on it follow, and the next introduces the paper.
+// notesOn says whether a line is a title and that notes on it follow or, in brackets, what it is called, and the next introduces the paper.
 func (p *parser) notesOn(i int, tail string) bool {
-	return slices.Contains(noteWords, strings.ToLower(strings.Trim(tail, " *_:："))) && p.datedBelow(i)
+	tail = strings.Trim(tail, " *_:：")
+	called := aside().MatchString(tail) && utf8.RuneCountInString(tail) <= longestAside
+	return (called || slices.Contains(noteWords, strings.ToLower(tail))) && p.datedBelow(i)
 }
+
+// aside is words in brackets and nothing else, and longestAside how many runes they may have.
+var aside = pattern.New(`^[(（][^()（）《》。；]+[)）]$`)
+
+const longestAside = 40
 
 // bookHeadings finds headings that are 《Title》 with something around: who wrote it and when, 《Title》 2023 CMU; a number, below a day or
 // in a list of them, 1. 《Title》; the day it was read, 2024.3.5 《Title》.
@@ -188,13 +195,15 @@ func (p *parser) bookHeadings() {
 		plain := strings.Trim(tail, " *_") == "" || isVenue(strings.Trim(tail, " ()（）[]【】")) || p.introduces(tail, false)
 		if head == "" {
 			if p.introduces(tail, false) || p.notesOn(i, tail) {
-				p.title(i, title, l.end, lead{published: tail, by: tail})
+				p.title(i, title, l.end, p.leadOf(title, tail))
 			}
 			continue
 		}
 		if d, ok := bareDate(head, within); ok {
 			if d.Day > 0 && !strings.ContainsAny(tail, "《。；") && utf8.RuneCountInString(tail) <= longestBeside {
-				p.title(i, title, l.end, lead{published: tail, by: tail, read: d})
+				x := p.leadOf(title, tail)
+				x.read = d
+				p.title(i, title, l.end, x)
 			}
 			continue
 		}
@@ -207,8 +216,23 @@ func (p *parser) bookHeadings() {
 		return
 	}
 	for _, f := range counted {
-		p.title(f.line, f.title, p.lines[f.line].end, lead{published: f.tail, by: f.tail})
+		p.title(f.line, f.title, p.lines[f.line].end, p.leadOf(f.title, f.tail))
 	}
+}
+
+// leadOf is what words behind 《Title》 say. A name in brackets and nothing else, 《Title》（COLMAP）, is what the paper is called where its
+// title has no name.
+func (p *parser) leadOf(title, tail string) lead {
+	l := lead{published: tail, by: tail}
+	tail = strings.Trim(tail, " *_")
+	name, ok := inParentheses(title + tail)
+	if !ok || utf8.RuneCountInString(tail) != utf8.RuneCountInString(name)+len("()") || Alias(title) != "" || isVenue(name) {
+		return l
+	}
+	if _, known := p.rules.Institution(name); !known {
+		l.alias = name
+	}
+	return l
 }
 
 var dayBullet = pattern.New(`^[*+-]\s+[*_\[(（【]{0,3}((?:19|20)\d{2}(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日|[01]\d[0-3]\d))[*_\])）】]{0,3}[:：,，]?\s*(《.+)$`)
