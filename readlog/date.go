@@ -334,7 +334,7 @@ func isOrnament(r rune) bool {
 
 var (
 	// Remarks on a day, folded: 国庆补, 补记, 组会, catch-up.
-	dayRemark = pattern.New(`^(?:(?:今[日天]|本日|每日|当[日天])?(?:读|看|阅读)?(?:论文|文献|文章|阅读|笔记|打卡|记录|日志|日报|日记){1,2}|(?:daily |today'?s )?(?:reading|papers?)(?: log| notes?)?|\p{Han}{0,6}(?:^|[^修填互弥增])补(?:记|读|写|上|录|交|完)?|\p{Han}{0,4}(?:国庆|春节|中秋|端午|清明|五一|元旦|除夕|假期|放假|请假|病假|组会|读书会|讨论班|周末|周报|出差|加班|回家|在家|路上|高铁上?|火车上?|飞机上|地铁上?|晚上|早上|上午|下午|凌晨)(?:在家|路上|回来|期间|之后|补)?|晴|阴|多云|(?:晴|阴|多云)转(?:晴|阴|多云|[小中大]?[雨雪])|(?:小|中|大|暴|雷阵|阵)?[雨雪]|雾|霾|sunny|rainy?|cloudy|snowy?|接上|续|` +
+	dayRemark = pattern.New(`^(?:(?:今[日天]|本日|每日|当[日天])?(?:读|看|阅读)?(?:论文|文献|文章|阅读|笔记|打卡|记录|日志|日报|日记){1,2}|(?:daily |today'?s )?(?:reading|papers?)(?: log| notes?)?|\p{Han}{0,6}(?:^|[^修填互弥增])补(?:记|读|写|上|录|交|完)?|\p{Han}{0,4}(?:国庆|春节|中秋|端午|清明|五一|元旦|除夕|过年|寒假|暑假|假期|放假|请假|病假|组会|读书会|讨论班|周末|周报|出差|加班|回家|在家|路上|高铁上?|火车上?|飞机上|地铁上?|晚上|早上|上午|下午|凌晨)(?:在家|路上|回来|期间|之?[前后]|补)?|晴|阴|多云|(?:晴|阴|多云)转(?:晴|阴|多云|[小中大]?[雨雪])|(?:小|中|大|暴|雷阵|阵)?[雨雪]|雾|霾|sunny|rainy?|cloudy|snowy?|接上|续|` +
 		`(?:a )?catch(?:ing)?[- ]?up|belated|late|cont(?:inued|\.|'d)?|holidays?|weekend|evening|morning|afternoon|night|on the (?:train|plane|bus)|travel(?:l?ing)?)$`)
 	dayBracket = pattern.New(`^[(（\[【]([^()（）\[\]【】《》]{1,48})[)）\]】]$`)
 	weekdayAt  = pattern.New(`^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)[,，]?\s*`)
@@ -370,6 +370,14 @@ func remarkedDay(s string, within Date) (Date, bool) {
 	whole, k := wordedDate(s, Date{})
 	ok := (k == n && whole.Day > 0 || strings.Contains(s[:n], "月")) && utf8.RuneCountInString(m[1]) <= longestRemark && len(strings.Fields(m[1])) <= 4
 	return d, ok && !version().MatchString(m[1]) && !isVenue(m[1]) && !isYear(m[1])
+}
+
+// dayLine reads a line that is a day, with a remark behind it or none: 5.5 假期.
+func dayLine(s string, within Date) (Date, bool) {
+	if d, ok := bareDate(s, within); ok {
+		return d, true
+	}
+	return remarkedDay(s, within)
 }
 
 // bareDate reads a heading that is a date and nothing else.

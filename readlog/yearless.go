@@ -228,11 +228,11 @@ func (p *parser) ownDay(i int, within Date) (someDay, bool) {
 	}
 	d, known := Date{}, within.Year > 0
 	if known {
-		d, known = bareDate(s, within)
+		d, known = dayLine(s, within)
 	}
 	if !known {
 		ok := false
-		if d, ok = bareDate(s, Date{Year: anyYear}); !ok {
+		if d, ok = dayLine(s, Date{Year: anyYear}); !ok {
 			return someDay{}, false
 		}
 	}

@@ -16,6 +16,7 @@ func TestDays(t *testing.T) {
 		{"a row and a link", "", "《A》\n\n| 2024-05-06 |\n\n《B》\n\n[2024-05-06](https://example.org)\n\n《C》\n", "none none none"},
 
 		{"lines after a line with the year", "", "2024/3/5\n《A》\n\n3月7号\n《B》\n\n3月8日\n《C》\n\n3.9\n《D》\n\n3/10\n《E》\n\n24.03.11\n《F》\n\nMar 15\n《G》\n\n4.2\n《H》\n\n4月9\n《I》\n", "2024-03-05 2024-03-07 2024-03-08 2024-03-09 2024-03-10 2024-03-11 2024-03-15 2024-04-02 2024-04-09"},
+		{"lines with a remark", "", "# 2024年5月\n\n5.19\n\n《A》\n\n5.5 假期\n\n《B》\n\n5.3（在家）\n\n《C》\n\n5.2 投稿\n\n《D》\n", "2024-05-19 2024-05-05 2024-05-03 2024-05-03"},
 		{"headings after one with the year", "", "## 2024-03-05\n\n《A》\n\n## 3月7号\n\n《B》\n\n## Mar 15\n\n《C》\n\n## 4.2\n\n《D》\n", "2024-03-05 2024-03-07 2024-03-15 2024-04-02"},
 		{"headings before one with the year", "", "## 3月7号\n\n《A》\n\n## 3.4\n\n《B》\n\n## 2024-03-01\n\n《C》\n", "2024-03-07 2024-03-04 2024-03-01"},
 		{"New Year, ascending", "", "## 2023-12-30\n\n《A》\n\n## 12月31日\n\n《B》\n\n## 1月2日\n\n《C》\n\n## 1月1日\n\n《D》\n\n## 11月3日\n\n《E》\n\n## 1月5日\n\n《F》\n", "2023-12-30 2023-12-31 2024-01-02 2024-01-01 2024-11-03 2025-01-05"},
