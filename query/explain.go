@@ -98,13 +98,18 @@ func (e *explainer) hit(row int, req Request) (*Hit, error) {
 		h.Why.Lexical = &share
 	}
 	for i, w := range e.m.plan.words {
-		typed := e.m.plan.text[w.Start:w.End]
 		won := e.won[row][i]
-		if how := won.how(); how != "" && !w.Stop && !slices.Contains(h.Why.Terms, typed) {
+		if typed := e.term(row, i); typed != "" && !slices.Contains(h.Why.Terms, typed) {
 			h.Why.Terms = append(h.Why.Terms, typed)
 		}
 		if req.Explain {
-			h.Why.Words = append(h.Why.Words, WordWhy{Word: typed, How: won.how(), Weight: round(e.m.shares.weights[i]), Score: round(won.score())})
+			score := won.score()
+			if c := e.m.plan.compound(i); c != nil && !c.full[row] {
+				score *= asParts
+			}
+			h.Why.Words = append(h.Why.Words, WordWhy{
+				Word: e.m.plan.text[w.Start:w.End], How: won.how(), Weight: round(e.m.shares.weights[i]), Score: round(score),
+			})
 		}
 	}
 	body, text := r.PlainBody()
@@ -121,6 +126,19 @@ func (e *explainer) hit(row int, req Request) (*Hit, error) {
 		h.Whole = marked(body, marks, begins)
 	}
 	return h, nil
+}
+
+// term is word i as it was typed, all of the compound where the row has all of that; "" where it lacks it, and for function words.
+func (e *explainer) term(row, i int) string {
+	p, won := e.m.plan, e.won[row]
+	if won[i].how() == "" || p.words[i].Stop {
+		return ""
+	}
+	start, end := p.words[i].Start, p.words[i].End
+	if c := p.compound(i); c != nil && !slices.ContainsFunc(won[c.first:c.last], func(w winner) bool { return w.how() == "" }) {
+		start, end = p.words[c.first].Start, p.words[c.last-1].End
+	}
+	return p.text[start:end]
 }
 
 // nearSentence is the least cosine by which a sentence is shown rather than the first of the notes: lower ones are chance.
@@ -196,54 +214,67 @@ type mark struct {
 	weight     float32
 }
 
+// wordMarks are the marks of a term, one for each typed word that it stands for: 奖励模型 for both of "reward model".
+type wordMarks []mark
+
+// put keeps the heaviest mark of each word.
+func (ms *wordMarks) put(m mark) {
+	i := slices.IndexFunc(*ms, func(x mark) bool { return x.word == m.word })
+	switch {
+	case i < 0:
+		*ms = append(*ms, m)
+	case m.weight > (*ms)[i].weight:
+		(*ms)[i] = m
+	}
+}
+
 // marks finds in a text what the variants of a row stand for, in order.
 func (e *explainer) marks(row int, text string) []mark {
-	terms, pairs := map[string]mark{}, map[[2]rune]mark{}
+	terms, pairs := map[string]wordMarks{}, map[string]wordMarks{}
 	for _, v := range e.found[row] {
 		if v.whole {
 			continue // the title is what is meant, not where its words stand
 		}
-		w := v.first
-		m := mark{word: w, weight: v.factor * e.m.shares.weights[w]}
 		for _, p := range v.parts {
 			if p.stop && len(v.parts) > 1 {
 				continue
 			}
+			of := terms
 			if p.in == inPairs {
-				if r := []rune(p.term); len(r) == 2 && m.weight > pairs[[2]rune(r)].weight {
-					pairs[[2]rune(r)] = m
+				if utf8.RuneCountInString(p.term) != 2 {
+					continue
 				}
-			} else if m.weight > terms[p.term].weight {
-				terms[p.term] = m
+				of = pairs
 			}
+			list := of[p.term]
+			for w := v.first; w < v.last; w++ {
+				list.put(mark{word: w, weight: v.factor * e.m.shares.weights[w]})
+			}
+			of[p.term] = list
 		}
 	}
 	if len(terms) == 0 && len(pairs) == 0 {
 		return nil
 	}
 	var out []mark
-	add := func(m mark, start, end int) {
-		m.start, m.end = start, end
-		out = append(out, m)
+	add := func(list wordMarks, start, end int) {
+		for _, m := range list {
+			m.start, m.end = start, end
+			out = append(out, m)
+		}
 	}
 	for _, w := range e.s.analyzer.Words(text) {
-		if m, ok := terms[w.Term]; ok {
-			add(m, w.Start, w.End)
+		if list, ok := terms[w.Term]; ok {
+			add(list, w.Start, w.End)
 			continue
 		}
 		for _, p := range w.Parts {
-			if m, ok := terms[p.Term]; ok {
-				add(m, p.Start, p.End)
-			}
+			add(terms[p.Term], p.Start, p.End)
 		}
 	}
 	if len(pairs) > 0 {
 		for _, w := range e.s.analyzer.Pairs(text) {
-			if utf8.RuneCountInString(w.Term) == 2 {
-				if m, ok := pairs[[2]rune([]rune(w.Term))]; ok {
-					add(m, w.Start, w.End)
-				}
-			}
+			add(pairs[w.Term], w.Start, w.End)
 		}
 	}
 	slices.SortFunc(out, func(a, b mark) int {

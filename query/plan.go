@@ -83,16 +83,76 @@ type variant struct {
 
 // plan is what a query looks for.
 type plan struct {
-	text     string
-	words    []segment.Word
-	dates    map[int]dateVerb // the words that are dates
-	keys     []string         // of what was typed, if it is nothing but addresses and numbers of papers: see readlog.Identifiers
-	variants []variant
-	beside   []beside // neighbours among the words
-	relaxed  []string // what was changed to find something, for the user
-	says     bool     // it has words that say something, so that its meaning can be compared
-	without  ablation
-	rarity   float64 // the power of idf by which words weigh; 0 is 1
+	text      string
+	words     []segment.Word
+	dates     map[int]dateVerb // the words that are dates
+	keys      []string         // of what was typed, if it is nothing but addresses and numbers of papers: see readlog.Identifiers
+	variants  []variant
+	compounds []*compound
+	beside    []beside // neighbours among the words
+	relaxed   []string // what was changed to find something, for the user
+	says      bool     // it has words that say something, so that its meaning can be compared
+	without   ablation
+	rarity    float64 // the power of idf by which words weigh; 0 is 1
+}
+
+// compound is a Chinese word that was taken apart into words first..last-1.
+type compound struct {
+	first, last int
+	term        string
+	full        []bool // by row, its parts count in full; made by score
+}
+
+// takeApart makes words of the parts of compounds that the glossary knows: 多任务 and 学习 of 多任务学习. Each is asked for with what it
+// means, so that beside entries about multi-task learning those with a multi-task model are found.
+func (p *plan) takeApart(g *segment.Glossary) {
+	var words []segment.Word
+	dates := map[int]dateVerb{}
+	for i, w := range p.words {
+		if verb, ok := p.dates[i]; ok {
+			dates[len(words)] = verb
+		}
+		parts := tiles(w)
+		if len(parts) < 2 || len(g.Means(w.Term)) == 0 {
+			words = append(words, w)
+			continue
+		}
+		p.compounds = append(p.compounds, &compound{first: len(words), last: len(words) + len(parts), term: w.Term})
+		words = append(words, parts...)
+	}
+	p.words, p.dates = words, dates
+}
+
+// compound is the one that a word is a part of, nil for none.
+func (p *plan) compound(word int) *compound {
+	for _, c := range p.compounds {
+		if c.first <= word && word < c.last {
+			return c
+		}
+	}
+	return nil
+}
+
+// tiles are the outermost words that a Chinese word consists of, nil if it has runes beside them.
+func tiles(w segment.Word) (out []segment.Word) {
+	if !w.Han {
+		return nil
+	}
+	end := w.Start
+	for _, x := range w.Parts {
+		switch {
+		case x.Start == end:
+			out = append(out, segment.Word{Term: x.Term, Start: x.Start, End: x.End, Han: true, Stop: x.Stop})
+			end = x.End
+		case x.End <= end:
+			last := &out[len(out)-1]
+			last.Parts = append(last.Parts, x)
+		}
+	}
+	if end != w.End {
+		return nil
+	}
+	return out
 }
 
 // plan lists the words of a text and all their variants but the spelling ones.
@@ -104,6 +164,7 @@ func (s *Searcher) plan(text string) *plan {
 		p.relaxed = append(p.relaxed, longQuery)
 	}
 	p.findDates()
+	p.takeApart(s.dict.Glossary())
 	for i, w := range p.words {
 		if _, date := p.dates[i]; !date && !w.Stop && utf8.RuneCountInString(w.Term) > 1 {
 			p.says = true
@@ -135,6 +196,9 @@ func (s *Searcher) plan(text string) *plan {
 			p.variants = append(p.variants, s.initials(p, i)...)
 		}
 		p.variants = append(p.variants, s.joined(p, i)...)
+	}
+	for _, c := range p.compounds {
+		p.asOne(c)
 	}
 	p.loneRunes()
 	p.shortNames(s.gen, matches)
@@ -244,6 +308,15 @@ func (p *plan) literal(i int, w segment.Word) {
 			}
 		}
 	}
+}
+
+// asOne adds the forms of a compound that are in its own letters.
+func (p *plan) asOne(c *compound) {
+	p.variants = append(
+		p.variants,
+		variant{first: c.first, last: c.last, parts: []part{{term: c.term}}, factor: asTyped, why: whyTyped},
+		variant{first: c.first, last: c.last, parts: pairs([]rune(c.term)), all: true, factor: asPairs, why: "its characters together"},
+	)
 }
 
 // isName says whether word i was typed as names are: LoRA, MCTS, GPT-4.
@@ -491,6 +564,9 @@ func (s *Searcher) named(p *plan, known []segment.Synonym) {
 	t := s.gen.Table
 	for i := range p.words {
 		for last := i + 1; last <= min(i+maxName, len(p.words)); last++ {
+			if last == i+1 && p.compound(i) != nil {
+				continue // who asks for a 推荐系统 does not ask for 系统
+			}
 			text := p.text[p.words[i].Start:p.words[last-1].End]
 			add := func(why string, factor float32, facet func(row int) bool) {
 				p.variants = append(p.variants, variant{first: i, last: last, facet: facet, factor: factor, why: why})

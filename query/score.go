@@ -17,8 +17,8 @@ import (
 // the number of distinct terms summed over segments, so that one and twenty segments score the same entries
 // differently; here lengths and counts are true and segments do not show.
 //
-//	tf~(t, d)  = Σ over fields of boost × tf / (1 − b + b × length / average length), the average over papers and
-//	             notes that have the field; pending items would halve it
+//	tf~(t, d)  = Σ over fields of boost × tf / (1 − b + b × length / average length), the length at most maxLonger
+//	             times the average over papers and notes that have the field; pending items would halve it
 //	sat(t, d)  = tf~ / (tf~ + k1)                                            in [0, 1)
 //	best(w, d) = the largest factor × Σ weight(t) × sat(t, d) over the variants of typed word w, but its tracks
 //	share(d)   = Σ over typed words of weight(w) × best(w, d) / Σ weight(w)  in [0, 1)
@@ -32,6 +32,11 @@ import (
 // A track that the words name is a second witness besides what an entry says: best' = 1 − (1 − best) × (1 − asTrack). Instead of
 // it, an entry that is only guessed to be of federated learning stood before the one that is about it (zh2zh and en2en +0.003
 // by words alone, no set loses).
+//
+// The parts of a compound (plan.takeApart) count in full where they are at least half of it, by weight, and some entry has it as
+// one, however it is said: beside what is about 多任务学习 one wants what has a 多任务 model. Else they are worth asParts: 联邦 and 学习 are
+// no 联邦学习 in a log without any, and 模型 is no 奖励模型. Without, a tenth more of the hits on the sample and the seed log, one of 39
+// of them right; with the parts never in full 0.02 less on each of two logs with 80 queries.
 //
 // Of two typed words that stand together, in the entry as in the query, each counts more: best' = best + nearGain ×
 // sat(pair) × (1 − best). "model description" is not said by an entry about models that has descriptions elsewhere.
@@ -60,6 +65,11 @@ const (
 	boostHeads, bHeads = 1.0, 0.0
 	// Half of a body's length is things said about the subject, half other things: zh2zh −0.016 at b 0.3.
 	boostBody, bBody = 1.0, 0.6
+
+	// maxLonger is how many times the average a length counts at most. Beyond, an entry has more subjects, not less of each: a
+	// survey of twenty points, or a report with everything about one model, stood behind notes of a line that say one of the
+	// words. No entry of the shared sets is so long; at 2 zh2zh loses 0.003.
+	maxLonger = 2.5
 )
 
 // strong is the least factor of a variant that counts as the word itself when its rarity is judged.
@@ -86,7 +96,7 @@ func (f *fieldWeight) by(title, alias, body int) float32 {
 	if f.avg == 0 {
 		return float32(f.boost)
 	}
-	return float32(f.boost / (1 - f.b + f.b*float64(f.length(title, alias, body))/f.avg))
+	return float32(f.boost / (1 - f.b + f.b*min(maxLonger, float64(f.length(title, alias, body))/f.avg)))
 }
 
 // gains are those of all rows, or nil as long as few postings were asked for: one pass in order is cheaper than a jump into
@@ -401,6 +411,28 @@ func (s *scorer) witness(list []matched, best []float32) {
 	}
 }
 
+// tally is what the words of a compound count, by row.
+type tally struct {
+	share, cov []float32
+	weight     float32
+}
+
+// add adds what the parts of a compound count.
+func (s *shares) add(c *compound, of *tally) {
+	c.full = make([]bool, len(s.share))
+	asOne := slices.ContainsFunc(s.found, func(m matched) bool {
+		return m.v.first <= c.first && c.last <= m.v.last && !m.v.besides && m.strong()
+	})
+	for row, cov := range of.cov {
+		factor := float32(asParts)
+		if asOne && cov >= of.weight/2 {
+			c.full[row], factor = true, 1
+		}
+		s.share[row] += factor * of.share[row]
+		s.cov[row] += factor * cov
+	}
+}
+
 // score computes the shares for the words of a plan.
 func (s *scorer) score(p *plan) (*shares, error) {
 	n := s.gen.Table.Len()
@@ -439,6 +471,7 @@ func (s *scorer) score(p *plan) (*shares, error) {
 		near = make([]float32, n)
 	}
 	sum := float32(0)
+	var apart tally
 	for w, list := range of {
 		touched = touched[:0]
 		df := 0
@@ -480,10 +513,22 @@ func (s *scorer) score(p *plan) (*shares, error) {
 			}
 		}
 		s.witness(list, best)
+		c := p.compound(w)
+		to := tally{share: out.share, cov: out.cov}
+		if c != nil {
+			if w == c.first {
+				apart = tally{share: make([]float32, n), cov: make([]float32, n)}
+			}
+			to = apart
+			apart.weight += weight
+		}
 		for _, row := range touched {
-			out.share[row] += weight * best[row]
-			out.cov[row] += weight * cover[row]
+			to.share[row] += weight * best[row]
+			to.cov[row] += weight * cover[row]
 			best[row], cover[row] = 0, 0
+		}
+		if c != nil && w == c.last-1 {
+			out.add(c, &apart)
 		}
 	}
 	if sum == 0 {

@@ -83,7 +83,7 @@ func (n *naive) saturated(p part, row int) float64 {
 	add := func(boost, b, tf, length, avg float64) {
 		norm := 1.0
 		if avg > 0 {
-			norm = 1 - b + b*length/avg
+			norm = 1 - b + b*min(maxLonger, length/avg)
 		}
 		sum += boost * tf / norm
 	}
@@ -148,6 +148,7 @@ func (n *naive) share(p *plan) (share, cover []float64) {
 	rows := n.g.Table.Len()
 	share, cover = make([]float64, rows), make([]float64, rows)
 	total := 0.0
+	weights, bests, covers := make([]float64, len(p.words)), make([][]float64, len(p.words)), make([][]float64, len(p.words))
 	for w := range p.words {
 		best, cov := make([]float64, rows), make([]float64, rows)
 		df := 0
@@ -189,9 +190,16 @@ func (n *naive) share(p *plan) (share, cover []float64) {
 			weight *= stopWeight
 		}
 		total += weight
+		weights[w], bests[w], covers[w] = weight, best, cov
+	}
+	for w := range p.words {
 		for row := range rows {
-			share[row] += weight * best[row]
-			cover[row] += weight * cov[row]
+			factor := 1.0
+			if c := p.compound(w); c != nil && !(n.asOne(p, c) && n.half(c, row, weights, covers)) {
+				factor = asParts
+			}
+			share[row] += factor * weights[w] * bests[w][row]
+			cover[row] += factor * weights[w] * covers[w][row]
 		}
 	}
 	for row := range rows {
@@ -199,6 +207,30 @@ func (n *naive) share(p *plan) (share, cover []float64) {
 		cover[row] /= total
 	}
 	return share, cover
+}
+
+// asOne says whether some entry has a compound as one.
+func (n *naive) asOne(p *plan, c *compound) bool {
+	for i := range p.variants {
+		if v := &p.variants[i]; v.first <= c.first && c.last <= v.last && !v.besides {
+			for row := range n.g.Table.Len() {
+				if _, cov := n.variant(v, row); cov >= strong-1e-6 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// half says whether a row has half of a compound, by the weights of its words.
+func (n *naive) half(c *compound, row int, weights []float64, covers [][]float64) bool {
+	has, of := 0.0, 0.0
+	for w := c.first; w < c.last; w++ {
+		has += weights[w] * covers[w][row]
+		of += weights[w]
+	}
+	return has >= of/2-1e-6
 }
 
 // build makes a generation of papers with titles and bodies, a segment for each segmentOf of them.
