@@ -50,6 +50,7 @@ func (p *parser) shortYears() {
 // dateLines makes headings of lines that are a day and nothing else, with signs around or as an item with others below it; days
 // without a year get one.
 func (p *parser) dateLines() {
+	p.daysWithWords()
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind != textLine || l.code || l.mute || l.end-l.start > longestDay || !p.standsAlone(i) && !isItem(l.of(p.text)) {
@@ -68,6 +69,50 @@ func (p *parser) dateLines() {
 	p.daysOfPeople()
 	p.daysOfReading()
 	p.yearless()
+}
+
+// daysWithWords finds headings that are a day and go on with words, above a title in its marks, which they therefore are not: 2.16 周日，
+// 一口气看时序. A number alone may be a section's (2.1 变体): it is a day beside a weekday, or where headings of its level are days.
+func (p *parser) daysWithWords() {
+	type found struct {
+		line int
+		day  string
+		sure bool
+	}
+	var list []found
+	days := map[int]bool{} // levels of headings that are days and nothing else
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind != headingLine || len(l.text) > 3*longestLabelled || !mayBeDate(l.text) {
+			continue
+		}
+		text := strings.TrimSpace(Plain(l.text).String)
+		if d, ok := headingDate(text, Date{Year: anyYear}); ok {
+			days[l.level] = days[l.level] || d.Day > 0
+			continue
+		}
+		next := p.nextLine(i)
+		if next >= len(p.lines) || p.lines[next].kind != titleLine || !strings.Contains(p.lines[next].of(p.text), "《") || strings.ContainsAny(text, "《》") {
+			continue
+		}
+		head, places := foldedHead(text)
+		d, n := wordedDate(head, Date{Year: anyYear})
+		if n == 0 || d.Day == 0 {
+			continue
+		}
+		rest := strings.TrimLeft(text[places[n]:], dateEdges)
+		day := strings.TrimSpace(text[:places[n]])
+		if fold.ASCII(rest) && paperLike(rest) {
+			continue
+		}
+		_, whole := wordedDate(head, Date{})
+		list = append(list, found{i, day, whole == n || !isWeakDay(day) || weekdayAt().MatchString(rest)})
+	}
+	for _, f := range list {
+		if l := &p.lines[f.line]; f.sure || days[l.level] {
+			l.text, l.said = f.day, l.text
+		}
+	}
 }
 
 // dayOfPerson is a day with the name of who presented behind it: 2025-06-10: Tom, 2025-06-12 – Ann and Bo.

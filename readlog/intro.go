@@ -43,8 +43,8 @@ func firstBytes(s string, n int) string {
 // and the words that join them; then what stands behind 来自, 由 or by in its first clauses. Lines that begin with
 // 机构, 单位, 作者 or 时间 are read alike. Nothing else in an entry says who wrote it.
 //
-// What the line of the title says besides comes first.
-func (p *parser) intro(body string, l lead, kind Kind, title string) introduction {
+// What the line of the title says besides comes first. read is the month in which the entry was written, the zero Date if that is unknown.
+func (p *parser) intro(body string, l lead, kind Kind, title string, read Date) introduction {
 	var in introduction
 	for _, said := range []struct {
 		text  string
@@ -123,7 +123,7 @@ func (p *parser) intro(body string, l lead, kind Kind, title string) introductio
 			c := newCursor(text, p.rules, &in)
 			c.first = true
 			if kind == KindPaper {
-				c.of = title
+				c.of, c.now = title, read
 			}
 			c.read()
 			if kind == KindPaper {
@@ -284,6 +284,7 @@ type cursor struct {
 	dates     bool   // dates and venues alone
 	first     bool   // the introducing line
 	of        string // the title that it introduces
+	now       Date   // the month in which that was written
 	credits   bool   // names of people are skipped: see readCredits
 	names     int    // that were,
 	surely    bool   // one of which is hardly anything else;
@@ -343,7 +344,7 @@ func (c *cursor) read() {
 			continue
 		}
 		if !c.loose {
-			if c.unknown() || c.stranger() || c.group() || c.partner() || c.author() {
+			if c.unknown() || c.stranger() || c.group() || c.partner() || c.author() || c.beforeDate() {
 				continue
 			}
 			return
@@ -387,6 +388,61 @@ func (c *cursor) stranger() bool {
 	}
 	c.at += n + sep
 	return true
+}
+
+// longestBefore is how many runes a clause may have that is skipped for the date behind it.
+const longestBefore = 12
+
+// beforeDate skips clauses of a few words that nobody knows, but for the institutions among them, where a month is the clause behind them: LAION 等一堆，2023.4, and a journal that no
+// table has for the year behind its name: 华科，中国科学2022.
+func (c *cursor) beforeDate() bool {
+	if !c.first || c.of == "" || c.dates || c.sawDate {
+		return false
+	}
+	rest := firstBytes(c.s[c.at:], 2*maxStranger)
+	for at := 0; ; {
+		n := strings.IndexAny(rest[at:], "，,；;。：:")
+		clause := rest[at:]
+		if n >= 0 {
+			clause = clause[:n]
+		}
+		if utf8.RuneCountInString(clause) > longestBefore {
+			return false
+		}
+		if year := strings.TrimLeftFunc(clause, unicode.IsLetter); len(year) == 4 && len(year) < len(clause) && isYear(year) && len(c.found) > 0 {
+			c.at += at + len(clause) - len(year)
+			return true
+		}
+		if n < 0 || hasAnyPrefix(rest[at+n:], "。", "：", ":") {
+			return false
+		}
+		_, size := utf8.DecodeRuneInString(rest[at+n:])
+		at += n + size
+		at += len(rest[at:]) - len(strings.TrimLeft(rest[at:], " "))
+		if d, n := readDate(rest[at:]); n > 0 && d.Month > 0 && (at+n == len(rest) || hasAnyPrefix(strings.TrimLeft(rest[at+n:], " "), "，", ",", "；", ";", "。", "、", "的", "（", "(")) {
+			c.joined(at)
+			c.at += at
+			return true
+		}
+	}
+}
+
+// joined takes the institutions that stand whole between signs in the next n bytes: 某某、TRI、MIT，.
+func (c *cursor) joined(n int) {
+	end := c.at + n
+	for at := c.at; at < end; {
+		k := strings.IndexAny(c.s[at:end], "、/+&，,")
+		if k < 0 {
+			k = end - at
+		}
+		name := strings.TrimSpace(c.s[at : at+k])
+		if in, size := c.rules.longest(name); size > 0 && size == len(name) {
+			in.Raw = name
+			c.in.add(in, c)
+		}
+		_, sign := utf8.DecodeRuneInString(c.s[at+k:])
+		at += k + sign
+	}
 }
 
 // joinedWell says whether what stands behind a known institution lets the one before it be one, too.
@@ -525,13 +581,17 @@ func (c *cursor) date() bool {
 	if n == 0 && (c.of != "" || c.loose) {
 		d, n = c.datedInWords(rest)
 	}
+	last := d
+	if n == 0 {
+		d, last, n = c.relative(rest)
+	}
 	if n == 0 || n == 4 && !yearAlone(rest[4:]) || c.first && c.ofTime(d, n) {
 		return false
 	}
 	c.sawDate, c.month, c.year = true, c.month || d.Month > 0, c.year || d.Month == 0
 	// A month on the introducing line says more than the year of a venue beside the title.
 	if was := c.in.published; was.Raw == "" || was.From.Month == 0 && d.Month > 0 && (was.From.Year == d.Year || c.first) {
-		to, size := d, n
+		to, size := last, n
 		for _, sep := range []string{"-", "~", "～", "–", "—", "至", ".."} {
 			if tail, ok := strings.CutPrefix(rest[n:], sep); ok {
 				if e, k := readDate(tail); k > 0 && e.Compare(d) > 0 {
@@ -546,6 +606,48 @@ func (c *cursor) date() bool {
 	c.at += n
 	return true
 }
+
+// relative reads a date that is told from when it was written, as the months from first to last: 今年2月, 去年12月, 去年下半年, 上个月.
+func (c *cursor) relative(rest string) (first, last Date, n int) {
+	if c.now.Year == 0 || !hasAnyPrefix(rest, "今年", "去年", "前年", "本月", "这个月", "上月", "上个月") {
+		return Date{}, Date{}, 0
+	}
+	m := sinceWritten().FindStringSubmatch(firstBytes(rest, longestDate))
+	if m == nil {
+		return Date{}, Date{}, 0
+	}
+	first = Date{Year: c.now.Year}
+	switch m[1] {
+	case "去年":
+		first.Year--
+	case "前年":
+		first.Year -= 2
+	case "今年":
+	default:
+		if first.Month = c.now.Month; first.Month == 0 {
+			return Date{}, Date{}, 0
+		}
+		if strings.HasPrefix(m[1], "上") {
+			if first.Month--; first.Month == 0 {
+				first = Date{Year: first.Year - 1, Month: 12}
+			}
+		}
+	}
+	last = first
+	switch month, _ := digits(m[2], 2); {
+	case first.Month > 0:
+	case month >= 1 && month <= 12:
+		first.Month, last.Month = month, month
+	case m[3] == "上":
+		first.Month, last.Month = 1, 6
+	case m[3] == "下":
+		first.Month, last.Month = 7, 12
+	}
+	return first, last, len(m[0]) - len(m[4])
+}
+
+// sinceWritten is a date that is told from when it was written. Alone, a year must end there or go on with what papers do: 去年挂出来的.
+var sinceWritten = pattern.New(`^(今年|去年|前年|本月|这个月|上个?月)(?: ?(\d{1,2}) ?月份?[初中底末]?|(上|下)半年|年?[初中底末]|($|[的，,、。；;：:（()）\s发出挂放投刚新]))`)
 
 // spacedDate reads 2023 年 and 2023 年 4 月, as people write who put blanks between Han and digits.
 func spacedDate(s string) (Date, int) {

@@ -39,7 +39,7 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 		if e.Kind == KindNote && ofLicence(e.Title, said) {
 			said = ""
 		}
-		intro := p.intro(said, l, e.Kind, e.Title)
+		intro := p.intro(said, l, e.Kind, e.Title, cmp.Or(e.Read.month(), e.ReadMonth))
 		e.Published, e.Institutions, e.Venue = intro.published, intro.institutions, intro.venue
 		e.Reasons = append(e.Reasons, intro.reasons...)
 		d := intro.read
@@ -286,6 +286,7 @@ func readBody(source string, t Text) bodyParts {
 	var after []paragraph // paragraphs behind the last point, or all
 	pointIndent, blank, inPoint := -1, true, false
 	linked := false // a line of links or images came first, in the place of an introduction
+	var below belowPoint
 	fence := ""
 	for start := 0; start < len(source); {
 		end := start + strings.IndexByte(source[start:], '\n')
@@ -321,8 +322,10 @@ func readBody(source string, t Text) bodyParts {
 			}
 			b.points = append(b.points, Span{t.at(start), t.at(start + len(s))})
 			after, inPoint = nil, true
+			below.point(s)
 		case marker > 0 || inPoint && (indent > pointIndent || !blank && !sumsUp(trimmed)):
 			if n := len(b.points); n > 0 {
+				below.line(start, s, marker == 0 && indent == pointIndent && !inFence)
 				b.points[n-1].End = t.at(start + len(s))
 			}
 		case frame:
@@ -354,11 +357,45 @@ func readBody(source string, t Text) bodyParts {
 	if n := len(after); n > 1 || n == 1 && (len(b.points) > 0 || linked) {
 		b.verdict = Span{t.at(after[n-1].start), t.at(after[n-1].end)}
 	}
+	if n := len(b.points); n > 1 && b.verdict == (Span{}) && len(after) == 0 && below.closes() && !plan(t.String[t.at(below.start):b.points[n-1].End]) {
+		b.verdict = Span{t.at(below.start), b.points[n-1].End}
+		b.points[n-1].End = b.verdict.Start
+	}
 	for i := range b.points {
 		b.points[i] = trimSpan(t.String, b.points[i])
 	}
 	b.verdict = trimSpan(t.String, b.verdict)
 	return b
+}
+
+// belowPoint tells whether the line below the last point closes the entry, though no blank line parts them: 必读。 It does if no other point
+// goes on below, and the line above is short or another is long, so that an editor did not break it.
+type belowPoint struct {
+	lines int // below points
+	start int // byte of the source where the last of them begins
+	flush bool
+	above int // bytes of the line above it
+	most  int // bytes of the longest point
+}
+
+// Lines of fewer bytes than shortLine are not broken by an editor, and one of more than longLine is not in a text that is.
+const shortLine, longLine = 60, 150
+
+func (b *belowPoint) point(s string) {
+	b.above = len(s)
+	b.most, b.flush = max(b.most, b.above), false
+}
+
+func (b *belowPoint) line(start int, s string, flush bool) {
+	b.lines++
+	b.start, b.flush = start, flush
+	if b.lines > 1 || len(s) > introBytes || !hasAnySuffix(strings.TrimSpace(s), "。", "！", "!", ".", "～", "？") {
+		b.flush = false
+	}
+}
+
+func (b *belowPoint) closes() bool {
+	return b.flush && b.lines == 1 && (b.above < shortLine || b.most > longLine)
 }
 
 var (

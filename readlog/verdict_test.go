@@ -2,12 +2,17 @@ package readlog
 
 import "testing"
 
-// The closing line is the verdict with a blank line before it and without; what else follows a point belongs to it.
+// The closing line is the verdict with a blank line before it and without, unless it goes on with the point.
 func TestVerdict(t *testing.T) {
 	for _, c := range []struct{ body, verdict string }{
 		{"1. 甲\n2. 乙\n\n总体上，值得一读。", "总体上，值得一读。"},
 		{"1. 甲\n2. 乙\n总体上，值得一读。", "总体上，值得一读。"},
-		{"1. 甲\n2. 乙\n值得一读。", ""},
+		{"1. 甲\n2. 乙\n值得一读。", "值得一读。"},
+		{"1. 甲\n2. 乙\n值得一读", ""},
+		{"1. 甲\n接着说\n2. 乙\n值得一读。", ""},
+		{"1. 甲\n2. 乙是一个写到行末的长句子，编辑器在八十列的地方把它折了\n一次。", ""},
+		{"1. 甲\n2. 乙\n下周再读一遍。", ""},
+		{"1. 甲\n2. 乙\n  丙。", ""},
 		{"1. 甲\n2. 乙\n\n总体上，值得一读。\n\n![Untitled](x.png)", "总体上，值得一读。"},
 		{"1. 甲\n2. 乙\n\n![Untitled](x.png)", ""},
 		{"1. 甲\n2. 乙\n\n![[Pasted image 1.png]]", ""},
