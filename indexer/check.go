@@ -1,6 +1,7 @@
 package indexer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,30 +12,28 @@ import (
 )
 
 // Check reads every byte of the index and compares it with the log: checksums first, then every entry as it would be read,
-// judged and numbered today. It returns what is wrong, nothing when all is well.
-func Check(ctx context.Context, e *Env) ([]string, error) {
+// judged and numbered today. It returns what is wrong, nothing when all is well. An index that the log has gone beyond is not compared
+// with it: behind says why it is not up to date.
+func Check(ctx context.Context, e *Env) (wrong []string, behind string, err error) {
 	g, err := store.Open(e.Dir)
 	if errors.Is(err, store.ErrNoIndex) || errors.Is(err, fs.ErrPermission) {
-		return nil, e.notOpened(err)
+		return nil, "", e.notOpened(err)
 	}
 	if err != nil {
-		return []string{err.Error()}, nil
+		return []string{err.Error()}, "", nil
 	}
 	defer g.Close()
 	if err := g.Verify(); err != nil {
-		return []string{err.Error()}, nil
+		return []string{err.Error()}, "", nil
 	}
-	switch d := e.due(g, nil); {
-	case d.why != "":
-		return []string{"not up to date: " + d.why}, nil
-	case d.unread != "":
-		return []string{"not up to date: " + d.unread}, nil
+	if d := e.due(g, nil); d.why != "" || d.unread != "" {
+		return nil, cmp.Or(d.why, d.unread), nil
 	}
 	p, err := e.plan(ctx, &due{kept: g.Manifest.Remembered, anew: true}, g)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return p.differences(g), nil
+	return p.differences(g), "", nil
 }
 
 // differences compares a plan, in which every entry was read, with a generation.

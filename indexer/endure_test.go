@@ -150,7 +150,7 @@ func TestEditedWhileRead(t *testing.T) {
 			if g.Table.Len() != edits {
 				t.Errorf("%d entries, want %d", g.Table.Len(), edits)
 			}
-			if wrong, err := Check(context.Background(), s.env); err != nil || len(wrong) > 0 {
+			if wrong, behind, err := Check(context.Background(), s.env); err != nil || behind != "" || len(wrong) > 0 {
 				t.Errorf("%v %v", wrong, err)
 			}
 			return

@@ -165,7 +165,7 @@ func TestAsFresh(t *testing.T) {
 				if step%4 == 3 {
 					s.tidy(step%8 == 3)
 				}
-				if problems, err := Check(context.Background(), s.env); err != nil || len(problems) > 0 {
+				if problems, behind, err := Check(context.Background(), s.env); err != nil || behind != "" || len(problems) > 0 {
 					t.Fatalf("step %d, %s: %v %v", step, said, problems, err)
 				}
 				if t.Failed() {

@@ -126,7 +126,7 @@ func TestEveryEntryIsFound(t *testing.T) {
 			t.Errorf("%q (%s) finds %+v", rec.Title, want.ID, r.Hits)
 		}
 	}
-	if wrong, err := Check(context.Background(), s.env); err != nil || len(wrong) > 0 {
+	if wrong, behind, err := Check(context.Background(), s.env); err != nil || behind != "" || len(wrong) > 0 {
 		t.Errorf("check: %v %v", wrong, err)
 	}
 }

@@ -361,7 +361,7 @@ func TestPendingAsFresh(t *testing.T) {
 		want := dump(t, g)
 		g.Close()
 		sameLines(t, 0, step.what, got, want)
-		if problems, err := Check(context.Background(), s.env); err != nil || len(problems) > 0 {
+		if problems, behind, err := Check(context.Background(), s.env); err != nil || behind != "" || len(problems) > 0 {
 			t.Errorf("%s: %v %v", step.what, problems, err)
 		}
 	}

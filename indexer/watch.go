@@ -41,13 +41,13 @@ type EntryChange struct {
 func Watch(ctx context.Context, e *Env, begun func(folders int), done func(Stats, []EntryChange) error) error {
 	e.Patient = true
 	w := &watcher{env: e, done: done}
+	defer w.close()
 	if g, err := store.Open(e.Dir); err == nil {
 		w.keep(g)
 	}
 	if err := w.update(ctx); err != nil {
 		return err
 	}
-	defer w.close()
 	w.follow()
 	begun(len(w.folders))
 	for ctx.Err() == nil {

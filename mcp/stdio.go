@@ -69,6 +69,7 @@ func (c *lines) scan(r *bufio.Reader) {
 				select {
 				case c.in <- m:
 				case <-c.done:
+					c.err = io.EOF
 					return
 				}
 			}

@@ -332,17 +332,22 @@ func (b *Builder) measured() {
 	b.given = nil
 }
 
+// failed is the error of what was done to finish the generation, which is abandoned unless it is the current one already.
+func (b *Builder) failed(doing string, err error) error {
+	err = fmt.Errorf("%s the index: %w", doing, err)
+	if b.lock.current != b.name {
+		err = errors.Join(err, b.Abandon())
+	}
+	return err
+}
+
 // Commit finishes the generation, makes it the current one, and removes old ones that nobody reads.
 // m lends versions, roots, sources, tracks and the time of reading; the rest is filled in.
 // On an error the current generation is what it was, unless it came of making the new one durable, which is current then.
 func (b *Builder) Commit(m Manifest) (err error) {
 	defer func() {
-		if err == nil {
-			return
-		}
-		err = fmt.Errorf("writing the index: %w", err)
-		if b.lock.current != b.name {
-			err = errors.Join(err, b.Abandon())
+		if err != nil {
+			err = b.failed("writing", err)
 		}
 	}()
 	for _, step := range []func(*Manifest) error{b.writeWords, b.writeText, b.writeTable, b.writeTerms} {

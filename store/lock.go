@@ -23,24 +23,48 @@ type Lock struct {
 // Acquire makes the container if needed and takes LOCK, waiting at most wait. The error is ErrLocked when
 // another process keeps it, or says why nothing can be written here.
 func Acquire(ctx context.Context, dir string, wait time.Duration) (*Lock, error) {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	for {
+		l, err := tryLock(dir)
+		if l != nil || err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return l, err
+		}
+		select {
+		case <-time.After(10 * time.Millisecond):
+			continue
+		case <-ctx.Done():
+		}
+		switch {
+		case err != nil:
+			return nil, err
+		case errors.Is(ctx.Err(), context.DeadlineExceeded):
+			return nil, ErrLocked
+		}
+		return nil, fmt.Errorf("locking the index: %w", ctx.Err())
+	}
+}
+
+// tryLock takes LOCK if nobody has it; nil without an error when somebody does, or did and has removed it with its container: a lock on
+// a file that is gone keeps nobody out.
+func tryLock(dir string) (*Lock, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("making the index: %w", err)
 	}
-	l := &Lock{dir: dir, file: flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o644))}
-	ctx, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
+	path := filepath.Join(dir, lockName)
+	l := &Lock{dir: dir, file: flock.New(path, flock.SetPermissions(0o644))}
 	ok, err := l.file.TryLock()
-	if err == nil && !ok && wait > 0 {
-		ok, err = l.file.TryLockContext(ctx, 10*time.Millisecond)
-	}
-	switch {
-	case ok:
-		return l, nil
-	case err == nil || errors.Is(err, context.DeadlineExceeded):
-		return nil, ErrLocked
-	default:
+	if err != nil {
 		return nil, fmt.Errorf("locking the index: %w", err)
 	}
+	if ok {
+		held, errHeld := l.file.Stat()
+		there, errThere := os.Stat(path)
+		if errHeld == nil && errThere == nil && os.SameFile(held, there) {
+			return l, nil
+		}
+	}
+	return nil, l.file.Close()
 }
 
 // Free says whether nobody is writing. It changes nothing.

@@ -12,6 +12,26 @@ import (
 
 // A folder that cannot be synced fails the update, never the index: what CURRENT names is there, before the rename and behind it.
 func TestFolderNotSynced(t *testing.T) {
+	t.Run("Commit", func(t *testing.T) {
+		folderNotSynced(t, func(lock *Lock, old *Generation) error {
+			b, err := lock.Update(context.Background(), old, nil, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.Keep(0, old.Table.Len())
+			segment.Use(segment.NewDictionary(nil, nil).Load(""))
+			defer segment.Use(nil)
+			return b.Commit(Manifest{Versions: old.Manifest.Versions, Remembered: old.Manifest.Remembered})
+		})
+	})
+	t.Run("Tidy", func(t *testing.T) {
+		folderNotSynced(t, func(lock *Lock, old *Generation) error { return lock.Tidy(context.Background(), old, true) })
+	})
+}
+
+// folderNotSynced lets the sync of the container fail once more often each time, until change no longer fails.
+func folderNotSynced(t *testing.T, change func(*Lock, *Generation) error) {
+	t.Helper()
 	defer func(was func(*os.File) error) { syncFolder = was }(syncFolder)
 	for fails := range 12 {
 		dir, _ := made(t)
@@ -23,11 +43,6 @@ func TestFolderNotSynced(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := lock.Update(context.Background(), old, nil, false)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.Keep(0, old.Table.Len())
 		container, _ := os.Stat(dir)
 		calls := 0
 		syncFolder = func(f *os.File) error {
@@ -38,9 +53,7 @@ func TestFolderNotSynced(t *testing.T) {
 			}
 			return nil
 		}
-		segment.Use(segment.NewDictionary(nil, nil).Load(""))
-		err = b.Commit(Manifest{Versions: old.Manifest.Versions, Remembered: old.Manifest.Remembered})
-		segment.Use(nil)
+		err = change(lock, old)
 		if calls <= fails {
 			if fails == 0 || err != nil {
 				t.Fatalf("the container was synced %d times: %v", calls, err)

@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 // made builds a generation of two papers and a pending item, and returns the container.
@@ -151,6 +152,37 @@ func TestDamage(t *testing.T) {
 	defer g.Close()
 	if err := g.Verify(); err != nil {
 		t.Errorf("whole again: %v", err)
+	}
+}
+
+// Who waits while the first writer gives up, and takes the empty container away, is the next writer, with a lock that keeps others out.
+func TestLockOfContainerThatIsRemoved(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), DirName)
+	for range 20 {
+		first, err := Acquire(context.Background(), dir, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		next := make(chan *Lock)
+		go func() {
+			l, err := Acquire(context.Background(), dir, 10*time.Second)
+			if err != nil {
+				t.Error(err)
+			}
+			next <- l
+		}()
+		time.Sleep(15 * time.Millisecond)
+		if err := first.Release(); err != nil {
+			t.Error(err)
+		}
+		second := <-next
+		if second == nil {
+			return
+		}
+		if _, err := Acquire(context.Background(), dir, 0); !errors.Is(err, ErrLocked) {
+			t.Errorf("a third writer: %v", err)
+		}
+		second.Release()
 	}
 }
 

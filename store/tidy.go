@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -114,7 +113,7 @@ func (l *Lock) Tidy(ctx context.Context, old *Generation, all bool) (err error) 
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(fmt.Errorf("tidying the index: %w", err), b.Abandon())
+			err = b.failed("tidying", err)
 		}
 	}()
 	b.names, b.all = newNamer(names{}), all
@@ -128,8 +127,9 @@ func (l *Lock) Tidy(ctx context.Context, old *Generation, all bool) (err error) 
 			return err
 		}
 	}
-	err = b.publish(&m)
-	l.previous = "" // what was merged is in it a second time
+	if err = b.publish(&m); err == nil {
+		l.previous = "" // what was merged is in it a second time
+	}
 	return err
 }
 

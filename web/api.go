@@ -40,7 +40,7 @@ func (s *Server) api(known []string, ask question) http.HandlerFunc {
 		}
 		var body []byte
 		err = s.work(r, func(ctx context.Context, e *edition) error {
-			key := r.URL.Path + "?" + p.encode() + strconv.FormatBool(e.stale.Load())
+			key := e.key(r.URL.Path, p)
 			var ok bool
 			if body, ok = e.found.get(key); ok {
 				return nil

@@ -11,8 +11,8 @@ const (
 	largestCached = 256 << 10
 )
 
-// cache keeps the answers that were asked for last, as they are sent. It belongs to one generation, so that nothing in it
-// is ever out of date. Safe for concurrent use.
+// cache keeps the answers that were asked for last, as they are sent. It belongs to one generation, and its keys say the day: see
+// edition.key. So nothing in it is ever out of date. Safe for concurrent use.
 type cache struct {
 	mu    sync.Mutex
 	room  int

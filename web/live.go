@@ -6,6 +6,8 @@ import (
 	"papersearch/indexer"
 	"papersearch/query"
 	"papersearch/store"
+	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -39,7 +41,7 @@ type live struct {
 	looking chan struct{}        // closed when the look under way is over; nil when none is
 	began   time.Time            // when it began
 	watch   map[chan string]bool // pages that want to know of new generations
-	said    string               // the last warning, which is not repeated every second
+	said    []string             // what the last look warned of, which is not repeated every second
 }
 
 // edition is a generation in use, with what was found on it.
@@ -64,6 +66,11 @@ func newEdition(g *store.Generation, env *indexer.Env, stale bool) *edition {
 	e := &edition{gen: g, env: env, found: newCache(cacheBytes), idle: make(chan *query.Searcher, idleSearchers)}
 	e.stale.Store(stale)
 	return e
+}
+
+// key names an answer in found: the same question on another day may have another answer, as 上周 does.
+func (e *edition) key(path string, p *params) string {
+	return path + "?" + p.encode() + strconv.FormatBool(e.stale.Load()) + time.Now().Format(time.DateOnly)
 }
 
 // searcher takes one from the idle or makes one; give it back with done.
@@ -165,37 +172,53 @@ func (l *live) refresh() {
 	l.mu.Lock()
 	was := l.now
 	l.mu.Unlock()
+	var said warnings
+	defer func() { l.say(said.list) }()
 	env, err := l.environment(was.env)
 	if err != nil {
-		l.say(err.Error())
-		return
-	}
-	if damage := was.gen.Damaged(); damage != nil && !was.mended.Swap(true) {
-		l.say("building the index anew: " + damage.Error())
-		if _, err := indexer.Index(l.ctx, env, indexer.Change{Rebuild: true}); err != nil {
-			l.say(err.Error())
+		said.add(err.Error() + ": going on with the papersearch.toml before")
+		env = was.env
+	} else if env != was.env {
+		for _, w := range env.Config.Warnings {
+			said.add(w)
 		}
 	}
-	warned := ""
+	if damage := was.gen.Damaged(); damage != nil && !was.mended.Swap(true) {
+		said.add("building the index anew: " + damage.Error())
+		if _, err := indexer.Index(l.ctx, env, indexer.Change{Rebuild: true}); err != nil {
+			said.add(err.Error())
+		}
+	}
 	env.Last = indexer.Stats{}
-	env.Warn = func(s string) { warned = s }
+	env.Warn = said.add
 	g, stale, err := indexer.Refresh(l.ctx, env)
 	switch {
 	case errors.Is(err, context.Canceled):
 		return
 	case err != nil:
-		l.say(err.Error() + ": answering from the index as it was")
+		said.add(err.Error() + ": answering from the index as it was")
 		was.stale.Store(true)
 		return
 	}
-	l.say(warned)
 	updated := env.Last.Reason != ""
 	l.replace(was, newEdition(g, env, stale))
 	if updated { // nobody waits for it here
 		if _, err := indexer.Tidy(l.ctx, env, false); err != nil && l.ctx.Err() == nil {
-			l.say(err.Error())
+			said.add(err.Error())
 		}
 	}
+}
+
+// warnings collects what one look warns of, from any goroutine.
+type warnings struct {
+	mu   sync.Mutex
+	list []string
+}
+
+func (w *warnings) add(s string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.list = append(w.list, s)
 }
 
 // replace puts next in the place of was, unless it is the same, and tells the pages.
@@ -233,14 +256,16 @@ func (l *live) environment(before *indexer.Env) (*indexer.Env, error) {
 	return indexer.NewEnv(l.dir)
 }
 
-// say warns, once for the same words in a row.
-func (l *live) say(s string) {
+// say tells what a look warns of and the one before did not.
+func (l *live) say(list []string) {
 	l.mu.Lock()
-	again := s == l.said
-	l.said = s
+	before := l.said
+	l.said = list
 	l.mu.Unlock()
-	if s != "" && !again && l.warn != nil {
-		l.warn(s)
+	for i, s := range list {
+		if l.warn != nil && !slices.Contains(before, s) && !slices.Contains(list[:i], s) {
+			l.warn(s)
+		}
 	}
 }
 

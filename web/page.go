@@ -177,7 +177,7 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) {
 func (s *Server) page(w http.ResponseWriter, r *http.Request, p *params, make func(context.Context, *query.Searcher, *edition) ([]byte, error)) {
 	var body []byte
 	err := s.work(r, func(ctx context.Context, e *edition) error {
-		key := r.URL.Path + "?" + p.encode() + strconv.FormatBool(e.stale.Load())
+		key := e.key(r.URL.Path, p)
 		var ok bool
 		if body, ok = e.found.get(key); ok {
 			return nil

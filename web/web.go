@@ -32,7 +32,7 @@ type Options struct {
 	Hosts      []string          // names by which the server may be called besides its own
 	Network    bool              // listens on more than loopback
 	Warn       func(string)      // for the user at the terminal, a line each; may be nil
-	Warned     string            // the last line that was told already
+	Warned     []string          // what it need not say again
 }
 
 // The limits of a connection. A client that sends or reads slowly holds one of maxConnections, no more, and not for long.

@@ -381,6 +381,33 @@ func TestSavedIsFound(t *testing.T) {
 	}
 }
 
+// While papersearch.toml cannot be read the one before holds, and new entries are found. All that a look warns of is told, once.
+func TestBrokenConfig(t *testing.T) {
+	s := sample(t)
+	var warned []string
+	s.live.warn = func(w string) { warned = append(warned, w) }
+	if err := os.WriteFile(filepath.Join(filepath.Dir(s.env.Dir), store.ConfigName), []byte("[tracks\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	text, _ := os.ReadFile(s.log)
+	if err := os.WriteFile(s.log, append(text, "\n《Zebra: Stripes》\n\n2024.1 一篇文章\n"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.looked()
+	s.looked()
+	if _, body := s.get(t, "/api/v1/search?q=zebra"); !strings.Contains(body, "Zebra: Stripes") {
+		t.Errorf("not found: %.200s", body)
+	}
+	if len(warned) != 1 || !strings.Contains(warned[0], store.ConfigName) {
+		t.Errorf("%q", warned)
+	}
+	s.live.say([]string{"a is gone", "b is gone"})
+	s.live.say([]string{"a is gone", "b is gone", "c is gone"})
+	if got := strings.Join(warned[1:], ", "); got != "a is gone, b is gone, c is gone" {
+		t.Errorf("told %s", got)
+	}
+}
+
 // A generation stays open as long as a request uses it, and no longer.
 func TestGenerationIsKeptWhileUsed(t *testing.T) {
 	s := sample(t)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"papersearch/query"
 	"slices"
@@ -75,6 +76,9 @@ func (p *program) eval(c *cli.Context) error {
 	queries, err := readJudged(c.Args().First())
 	if err != nil {
 		return err
+	}
+	if c.IsSet("by") {
+		p.unknownFields(queries, c.String("by"))
 	}
 	ids, err := readMap(c.String("map"))
 	if err != nil {
@@ -155,6 +159,21 @@ func (p *program) eval(c *cli.Context) error {
 	}
 	p.printEval(a)
 	return nil
+}
+
+// unknownFields says which fields no query has. It is no error: one script may score many files.
+func (p *program) unknownFields(queries []judged, by string) {
+	known := map[string]bool{}
+	for _, j := range queries {
+		for field := range j.fields {
+			known[field] = true
+		}
+	}
+	for field := range strings.SplitSeq(by, ",") {
+		if field != "" && !known[field] {
+			p.say("--by %s: no query has such a field; there are %s", field, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+		}
+	}
 }
 
 func (p *program) printEval(a *evalAnswer) {

@@ -33,8 +33,12 @@ papersearch facets --track GNN --json`,
 func (p *program) facets(c *cli.Context) error {
 	args := c.Args().Slice()
 	var names []string
-	for len(args) > 0 && slices.Contains(query.FacetNames[:], args[0]) {
-		names, args = append(names, args[0]), args[1:]
+	for len(args) > 0 {
+		list := strings.Split(args[0], ",")
+		if slices.ContainsFunc(list, func(name string) bool { return !slices.Contains(query.FacetNames[:], name) }) {
+			break
+		}
+		names, args = append(names, list...), args[1:]
 	}
 	if len(args) > 0 && args[0] != "" {
 		for _, name := range query.FacetNames {

@@ -154,9 +154,12 @@ func round(d time.Duration) time.Duration {
 }
 
 func (p *program) check(c *cli.Context) error {
-	problems, err := indexer.Check(p.ctx, p.env)
+	problems, behind, err := indexer.Check(p.ctx, p.env)
 	if err != nil {
 		return err
+	}
+	if behind != "" {
+		problems = append(problems, "not up to date: "+behind)
 	}
 	if c.Bool("json") {
 		if err := p.printJSON(&indexAnswer{Version: 1, Index: p.env.Dir, Problems: append([]string{}, problems...)}); err != nil || len(problems) == 0 {
@@ -168,6 +171,9 @@ func (p *program) check(c *cli.Context) error {
 	}
 	for _, problem := range problems {
 		p.say("%s", problem)
+	}
+	if behind != "" {
+		return errors.New("the index is whole, and not compared with the log, which has changed: any search brings it up to date")
 	}
 	if len(problems) > 0 {
 		return errors.New("the index is not what the log says: any search repairs it, or `papersearch index --rebuild`")

@@ -27,7 +27,7 @@ type program struct {
 	env      *indexer.Env
 	gen      *store.Generation
 	stale    bool
-	warned   string     // the last warning of the index
+	warned   []string   // what the index warned of
 	damage   error      // that was met in the index while reading
 	tidied   bool       // the index that answered has nothing to be merged
 	fixed    bool       // it was repaired once
@@ -193,7 +193,7 @@ func (p *program) locate(c *cli.Context) (found bool, err error) {
 	for _, w := range p.env.Config.Warnings {
 		p.say("%s", w)
 	}
-	p.env.Warn = func(s string) { p.warned = s; p.say("%s", s) }
+	p.env.Warn = func(s string) { p.warned = append(p.warned, s); p.say("%s", s) }
 	return found, nil
 }
 

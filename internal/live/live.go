@@ -38,8 +38,11 @@ type Options struct {
 // Open brings the index in the container dir up to date and opens it. The error is store.ErrNoIndex when nothing was indexed yet.
 func Open(ctx context.Context, dir string, o Options) (*Log, error) {
 	l := &Log{dir: dir, Options: o, told: o.Told}
-	_, err := l.Refresh(ctx)
-	return l, err
+	if _, err := l.Refresh(ctx); err != nil {
+		l.Close()
+		return nil, err
+	}
+	return l, nil
 }
 
 // Refresh brings the log up to date with its files and papersearch.toml. changed says that what Do sees is new. While entries
@@ -92,7 +95,10 @@ func (l *Log) Refresh(ctx context.Context) (changed bool, err error) {
 			_, err = l.adopt(g, env, stale)
 		}
 	}
-	return changed, err
+	if err != nil && ctx.Err() == nil {
+		env.Warn(err.Error()) // what was adopted answers all the same
+	}
+	return changed, nil
 }
 
 // repair builds the index anew when an answer has met damage in it that nothing but reading tells.
