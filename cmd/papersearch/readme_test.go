@@ -30,6 +30,9 @@ func TestReadme(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "papers.md"), log, 0o644); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.CopyFS(filepath.Join(dir, "judgments"), os.DirFS("../../testdata/judgments")); err != nil {
+		t.Fatal(err)
+	}
 	t.Chdir(dir)
 	const prompt = "    $ papersearch "
 	examples := 0
@@ -40,6 +43,12 @@ func TestReadme(t *testing.T) {
 		now.WriteString(lines[i])
 		i++
 		if !ok {
+			if command, ok := strings.CutPrefix(lines[i-1], "    papersearch "); ok {
+				shown(t, command)
+				if err := os.WriteFile("papers.md", log, 0o644); err != nil { // `new` writes
+					t.Fatal(err)
+				}
+			}
 			continue
 		}
 		first := i
@@ -74,4 +83,33 @@ func TestReadme(t *testing.T) {
 	if examples < 3 {
 		t.Errorf("%d examples were found", examples)
 	}
+}
+
+// shown runs a command of the README that is shown without what it prints: it is found or done. Those that stay are not run.
+func shown(t *testing.T, command string) {
+	t.Helper()
+	args := shellWords(command)
+	switch args[0] {
+	case "watch", "serve", "browse", "mcp":
+		return
+	}
+	var stdout, stderr bytes.Buffer
+	code := run(context.Background(), append([]string{"papersearch"}, args...), &stdout, &stderr)
+	if code != exitFound && !(args[0] == "lint" && code == exitNothing) {
+		t.Errorf("papersearch %s: exit status %d: %s", strings.TrimSpace(command), code, &stderr)
+	}
+}
+
+// shellWords cuts a command as a shell does: quotes hold words together, and a # or > ends it.
+func shellWords(command string) []string {
+	var out []string
+	for rest := strings.TrimSpace(command); rest != "" && rest[0] != '#' && rest[0] != '>'; rest = strings.TrimSpace(rest) {
+		end := " "
+		if rest[0] == '"' || rest[0] == '\'' {
+			end, rest = rest[:1], rest[1:]
+		}
+		word, after, _ := strings.Cut(rest, end)
+		out, rest = append(out, word), after
+	}
+	return out
 }
