@@ -300,12 +300,7 @@ func (p *plan) settle() error {
 func (p *plan) write(ctx context.Context, lock *store.Lock, m store.Manifest) (err error) {
 	count, finish := p.env.counter(len(p.docs))
 	defer finish()
-	var b *store.Builder
-	if p.old == nil {
-		b, err = lock.Build(count, p.env.Bare)
-	} else {
-		b, err = lock.Update(ctx, p.old, count, p.env.Bare)
-	}
+	b, err := lock.Build(ctx, p.old, count, p.env.Bare)
 	if err != nil {
 		return err
 	}

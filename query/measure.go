@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// Measures says how well a ranked answer meets judgements, over its first ten hits.
+// Measures says how well a ranked answer meets judgments, over its first ten hits.
 type Measures struct {
 	NDCG   float64 `json:"ndcg"`   // gain 2^grade − 1, discount log2(rank + 1), against the best order (Järvelin, Kekäläinen: 2002)
 	MRR    float64 `json:"mrr"`    // 1 / rank of the first hit with a grade
@@ -61,7 +61,7 @@ func Measure(ids []string, grades map[string]int) Measures {
 	return m
 }
 
-// JudgedID is a title or id as judgements compare it: without book marks, emphasis, case and doubled blanks.
+// JudgedID is a title or id as judgments compare it: without book marks, emphasis, case and doubled blanks.
 func JudgedID(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if strings.ContainsRune("《》*_`", r) {

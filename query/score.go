@@ -499,8 +499,8 @@ func (s *scorer) score(p *plan) (*shares, error) {
 		}
 		out.weights[w] = weight
 		sum += weight
-		for _, p := range together[w] {
-			near[p.row] = max(near[p.row], p.sat)
+		for _, pair := range together[w] {
+			near[pair.row] = max(near[pair.row], pair.sat)
 		}
 		if len(together[w]) > 0 {
 			for _, row := range touched {
@@ -508,8 +508,8 @@ func (s *scorer) score(p *plan) (*shares, error) {
 					best[row] += nearGain * near[row] * (1 - best[row])
 				}
 			}
-			for _, p := range together[w] {
-				near[p.row] = 0
+			for _, pair := range together[w] {
+				near[pair.row] = 0
 			}
 		}
 		s.witness(list, best)

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// shared is the folder beside the project with real logs and judgements; tests that use it skip without it.
+// shared is the folder beside the project with real logs and judgments; tests that use it skip without it.
 const shared = "../../shared"
 
 func readShared(t *testing.T, name string) []byte {

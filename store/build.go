@@ -110,23 +110,10 @@ func (b *batch) measure() {
 	b.Batch, b.fields = nil, nil
 }
 
-// Build starts the next generation anew; done, if not nil, is told how many entries Bleve has taken, from
-// any goroutine. With bare, words are indexed without pairs; it is for measuring what those cost.
-func (l *Lock) Build(done func(entries int), bare bool) (*Builder, error) {
-	b, err := l.begin(context.Background(), nil)
-	if err != nil {
-		return nil, err
-	}
-	b.bare = bare
-	if done != nil {
-		b.done = done
-	}
-	return b, nil
-}
-
-// Update starts the next generation from old, which must stay open until Commit or Abandon: what is kept of it is neither
-// read nor written.
-func (l *Lock) Update(ctx context.Context, old *Generation, done func(entries int), bare bool) (*Builder, error) {
+// Build starts the next generation, from old where that is not nil, which must stay open until Commit or Abandon: what is kept of it is
+// neither read nor written. done, if not nil, is told how many entries Bleve has taken, from any goroutine. With bare, words are indexed
+// without pairs; it is for measuring what those cost.
+func (l *Lock) Build(ctx context.Context, old *Generation, done func(entries int), bare bool) (*Builder, error) {
 	b, err := l.begin(ctx, old)
 	if err != nil {
 		return nil, err
@@ -454,7 +441,7 @@ func (b *Builder) writeWords(m *Manifest) error {
 // shareWords takes over the postings whole.
 func (b *Builder) shareWords(m *Manifest) error {
 	for _, f := range b.old.Manifest.Files {
-		if folder, _, _ := strings.Cut(f.Path, "/"); folder == BlevePath || folder == DocsPath {
+		if folder, _, _ := strings.Cut(f.Path, "/"); folder == BlevePath || folder == docsPath {
 			if err := b.share(f); err != nil {
 				return err
 			}
@@ -566,7 +553,7 @@ func (b *Builder) writeTable(m *Manifest) error {
 	}
 	m.Ranges = joined(m.Ranges)
 	if w.len() > 0 {
-		if err := b.create(partPath(EntriesPath, b.number, tableExt), w.write); err != nil {
+		if err := b.create(partPath(entriesPath, b.number, tableExt), w.write); err != nil {
 			return err
 		}
 	}
@@ -574,17 +561,17 @@ func (b *Builder) writeTable(m *Manifest) error {
 	for _, r := range m.Ranges {
 		if !shared[r.Table] {
 			shared[r.Table] = true
-			if err := b.shareNamed(partPath(EntriesPath, r.Table, tableExt)); err != nil {
+			if err := b.shareNamed(partPath(entriesPath, r.Table, tableExt)); err != nil {
 				return err
 			}
 		}
 	}
 	if b.old != nil && !b.names.grown() {
 		m.Names = b.old.Manifest.Names
-		return b.shareNamed(partPath(EntriesPath, m.Names, namesExt))
+		return b.shareNamed(partPath(entriesPath, m.Names, namesExt))
 	}
 	m.Names = b.number
-	return b.create(partPath(EntriesPath, b.number, namesExt), b.names.write)
+	return b.create(partPath(entriesPath, b.number, namesExt), b.names.write)
 }
 
 // joined makes one of ranges that follow one another in a table.
@@ -605,7 +592,7 @@ func (b *Builder) writeTerms(m *Manifest) error {
 	if b.old != nil {
 		m.Terms = slices.Clone(b.old.Manifest.Terms)
 		for _, n := range m.Terms {
-			if err := b.shareNamed(partPath(TermsPath, n, termsExt)); err != nil {
+			if err := b.shareNamed(partPath(termsPath, n, termsExt)); err != nil {
 				return err
 			}
 		}
@@ -615,7 +602,7 @@ func (b *Builder) writeTerms(m *Manifest) error {
 		return nil
 	}
 	m.Terms = append(m.Terms, b.number)
-	return b.create(partPath(TermsPath, b.number, termsExt), func(w io.Writer) error { return writeTerms(w, terms) })
+	return b.create(partPath(termsPath, b.number, termsExt), func(w io.Writer) error { return writeTerms(w, terms) })
 }
 
 // Abandon throws the unfinished generation away.

@@ -165,7 +165,7 @@ func (b *Builder) permit() error {
 
 // folders are those of a generation.
 func folders() []string {
-	return []string{BlevePath, BlevePath + "/store", DocsPath, EntriesPath, TermsPath, TextPath, VectorsPath}
+	return []string{BlevePath, BlevePath + "/store", docsPath, entriesPath, termsPath, TextPath, VectorsPath}
 }
 
 // replaceFile writes path as a whole or not at all, and syncs it and its folder.

@@ -190,7 +190,7 @@ func (g *Generation) mapped(path string) ([]byte, error) {
 
 // mapTable maps a file of rows and checks it, or takes it from before if that has the same file.
 func (g *Generation) mapTable(number uint32, before *Generation) (*tableFile, error) {
-	name := partPath(EntriesPath, number, tableExt)
+	name := partPath(entriesPath, number, tableExt)
 	f, err := os.Open(filepath.Join(g.Dir, g.Name, filepath.FromSlash(name)))
 	if err != nil {
 		return nil, damaged(name, "%w", err)
@@ -232,7 +232,7 @@ func (g *Generation) openTable(before *Generation) error {
 		}
 		files[r.Table] = f
 	}
-	name := partPath(EntriesPath, g.Manifest.Names, namesExt)
+	name := partPath(entriesPath, g.Manifest.Names, namesExt)
 	data, err := g.mapped(name)
 	if err != nil {
 		return err
@@ -297,7 +297,7 @@ func (g *Generation) openTexts() error {
 
 func (g *Generation) openTerms() error {
 	for _, n := range g.Manifest.Terms {
-		name := partPath(TermsPath, n, termsExt)
+		name := partPath(termsPath, n, termsExt)
 		data, err := g.mapped(name)
 		if err != nil {
 			return err
@@ -373,11 +373,11 @@ func (g *Generation) openSerials() error {
 		if err != nil {
 			return damaged(BlevePath, "%w", err)
 		}
-		data, err := os.ReadFile(filepath.Join(g.Dir, g.Name, filepath.FromSlash(docsPath(name))))
+		data, err := os.ReadFile(filepath.Join(g.Dir, g.Name, filepath.FromSlash(docsFile(name))))
 		if err != nil {
-			return damaged(docsPath(name), "%w", err)
+			return damaged(docsFile(name), "%w", err)
 		}
-		serials, err := openDocs(docsPath(name), data, int(s.FullSize()))
+		serials, err := openDocs(docsFile(name), data, int(s.FullSize()))
 		if err != nil {
 			return err
 		}
@@ -491,7 +491,7 @@ func (g *Generation) place(i int) (*texts, []byte, error) {
 	}
 	slot := g.slot.of(g.Table.Segment(i))
 	if slot < 0 {
-		return nil, nil, g.note(damaged(EntriesPath, "row %d has its text in no segment", i))
+		return nil, nil, g.note(damaged(entriesPath, "row %d has its text in no segment", i))
 	}
 	return g.texts[slot], c, nil
 }
@@ -561,7 +561,7 @@ func (g *Generation) Verify() error {
 		}
 		doc, err := g.Words.InternalID(docID(g.Table.serial(i)))
 		if err != nil || doc == nil || g.RowOf(doc.Value()) != i || docs[i] != 1 {
-			return damaged(DocsPath, "entry %s is not where it should be", g.Table.ID(i))
+			return damaged(docsPath, "entry %s is not where it should be", g.Table.ID(i))
 		}
 		if g.Vectors != nil {
 			if _, first, end := g.Vectors.Of(i); first == end {

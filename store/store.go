@@ -56,9 +56,9 @@ const SchemaVersion = 7
 // Where the parts of a generation lie, relative to its folder.
 const (
 	BlevePath   = "bleve"   // Bleve's index
-	DocsPath    = "docs"    // by segment of Bleve's, the serials of its documents
-	EntriesPath = "entries" // tables of rows, and the strings they name
-	TermsPath   = "terms"   // what the log explains
+	docsPath    = "docs"    // by segment of Bleve's, the serials of its documents
+	entriesPath = "entries" // tables of rows, and the strings they name
+	termsPath   = "terms"   // what the log explains
 	TextPath    = "text"    // what is shown
 	VectorsPath = "vectors" // meanings of sentences
 )

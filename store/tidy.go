@@ -243,12 +243,12 @@ func (b *Builder) tidyTable(m *Manifest) error {
 	}
 	if w.len() > 0 {
 		m.Ranges = []Range{{Table: b.number, Rows: w.len()}}
-		if err := b.create(partPath(EntriesPath, b.number, tableExt), w.write); err != nil {
+		if err := b.create(partPath(entriesPath, b.number, tableExt), w.write); err != nil {
 			return err
 		}
 	}
 	m.Names = b.number
-	return b.create(partPath(EntriesPath, b.number, namesExt), b.names.write)
+	return b.create(partPath(entriesPath, b.number, namesExt), b.names.write)
 }
 
 func (b *Builder) tidyTerms(m *Manifest) error {
@@ -257,5 +257,5 @@ func (b *Builder) tidyTerms(m *Manifest) error {
 		return nil
 	}
 	m.Terms = []uint32{b.number}
-	return b.create(partPath(TermsPath, b.number, termsExt), func(w io.Writer) error { return writeTerms(w, terms) })
+	return b.create(partPath(termsPath, b.number, termsExt), func(w io.Writer) error { return writeTerms(w, terms) })
 }

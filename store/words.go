@@ -157,7 +157,7 @@ func (b *Builder) finishWords() error {
 		}
 		used[name] = true
 		if b.linked[name] {
-			if err := b.shareNamed(docsPath(name)); err != nil {
+			if err := b.shareNamed(docsFile(name)); err != nil {
 				return err
 			}
 			continue
@@ -165,7 +165,7 @@ func (b *Builder) finishWords() error {
 		if err := b.adopt(path.Join(BlevePath, "store", name)); err != nil {
 			return err
 		}
-		if err := b.create(docsPath(name), func(w io.Writer) error { return writeDocs(w, s) }); err != nil {
+		if err := b.create(docsFile(name), func(w io.Writer) error { return writeDocs(w, s) }); err != nil {
 			return err
 		}
 	}
@@ -250,8 +250,8 @@ func zapName(s *scorch.SegmentSnapshot) (string, error) {
 // The serials of a segment of Bleve's: magic, checksum, then a uint32 for each document, deleted ones too.
 const docsMagic = "psdocs02"
 
-// docsPath is where the serials of a segment of Bleve's lie.
-func docsPath(zap string) string { return path.Join(DocsPath, strings.TrimSuffix(zap, zapExt)+docsExt) }
+// docsFile is where the serials of a segment of Bleve's lie.
+func docsFile(zap string) string { return path.Join(docsPath, strings.TrimSuffix(zap, zapExt)+docsExt) }
 
 func openDocs(path string, data []byte, docs int) ([]byte, error) {
 	if len(data) < 12 || string(data[:8]) != docsMagic || len(data) != 12+4*docs {
