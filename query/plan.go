@@ -78,6 +78,7 @@ type variant struct {
 	factor      float32
 	facet       func(row int) bool // instead of parts: a fact of the entry
 	besides     bool               // counts besides what the entry says, not instead: see score.go
+	meant       bool               // the words say it otherwise
 	why         string             // for --explain
 }
 
@@ -100,7 +101,8 @@ type plan struct {
 type compound struct {
 	first, last int
 	term        string
-	full        []bool // by row, its parts count in full; made by score
+	asOne       bool   // some entry has it as one, however it is said; found out by score, as the next
+	full        []bool // by row, its parts count in full
 }
 
 // takeApart makes words of the parts of compounds that the glossary knows: 多任务 and 学习 of 多任务学习. Each is asked for with what it
@@ -513,7 +515,7 @@ func (s *Searcher) meant(m segment.Synonym, why string) []variant {
 	var out []variant
 	for _, term := range m.Terms {
 		words := s.analyzer.Words(term)
-		v := variant{first: m.First, last: m.Last, all: true, factor: asMeant, why: why + term}
+		v := variant{first: m.First, last: m.Last, all: true, meant: true, factor: asMeant, why: why + term}
 		for _, w := range words {
 			v.parts = append(v.parts, part{term: w.Term, stop: w.Stop})
 		}
@@ -521,7 +523,7 @@ func (s *Searcher) meant(m segment.Synonym, why string) []variant {
 			out = append(out, v)
 		}
 		if len(words) == 1 && !words[0].Han && len(words[0].Parts) > 1 {
-			pieces := variant{first: m.First, last: m.Last, all: true, factor: asMeant * asPieces, why: v.why}
+			pieces := variant{first: m.First, last: m.Last, all: true, meant: true, factor: asMeant * asPieces, why: v.why}
 			for _, x := range words[0].Parts {
 				pieces.parts = append(pieces.parts, part{term: x.Term, stop: x.Stop})
 			}

@@ -8,6 +8,7 @@ import (
 	"papersearch/segment"
 	"papersearch/store"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -147,6 +148,10 @@ func (n *naive) variant(v *variant, row int) (value, cov float64) {
 func (n *naive) share(p *plan) (share, cover []float64) {
 	rows := n.g.Table.Len()
 	share, cover = make([]float64, rows), make([]float64, rows)
+	p.variants = slices.DeleteFunc(slices.Clone(p.variants), func(v variant) bool {
+		c := p.compound(v.first)
+		return c != nil && v.meant && v.last <= c.last && v.last-v.first < c.last-c.first && !n.asOne(p, c)
+	})
 	total := 0.0
 	weights, bests, covers := make([]float64, len(p.words)), make([][]float64, len(p.words)), make([][]float64, len(p.words))
 	for w := range p.words {
