@@ -67,7 +67,7 @@ func (p *parser) citation(s string) (r reference, labelled, ok bool) {
 
 // citedFile takes a file for one paper where a reference is its first line, or the first below its heading, and it has no other.
 func (p *parser) citedFile() {
-	if len(p.lines) == 0 || p.isTemplate() || newWholeName(p.name).ofProject() {
+	if len(p.lines) == 0 || p.isTemplate() || p.ofProject(newWholeName(p.name)) {
 		return
 	}
 	at := p.topHeading()
@@ -172,7 +172,7 @@ func (p *parser) lineFields() {
 				n++
 			}
 		}
-		if n > 5 || newWholeName(p.name).ofProject() || p.titlesBelow(list[0].line) > 1 {
+		if n > 5 || p.ofProject(newWholeName(p.name)) || p.titlesBelow(list[0].line) > 1 {
 			return
 		}
 		title, published := p.ownReference(list[0].title, p.about.published())

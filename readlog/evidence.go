@@ -97,7 +97,7 @@ var (
 	// The venue or year of a heading in brackets: [2017 ICCV], (NeurIPS 2022), [NIPS'19], 【KDD 2023】.
 	bracket = pattern.New(`[\[(（【]([^\[\]()（）【】]{2,40})[\])）】]`)
 	// Lines below a heading that only a paper has.
-	cited = pattern.New(`(?i)^[\s*_>\-+📄📝🔗📃]*\[?(论文|论文链接|论文地址|原文|文章链接|paper link|link to (?:the )?paper|paper|arxiv|pdf|doi|作者|authors?|机构|单位|发表|会议|期刊|venue|published|abstract|摘要|代码|github)[\]\s*_]*[:：(（]`)
+	cited = pattern.New(`(?i)^[\s*_>\-+📄📝🔗📃]*\[?(论文|论文链接|论文地址|原文|原(?:论文|paper)|文章链接|paper link|link to (?:the )?paper|paper|arxiv|pdf|doi|作者|authors?|机构|单位|发表|会议|期刊|venue|published|abstract|摘要|代码|github)[\]\s*_]*[:：(（]`)
 )
 
 // isVenue says whether words in brackets are a venue, or a year with one, and what was won there: AAAI2021最佳论文.
@@ -180,6 +180,9 @@ func (p *parser) citedBelow(i int) bool {
 		case blankLine:
 			continue
 		case headingLine, titleLine:
+			if l.kind == headingLine && l.text == "" {
+				continue // drawn as a rule
+			}
 			return false
 		}
 		s := l.of(p.text)

@@ -68,7 +68,7 @@ func (p *parser) onlyAtTop(first int) bool {
 		switch {
 		case i < first && l.kind == textLine && !p.aboveHead(i):
 			return false
-		case i > first && l.kind == headingLine && l.level <= p.lines[first].level:
+		case i > first && l.kind == headingLine && l.level <= p.lines[first].level && l.text != "":
 			if l.level < p.lines[first].level {
 				return false
 			}
@@ -157,7 +157,7 @@ func count(met []bool) int {
 // the file: those of a write-up are its own.
 func (p *parser) headedFile() {
 	name := newWholeName(p.name)
-	if len(p.lines) == 0 || p.isTemplate() || name.ofProject() {
+	if len(p.lines) == 0 || p.isTemplate() || p.ofProject(name) {
 		return
 	}
 	at := p.topHeading()

@@ -76,3 +76,22 @@ func TestDatesPaper(t *testing.T) {
 		}
 	}
 }
+
+func TestFolderReadme(t *testing.T) {
+	for _, c := range []struct {
+		name, file, text string
+		kind             Kind
+	}{
+		{"where it came out", "ducks/README.md", "# On Wet Feathers and Dry Ducks\n\n> CVPR 2021\n>\n> Pond Institute\n\n## 摘要\n\n羽毛湿了。\n\n## 引言\n\n鸭子不湿。\n", KindPaper},
+		{"its paper", "ducks/README.md", "# Swimming Session-based Ducks（SSD）\n\n#\n\n原paper：https://arxiv.org/abs/2001.00001\n\n没有代码\n", KindPaper},
+		{"the whole log's", "README.md", "# On Wet Feathers and Dry Ducks\n\n> CVPR 2021\n\n## 摘要\n\n羽毛湿了。\n\n## 引言\n\n鸭子不湿。\n", KindNote},
+		{"a program's", "ducks/README.md", "# On Wet Feathers and Dry Ducks\n\n> CVPR 2021\n\n## Abstract\n\nFeathers are wet.\n\n## Installation\n\npip install ducks\n", KindNote},
+		{"a project's", "ducks/README.md", "# Counting Distributed Ducks with Boats\n\n用船数鸭子，数完了写一个报告，放在这个文件夹里。\n", KindNote},
+		{"a folder's", "ducks/README.md", "# 鸭子\n\n## 摘要\n\n这里放鸭子的论文。\n\n## 方法\n\n数一数。\n", KindNote},
+	} {
+		log := Parse(c.file, c.text, nil)
+		if n := len(log.Entries); n == 0 || log.Entries[0].Kind != c.kind || c.kind == KindPaper && n > 1 {
+			t.Errorf("%s: %+v", c.name, log.Entries)
+		}
+	}
+}

@@ -127,13 +127,38 @@ func withoutNameTags(s string) string {
 	return s
 }
 
-// ofProject says whether a file of that name is about a repository.
-func (n wholeName) ofProject() bool {
-	switch strings.ToLower(strings.Trim(n.text, "_ ")) {
-	case "readme", "changelog", "index", "license", "contributing", "todo", "history", "news", "faq":
+// ofProject says whether a file is about a repository, by its name. A README in a folder of its own is the page of the folder, as people keep
+// one for each paper, where its first heading is a title, what stands below says that it is of a paper, and nothing says how a program is run.
+func (p *parser) ofProject(n wholeName) bool {
+	switch name := strings.ToLower(strings.Trim(n.text, "_ ")); name {
+	case "readme", "index":
+		at := p.topHeading()
+		if path.Dir(p.name) == "." || at < 0 {
+			return true
+		}
+		head, linked := p.headingOf(at), linkedHead(p.lines[at].text) != ""
+		titled := linked || longTitle(head) || asTitle(head) || paperLike(head) && titleCase(head)
+		told := linked || p.citedBelow(at) || p.placedBelow(at) || p.abstracted(at)
+		return !titled || !told || p.ofProgram()
+	case "changelog", "license", "contributing", "todo", "history", "news", "faq":
 		return true
 	}
 	return false
+}
+
+var (
+	programHead = pattern.New(`(?i)^\W*(?:\d{1,2}[.、\s]*)?(?:(?:re)?install(?:ation|ing)?|usage|requirements?|prerequisites?|dependencies|getting started|quick ?start|set ?up|licen[cs]e|contribut(?:e|ing|ors)|changelog|running|how to (?:run|use)|build(?:ing)?)\b|^\W*(?:环境|安装|使用|依赖|快速开始|运行)`)
+	programRun  = pattern.New(`(?m)^[\s$>]*(?:pip3? install|git clone|conda (?:create|install|env)|npm (?:install|i|run)|docker (?:run|build)|python3? \S+\.py|go (?:get|install))\b`)
+)
+
+// ofProgram says whether a file says how a program is installed or run.
+func (p *parser) ofProgram() bool {
+	for i := range p.lines {
+		if l := &p.lines[i]; l.kind == headingLine && len(l.text) < maxHeading && programHead().MatchString(Plain(l.text).String) {
+			return true
+		}
+	}
+	return programRun().MatchString(p.text)
 }
 
 // wholeFile takes a file for one paper if nothing in it was found to be one, nor dated, and its title is told: in
@@ -148,7 +173,7 @@ func (p *parser) wholeFile() {
 		return // a list of tasks; those of a note on a paper are its own
 	}
 	name := newWholeName(p.name)
-	if len(p.lines) == 0 || p.isTemplate() || name.ofProject() {
+	if len(p.lines) == 0 || p.isTemplate() || p.ofProject(name) {
 		p.wholeNote()
 		return
 	}
