@@ -51,6 +51,7 @@ func (p *parser) shortYears() {
 // without a year get one.
 func (p *parser) dateLines() {
 	p.daysWithWords()
+	var found []int
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind != textLine || l.code || l.mute || l.end-l.start > longestDay || !p.standsAlone(i) && !isItem(l.of(p.text)) {
@@ -62,8 +63,18 @@ func (p *parser) dateLines() {
 		}
 		s = dayText(s)
 		if d, ok := bareDate(s, Date{}); ok && d.Day > 0 && (!isItem(l.of(p.text)) || p.dayItem(i)) && !p.quoted(i) {
-			l.kind, l.level, l.text = headingLine, lineLevel, s
+			found = append(found, i)
+			l.said = s
 		}
+	}
+	if len(found) == 1 && p.dayOfNote(found[0]) {
+		l := &p.lines[found[0]]
+		p.fileDay, _ = bareDate(l.said, Date{})
+		p.fileMonth, p.noteDay, l.said, found = p.fileDay.month(), strings.TrimSpace(Plain(l.of(p.text)).String), "", nil
+	}
+	for _, i := range found {
+		l := &p.lines[i]
+		l.kind, l.level, l.text, l.said = headingLine, lineLevel, l.said, ""
 	}
 	p.monthLines()
 	p.daysOfPeople()
@@ -113,6 +124,17 @@ func (p *parser) daysWithWords() {
 			l.text, l.said = f.day, l.text
 		}
 	}
+}
+
+// dayOfNote says whether the only day of a file is the day of a note on one paper: it stands right below its title, above the sections of a write-up.
+func (p *parser) dayOfNote(i int) bool {
+	at := p.lineAbove(i)
+	if at < 0 || p.lines[at].kind != headingLine || at != p.topHeading() || !p.onlyAtTop(at) {
+		return false
+	}
+	head := p.headingOf(at)
+	c, ok := p.countLines()
+	return ok && c.items == 0 && c.sections > 1 && paperLike(head) && titleCase(head) && len(strings.Fields(head)) > 3 && p.abstracted(at) && !listHead().MatchString(head)
 }
 
 // dayOfPerson is a day with the name of who presented behind it: 2025-06-10: Tom, 2025-06-12 – Ann and Bo.

@@ -60,7 +60,8 @@ func (p *parser) topHeading() int {
 	return -1
 }
 
-// onlyAtTop says whether the heading stands before any text and no other is of its level, but for those of sections.
+// onlyAtTop says whether the heading stands before any text and no other is of its level, but for those of sections, and of what a text ends
+// with.
 func (p *parser) onlyAtTop(first int) bool {
 	others, sections := 0, 0
 	for i := range p.lines {
@@ -68,7 +69,7 @@ func (p *parser) onlyAtTop(first int) bool {
 		switch {
 		case i < first && l.kind == textLine && !p.aboveHead(i):
 			return false
-		case i > first && l.kind == headingLine && l.level <= p.lines[first].level && l.text != "":
+		case i > first && l.kind == headingLine && l.level <= p.lines[first].level && l.text != "" && !endHead().MatchString(l.text):
 			if l.level < p.lines[first].level {
 				return false
 			}
@@ -78,6 +79,9 @@ func (p *parser) onlyAtTop(first int) bool {
 	}
 	return others == sections || sections > 1 && 2*sections >= others
 }
+
+// endHead is a heading of what a text ends with.
+var endHead = pattern.New(`(?i)^[\s\d.、*_]*(?:references?|bibliography|appendi(?:x|ces)|further reading|参考(?:文献|资料|链接)?|參考(?:文獻|資料)|附录)[\s*_:：]*$`)
 
 // What labels below a title say of a paper, by kind: who wrote it, where, where it came out, when, where it lies, when it was read. One alone
 // stands below the titles of programs and posts, too, and an author and a year below those of books.

@@ -79,7 +79,7 @@ func (p *parser) intro(body string, l lead, kind Kind, title string, read Date) 
 		if text == "" || p.inlineEnd > 0 && len(text) < introBytes && strings.Contains(text, "::") && inlineField().MatchString(text) {
 			continue
 		}
-		if onlyLinks(text) || !hasLetters(text) {
+		if onlyLinks(text) || !hasLetters(text) || p.noteDay != "" && text == p.noteDay {
 			continue
 		}
 		if n == 0 && beside != "" && beside == fold.Key(text) {

@@ -240,6 +240,7 @@ type parser struct {
 	first              int      // the first line that is text, -1
 	fileDay, fileMonth Date     // that the name of the file says, or its top
 	nameDay, nameMonth Date     // that its name says
+	noteDay            string   // the line below the title of the file that is its day
 	pubYears           bool     // headings that are years say when papers came out: see yearHeadings
 	born, bornLevel    int      // the year of such a heading above, and its level
 	fileVenue          string   // a folder or file named after a venue: NeurIPS2022

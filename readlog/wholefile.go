@@ -30,13 +30,23 @@ var sections = [2][]string{
 	},
 }
 
+// sectionName is the text of a heading without a number before it and a colon behind.
+func sectionName(text string) string {
+	if rest, number := marksBefore(text); number {
+		text = rest
+	} else if n := len(bareNumber().FindString(text)); n > 0 {
+		text = text[n:]
+	}
+	return strings.Trim(text, " :：")
+}
+
+// bareNumber is the number of a section without a dot: 3  Method.
+var bareNumber = pattern.New(`^\d{1,2}[ \t\x{3000}]+`)
+
 // sectionWeight is how much a heading speaks for a paper's write-up: 2 for what only papers have, 1 for what other
 // texts have too. In English it is the word alone.
 func sectionWeight(text string) int {
-	if rest, number := marksBefore(text); number {
-		text = rest
-	}
-	text = strings.Trim(text, " :：")
+	text = sectionName(text)
 	latin := len(text) > 0 && asciiLetter(text[0])
 	for i, list := range sections {
 		for _, w := range list {
@@ -345,7 +355,7 @@ func (p *parser) labelled() string {
 func (p *parser) abstracted(first int) bool {
 	for i := first + 1; i < len(p.lines); i++ {
 		if p.lines[i].kind == headingLine {
-			text := strings.ToLower(p.headingOf(i))
+			text := sectionName(strings.ToLower(p.headingOf(i)))
 			return text == "abstract" || text == "摘要"
 		}
 	}
