@@ -50,8 +50,14 @@ func (p *parser) toldPaper(at int) bool {
 	if ofAPaper().MatchString(p.prose(at, 600)) && !madeByHand().MatchString(head) && !listHead().MatchString(head) {
 		return true
 	}
-	return longTitle(head) && mostlyHan(p.prose(at, 3000))
+	prose := p.prose(at, 3000)
+	words, han := latinAndHan(prose)
+	// By words, of which Chinese ones have two characters, a third is in Chinese, or some of it beside what the authors say.
+	return longTitle(head) && (mostlyHan(prose) || han > 0 && (han >= words || 4*han >= words && ofTheAuthors().MatchString(prose)))
 }
+
+// ofTheAuthors is what authors write of themselves, as people copy it into notes in their own language.
+var ofTheAuthors = pattern.New(`(?i)\bwe (?:propose|present|introduce|train)\b|\bour (?:proposed )?(?:model|method|network|approach)\b`)
 
 // titlesBelow counts the headings below a line that could be titles of papers.
 func (p *parser) titlesBelow(at int) int {
