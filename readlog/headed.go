@@ -165,7 +165,7 @@ func (p *parser) headedFile() {
 		return
 	}
 	at := p.topHeading()
-	if title := p.fileName(); nameBeside(title) && (at < 0 && (p.labelledFile() || paperLike(title) && titleCase(title) && p.linkFirst()) || at >= 0 && emptyTitle().MatchString(p.headingOf(at))) {
+	if title := p.fileName(); nameBeside(title) && (at < 0 && (p.labelledFile() || paperLike(title) && titleCase(title) && p.linkFirst(title)) || at >= 0 && emptyTitle().MatchString(p.headingOf(at))) {
 		if said := p.labelAbove(); said != "" {
 			title = said
 		}
@@ -255,8 +255,9 @@ func (p *parser) addSaid() {
 	}
 }
 
-// linkFirst says whether the first line of a file is the address of a paper and nothing else, and it has no other line that is.
-func (p *parser) linkFirst() bool {
+// linkFirst says whether the first line of a file is the address of a paper and nothing else, or a link to it whose words are the name of the
+// file, and it has no other line that is.
+func (p *parser) linkFirst(name string) bool {
 	n, first := 0, -1
 	for i := range p.lines {
 		l := &p.lines[i]
@@ -267,7 +268,7 @@ func (p *parser) linkFirst() bool {
 			first = i
 		}
 		s := strings.TrimSpace(l.of(p.text))
-		if l.kind == textLine && (bareLink(s) || bareLink(strings.TrimPrefix(s, "- "))) && slices.ContainsFunc(links(s), paperLink) {
+		if l.kind == textLine && (bareLink(s) || bareLink(strings.TrimPrefix(s, "- ")) || i == first && linkNamed(s, name)) && slices.ContainsFunc(links(s), paperLink) {
 			if n++; n > 1 || i != first {
 				return false
 			}
@@ -277,6 +278,18 @@ func (p *parser) linkFirst() bool {
 	}
 	return n == 1
 }
+
+// linkNamed says whether a line is a link whose words are a name, and no more but the number of the paper: [[1901.00007] Title](https://…).
+func linkNamed(s, name string) bool {
+	if !strings.HasPrefix(s, "[") {
+		return false
+	}
+	m := linkTitle().FindStringSubmatchIndex(s)
+	return m != nil && m[0] == 0 && m[1] == len(s) && fold.Key(ownNumberFirst().ReplaceAllString(s[m[2]:m[3]], "")) == fold.Key(name)
+}
+
+// ownNumberFirst is the number that arXiv puts before the title of a page.
+var ownNumberFirst = pattern.New(`^\[\d{4}\.\d{4,5}(?:v\d+)?\]\s*`)
 
 // emptyTitle is the heading of a form that nobody filled in.
 var emptyTitle = pattern.New(`(?i)^\W*(?:(?:insert |your |the )*paper(?:'s)? (?:title|name)(?: here| goes here)?|title(?: here| of (?:the )?paper| goes here)|untitled|论文标题|论文题目|论文名称|(?:在此)?(?:填写|输入)(?:论文)?(?:标题|题目))\W*$`)
