@@ -16,6 +16,7 @@ type serial struct {
 	look
 	note   bool // it is a link to what may be one's own note, and no more
 	strong bool // it looks like a title, and has a link to a paper or a venue that is known
+	leads  bool // it is a link to a paper or to what may be one's own note
 }
 
 var (
@@ -37,6 +38,7 @@ var (
 	// When it came out, in brackets behind a title.
 	monthTag = pattern.New(`\s*[(（\[]\s*((?:19|20)\d{2}(?:[.\-/]\d{1,2})?)\s*[)）\]]$`)
 	// The short name before a title: [FPN] Feature Pyramid Networks.
+	nameInside   = pattern.New(`^\(([A-Z][\w+\-]{1,15})\)\s*`) // (SAM) Segment Anything
 	nameTag      = pattern.New(`^\[([^\[\]]{2,24})\]\s*`)
 	emphasisTags = pattern.New(`<(?:u|i|b|em|strong|font)(?:\s[^<>]{0,80})?>\s*([^<>]{3,300}?)\s*</(?:u|i|b|em|strong|font)>`)
 	labelLead    = pattern.New(`(?i)^[*_]*(?:title|paper|论文|論文|标题|標題|题目|題目)\s*\d{0,3}\s*[*_]*\s*[:：]\s*[*_]*\s*`)
@@ -157,6 +159,8 @@ func (r *serialReader) behind() {
 	}
 	if m := nameTag().FindStringSubmatchIndex(title); m != nil && nameOnly(title[m[2]:m[3]]) && paperLike(title[m[1]:]) && !unicode.IsLower(rune(title[m[1]])) {
 		r.out.alias, title = title[m[2]:m[3]], title[m[1]:]
+	} else if m := nameInside().FindStringSubmatchIndex(title); m != nil && r.c.url != "" && ownName(title[m[2]:m[3]]) && !isVenue(title[m[2]:m[3]]) && titleLike(title[m[1]:]) {
+		r.out.alias, title = title[m[2]:m[3]], title[m[1]:]
 	}
 	if head, rest, ok := strings.Cut(title, ". "); ok && rest != "" && r.c.url == "" && asTitle(head) {
 		if _, told := p.factsBehind(rest); told || !r.c.marked {
@@ -188,6 +192,7 @@ func (r *serialReader) judge() {
 	tail := strings.TrimLeft(p.text[out.body:l.end], " *_.,:：-–—")
 	linked := r.linked && (r.c.url != "" && paperLink(r.c.url) || hasAnyPrefix(tail, "[", "(", "（", "【", "http", "<http", "|"))
 	note := r.c.url != "" && noteLink(r.c.url)
+	out.leads = linked || note
 	switch {
 	case title == "" || utf8.RuneCountInString(title) > longestTitle || linkWords().MatchString(title) && len(strings.Fields(title)) < 4:
 	case strings.ContainsAny(title, "《》") || dateFirst(title) || strings.HasPrefix(r.c.url, "#"):

@@ -391,7 +391,8 @@ func (f *seriesFinder) items() {
 // otherLists are headings of lists that are of no papers, or of those that an author cites.
 var otherLists = pattern.New(`(?i)^\W*(?:(?:table of )?contents?|toc|目录|目錄|references?|bibliography|参考文献|參考文獻|参考资料|參考資料|licen[cs]e|usage|install\w*|features?|acknowledg\w+|contributors?|blogs?|books?|courses?|talks?|tools?|datasets?|links?|博客|书籍|课程|工具|链接)\W*$`)
 
-// boxesAt looks at the items with boxes that begin at a line, and returns the line behind them. Those that are ticked may be papers.
+// boxesAt looks at the items with boxes that begin at a line, and returns the line behind them. Those that are ticked may be papers; in lists that
+// are too short to tell, those that lead to a paper or to notes on it.
 func (f *seriesFinder) boxesAt(i int) int {
 	p := f.parser
 	t, indent := p.headedByPapers(i), p.lines[i].indent
@@ -407,6 +408,8 @@ func (f *seriesFinder) boxesAt(i int) int {
 	}
 	if f.found(&t) {
 		p.takeItems(t)
+	} else if t.other == 0 && !slices.ContainsFunc(t.list, func(s serial) bool { return !s.leads }) {
+		f.short = append(f.short, t)
 	}
 	return i
 }

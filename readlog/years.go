@@ -15,16 +15,28 @@ const (
 )
 
 // yearHeadings tells whether headings that are a year say when the papers below them came out, not when they were read: nearly all years of
-// venues and numbers on arXiv below them are the same. What one reads in a year is of several. Years below two topics or more are those of the papers, too.
+// venues and numbers on arXiv below them are the same. What one reads in a year is of several. Years below two topics or more are those of the papers, too,
+// and so are two or more below which papers still wait among those that are ticked.
 func (p *parser) yearHeadings() {
 	same, other, year, level := 0, 0, 0, 0
 	years := map[int]bool{}
 	topic, topics, within := "", map[string]bool{}, 0
+	waiting, ticked, boxes := map[int]bool{}, false, 0
+	beside := false // no other heading stands between
 	for i := range p.lines {
 		l := &p.lines[i]
 		s := firstBytes(l.of(p.text), longestSaid)
+		if l.kind == itemLine && year > 0 && beside {
+			if boxes++; l.done {
+				ticked = true
+			} else {
+				waiting[year] = true
+			}
+		}
 		if l.kind == headingLine {
+			beside = false
 			if d, ok := l.date(Date{}); ok && d.Month == 0 {
+				beside = true
 				if year, level = d.Year, l.level; topic != "" && level > within {
 					topics[topic] = true
 				}
@@ -59,7 +71,8 @@ func (p *parser) yearHeadings() {
 			other++
 		}
 	}
-	p.pubYears = same >= fewestBorn && 10*other <= same && len(years) >= fewestYears || len(topics) > 1 && other == 0
+	p.pubYears = same >= fewestBorn && 10*other <= same && len(years) >= fewestYears ||
+		len(topics) > 1 && other == 0 || len(waiting) >= fewestYears && ticked && 10*other <= boxes
 }
 
 // summaryLine is the line that a part of a page is folded under: <summary><b>Title</b> <a href="…">[Paper]</a></summary>.
