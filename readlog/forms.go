@@ -58,6 +58,7 @@ type lead struct {
 	read      Date     // of a table that says so,
 	readAs    string   // as its cell has it
 	asides    []string // cells of a row that say nothing of the paper: Done, the day of a meeting
+	unread    bool     // it is still to be read: see unreadTitles
 	single    bool     // the entry is this line, and what is nested below it
 	indent    int      // of a single line
 	born      int      // the year that a heading above says it came out, 0

@@ -183,6 +183,9 @@ func parse(name, text string, r *Rules) *parser {
 			find(p)
 		}
 	}
+	if !p.whole {
+		p.unreadTitles()
+	}
 	p.sectionsOfTitles()
 	p.isLog = p.isLog || p.recognize()
 	p.first = slices.IndexFunc(p.lines, func(l line) bool { return l.kind == textLine && !l.mute })
@@ -319,15 +322,18 @@ func (p *parser) read(i int) {
 	case titleLine:
 		p.close()
 		kind := KindPaper
-		if p.whole {
+		switch {
+		case p.whole:
 			kind = p.wholeKind
+		case l.lead.unread:
+			kind, p.items = KindTodo, nil
 		}
 		if l.level > 0 && l.lead.read.Day > 0 {
 			p.dayOf(l)
 		}
 		p.open(i, kind, l.title, l.body)
 	case itemLine:
-		if p.entry >= 0 && !l.listed && p.log.Entries[p.entry].Kind != KindTodo && !p.pending && !p.leads[p.entry].single && !p.besideNote() && !p.namesPaper(i) {
+		if p.entry >= 0 && !l.listed && !p.itemOpen() && !p.pending && !p.leads[p.entry].single && !p.besideNote() && !p.namesPaper(i) {
 			p.own(i, Owner(p.entry)) // a check box among the points of a paper
 			return
 		}
@@ -336,6 +342,11 @@ func (p *parser) read(i int) {
 	default:
 		p.loose(i)
 	}
+}
+
+// itemOpen says whether the open entry is a pending item of a list, rather than a paper of which the log says below its title that it is not read.
+func (p *parser) itemOpen() bool {
+	return p.log.Entries[p.entry].Kind == KindTodo && !p.leads[p.entry].unread
 }
 
 // loose reads a line of text. What stands in no entry begins a note, so that it is found: all but the frame of a log, which says
@@ -347,7 +358,7 @@ func (p *parser) loose(i int) {
 	}
 	if p.entry >= 0 {
 		s := p.lines[i].of(p.text)
-		item := p.log.Entries[p.entry].Kind == KindTodo && !p.whole && !p.pending && i > 0 && p.lines[i-1].kind == blankLine
+		item := p.itemOpen() && !p.whole && !p.pending && i > 0 && p.lines[i-1].kind == blankLine
 		if l := p.leads[p.entry]; l.single && indentOf(s) <= l.indent || item && indentOf(s) == 0 || p.noteBeside(i) || p.namesTracks(i) || p.namesList(i) {
 			p.close()
 		}

@@ -110,3 +110,47 @@ func (p *parser) unreadRow(i, titles, state int) bool {
 	l.kind, l.text, l.listed = itemLine, text, true
 	return true
 }
+
+// unreadBehind says behind a title that the paper is still to be read: Title (waiting...), Title（未读）.
+var unreadBehind = pattern.New(`(?i)\s*[(（\[【]\s*(?:waiting|to[- ]read|to be read|unread|not (?:yet )?read(?: yet)?|未读|待读|待看|想读|还没读)\s*[.…。!！]*\s*[)）\]】]\s*$`)
+
+// unreadTitles marks the titles of papers that are still to be read, as their line says, or a line for that in the first ones below: 状态：未读.
+func (p *parser) unreadTitles() {
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind != titleLine {
+			continue
+		}
+		if s := l.of(p.text); hasAnySuffix(s, ")", "）", "]", "】") && unreadBehind().MatchString(s) {
+			l.lead.unread = true
+			if m := unreadBehind().FindStringIndex(l.title); m != nil && m[0] > 0 {
+				l.title = l.title[:m[0]]
+			}
+			continue
+		}
+		for j, n := i+1, 0; j < len(p.lines) && n < maxState && !l.lead.unread; j++ {
+			x := &p.lines[j]
+			if x.kind == blankLine || x.code {
+				continue
+			}
+			n++
+			s := x.of(p.text)
+			if x.kind == titleLine || x.kind == headingLine || l.lead.single && indentOf(s) <= l.lead.indent {
+				break
+			}
+			if len(s) > maxStateLine || !strings.Contains(s, "状态") && !strings.Contains(s, "tat") {
+				continue
+			}
+			if m := stateLine().FindStringSubmatch(s); m != nil {
+				l.lead.unread = stateOf(m[1]) == stateUnread
+				break
+			}
+		}
+	}
+}
+
+// In how many lines below a title one may say how far the paper is read, and how many bytes it may have.
+const (
+	maxState     = 12
+	maxStateLine = 80
+)
