@@ -183,9 +183,16 @@ func (p *parser) pendingLists() {
 			}
 		}
 	}
-	if name := strings.TrimSuffix(path.Base(p.name), path.Ext(p.name)); listName(strings.NewReplacer("-", " ", "_", " ").Replace(name)) == readList {
+	name := strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))
+	switch listName(strings.NewReplacer("-", " ", "_", " ").Replace(name)) {
+	case readList:
 		p.pendingList(p.front, -1, readList)
 		return
+	case taskList:
+		if p.listsTitles() {
+			p.pendingList(p.front, -1, readList)
+			return
+		}
 	}
 	for i := p.front; i < len(p.lines); {
 		l := &p.lines[i]
@@ -211,6 +218,32 @@ func (p *parser) pendingLists() {
 			i++
 		}
 	}
+}
+
+// listsTitles says whether a file lists the titles of papers and nothing else, but for venues and years above them: TODO.md has tasks, mostly.
+func (p *parser) listsTitles() bool {
+	titles, other := 0, 0
+	for i := p.front; i < len(p.lines); i++ {
+		l := &p.lines[i]
+		s := strings.TrimSpace(l.of(p.text))
+		s = strings.TrimSpace(s[listBullet(s):])
+		switch {
+		case l.kind == blankLine || l.kind == headingLine || l.kind == frameLine:
+		case l.kind == titleLine:
+			titles++
+		case l.kind == itemLine && pendingTitle(l.text), l.kind == textLine && pendingTitle(s):
+			titles++
+		case !isVenue(s) && !isYear(s):
+			other++
+		}
+	}
+	return titles > 2 && titles >= 3*other
+}
+
+// pendingTitle says whether the text of an item is a title and no task.
+func pendingTitle(text string) bool {
+	title := itemTitle(firstBytes(text, introBytes))
+	return asTitle(title) && !isChore(title)
 }
 
 // maybeListName says whether a line could be the name of a pending list: short, alone, above what could be its items.
@@ -319,7 +352,7 @@ loop:
 				break loop
 			case level == 0 && (len(found) == 0 && box < 0 || p.maybeListName(i)):
 				break loop
-			case !other:
+			case !other || level < 0:
 				text := strings.TrimSpace(s)
 				if strings.HasPrefix(text, "http") && !above {
 					continue
@@ -334,6 +367,8 @@ loop:
 	}
 	if level > 0 && kind == readList && !other && sure {
 		found = append(found, plain...)
+	} else if level < 0 {
+		found = append(found, slices.DeleteFunc(plain, func(f listItem) bool { return !pendingTitle(f.text) })...)
 	}
 	for _, k := range boxes {
 		p.lines[k].listed = true
