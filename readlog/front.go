@@ -696,12 +696,7 @@ func (p *parser) wholeEntry(kind Kind, title string, line int) {
 		p.wholeKind = p.paperKind(false)
 	}
 	p.isLog = kind == KindPaper
-	if read.Year > 0 {
-		p.fileDay, p.fileMonth = read, read.month()
-		if read.Day == 0 {
-			p.fileDay = Date{}
-		}
-	}
+	p.readOnDay(read)
 	p.flatten(0)
 }
 

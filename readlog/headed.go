@@ -326,12 +326,6 @@ func (p *parser) labelledFile() bool {
 func (p *parser) headedEntry(at int, title string) {
 	p.addSaid()
 	f := lead{published: strings.TrimSpace(newWholeName(p.name).venue + " " + p.about.published()), by: p.about.get("institution")}
-	if d := p.about.read(); d.Year > 0 {
-		p.fileDay, p.fileMonth = d, d.month()
-		if d.Day == 0 {
-			p.fileDay = Date{}
-		}
-	}
 	if full, said := p.fullName(at); full != "" && fold.Key(full) != fold.Key(title) && (len(strings.Fields(title)) < 4 || strings.HasPrefix(fold.Key(full), fold.Key(title))) {
 		if nameOnly(title) {
 			p.about.fields["aliases"] = append(p.about.fields["aliases"], title)
@@ -363,6 +357,17 @@ func (p *parser) headedEntry(at int, title string) {
 		body = p.textStart()
 	}
 	p.wholePaper(0, strings.Trim(title, "《》\"' "), body, f, false)
+}
+
+// readOnDay makes a day or month that the top of a file says when it was read.
+func (p *parser) readOnDay(d Date) {
+	if d.Year == 0 {
+		return
+	}
+	p.fileDay, p.fileMonth = d, d.month()
+	if d.Day == 0 {
+		p.fileDay = Date{}
+	}
 }
 
 // namedEntry makes the file one paper that its name says: Title 阅读笔记. The first line has the title in full where it begins alike.

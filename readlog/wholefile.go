@@ -225,6 +225,7 @@ func (p *parser) wholeFile() {
 
 // wholePaper makes the file one entry, of a paper whose title is told by line at; empty says that nothing is said of it.
 func (p *parser) wholePaper(at int, title string, body int, l lead, empty bool) {
+	p.readOnDay(p.about.read())
 	if p.title(at, title, body, l) {
 		p.whole, p.wholeKind = true, p.paperKind(empty)
 		p.flatten(at)
