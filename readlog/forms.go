@@ -25,7 +25,7 @@ import (
 //	html       <li><a href="https://arxiv.org/…">Title</a> remark</li>
 //	table      | [Title](…)<br/>remark | 2023 | ✅ |
 //	venue      ## [2017 ICCV] Name, Title    ### Title[NIPS'19][Baidu]    ### Title (OSDI 2012, Google)
-//	below      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day
+//	below      ## Title, with 论文, arXiv, authors or a link below it; ### Title under a day; all of them as items, too: - ### Title
 //	blocks     below a day any paragraph, item or callout that looks like a title, with a link, authors and a year, or a venue beside or below
 //	           it: [Title](https://arxiv.org/…); 「Title」; Authors. "Title". Venue 2019; 论文：…; > [!paper] Title; 下午读了《Title》
 //	series     headings, items or lines of which most look like titles, in a file about papers: ### Title, - [Title](notes/title.md), 1.Title
@@ -43,7 +43,7 @@ import (
 // Files about one paper are told first, for the lists in a write-up are its own; what is below days or beside others comes when the sure ones
 // are known; wholeFile is asked when nothing was found.
 var forms = []func(p *parser){
-	(*parser).fronted, (*parser).headedFile, (*parser).citedFile, (*parser).tabled, (*parser).lineFields, (*parser).fieldHeadings,
+	(*parser).itemHeadings, (*parser).fronted, (*parser).headedFile, (*parser).citedFile, (*parser).tabled, (*parser).lineFields, (*parser).fieldHeadings,
 	(*parser).yearHeadings, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
 	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).diaryItems, (*parser).references, (*parser).bullets,
 	(*parser).tables, (*parser).datedHeadings, (*parser).headingTitles, (*parser).sectioned, (*parser).methodHeads, (*parser).details,
