@@ -133,7 +133,7 @@ var (
 	frontTag = pattern.New(`^\s*[\[【]([^\[\]【】()（）]{2,40})[\]】]\s*`)
 	endTag   = pattern.New(`\s*[\[【(（]([^\[\]【】()（）]{2,60})[\]】)）]\s*$`)
 	endFacts = pattern.New(`\s*[,，]\s*([^,，]{2,40}(?:19|20)\d{2})\s*$`)
-	arXivTag = pattern.New(`(?i)^arxiv\s*['’]?(\d{2})[.\-]?(\d{2})$`)
+	arXivTag = pattern.New(`(?i)^arxiv\s*['’]?(\d{2})[.\-]?(0[1-9]|1[0-2])$`)
 	shortTag = pattern.New(`^\p{Lu}[\p{L}\d\-]{1,9}$`)
 )
 

@@ -21,7 +21,7 @@ type serial struct {
 
 var (
 	// What stands before the words of a line: quotes, boxes, tags, signs with names, emphasis of a number.
-	serialMarks = pattern.New(`^(?:[\s>]|&nbsp;|</?[A-Za-z][^<>]{0,80}>|:[a-z_]{2,30}:|\d{1,4}[.、)）:：]\s*|[(（]\d{1,3}[)）]\s*)*`)
+	serialMarks = pattern.New(`^(?:[\s>]|&nbsp;|</?[A-Za-z][^<>]{0,80}>|:[a-z_]{2,30}:|\d{1,4}[.、)）:：]\s*|[(（]\d{1,3}[)）][.、]?\s*)*`)
 	// A year before the title, with a number before and a venue or institution behind it: 2018-Google-, 5-2014-ACM-, 2022: .
 	yearBefore = pattern.New(`^[*_]{0,3}(?:\d{1,3}[-_.])?((?:19|20)\d{2})\s?(?:[-_–—:：]|\s-\s)\s?(?:(\p{Lu}[\p{L}&]{1,14})[-_]\s?)?`)
 	// A year with a venue nobody knows, in brackets before the title: (2022 VR), [AAAI-23].

@@ -592,8 +592,8 @@ func (f *seriesFinder) paragraphs() {
 // aloneURL is a line that is an address and nothing else.
 var aloneURL = pattern.New(`^\s*<?https?://[^\s<>]+>?\s*$`)
 
-// glued is a number in front of words without a blank: 1.Title.
-var glued = pattern.New(`^\d{1,3}[.、)）](?:<\w+>\s*)?[\p{L}"“《*]`)
+// glued is a number in front of words that makes no item in Markdown: 1.Title, (1). Title.
+var glued = pattern.New(`^(?:\d{1,3}[.、)）]|[(（]\d{1,3}[)）][.、]?\s?)(?:<\w+>\s*)?[\p{L}"“《*]`)
 
 // serialStart says whether a line of a paragraph that goes on is one of a series all the same: it begins with a link or ends in <br>.
 func serialStart(s string) bool {
