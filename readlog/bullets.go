@@ -13,7 +13,7 @@ var (
 	// A bullet whose first words are a date: _2018.07_, [2018], (2018-07-01), 2016.xx.
 	datedBullet = pattern.New(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?|\d{1,2}/\d{1,2}/(?:19|20)\d{2})[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
 	// A bullet whose first words are a link, with a state before it.
-	linkedBullet = pattern.New(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?([^\[\]A-Za-z0-9]{0,12})\[(` + linkText + `{2,})\]\((` + linkURL + `)\)(.*)$`)
+	linkedBullet = pattern.New(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?` + doneTag + `([^\[\]A-Za-z0-9]{0,12})\[(` + linkText + `{2,})\]\((` + linkURL + `)\)(.*)$`)
 	// What a link behind a title says it leads to.
 	paperLabel = pattern.New(`^[\s:：.,，。*_\\]*\[{1,2}\s*(?i:paper|pdf|arxiv|论文|原文|doi|link|openreview|acm|ieee)[^\]]{0,24}\]{1,2}\(`)
 	// A bullet that begins with a bare link.
@@ -70,7 +70,7 @@ func (p *parser) bullets() {
 		if !strings.Contains(trimmed, "](") && !strings.Contains(trimmed, "http") {
 			continue
 		}
-		if m := linkedBullet().FindStringSubmatchIndex(trimmed); m != nil {
+		if m := linkedBullet().FindStringSubmatchIndex(trimmed); m != nil && !isVenue(trimmed[m[6]:m[7]]) {
 			box := ""
 			if m[2] >= 0 {
 				box = trimmed[m[2]:m[3]]
@@ -213,6 +213,12 @@ func (p *parser) linkedItem(s string) (c citation, label bool) {
 	}
 	if c.url != "" { // [ICML 2023] [Title](https://…)
 		if paperLink(c.url) && (titleLike(c.title) || nameOnly(c.title)) {
+			return c, false
+		}
+		return citation{}, false
+	}
+	if c.paper != "" && !c.marked { // [[ICML 2023](https://…)] Title
+		if paperLink(c.paper) && titleLike(c.title) {
 			return c, false
 		}
 		return citation{}, false

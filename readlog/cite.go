@@ -17,12 +17,21 @@ type citation struct {
 	marked bool   // the title stands in emphasis or quotes, or is a link
 	url    string // where a title leads that is a link
 	unsure bool   // it may be something else: it counts beside others
+	paper  string // where a venue before the title leads
 }
 
 var (
-	itemStart = pattern.New(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[[xX]\]\s+)?`)
+	itemStart = pattern.New(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[[xX]\]\s+)?` + doneTag)
 	// A venue or year before the title: **[ICLR'19]**, (NIPS 1989).
 	venueFirst = pattern.New(`^[*_]{0,3}[\[(（【]([^\[\]()（）【】]{2,40})[\])）】][*_]{0,3}[:：]?\s*`)
+	// The same as a link, in brackets or not, which may lead nowhere yet: [[CVPR 2022](https://…)], [arXiv 2021]().
+	venueLink = pattern.New(`^\[?\[([^\[\]]{2,40})\]\(([^()\s]*)\)\]?[:：]?\s*`)
+	// What a reader sorts papers by, behind a venue: [`seg`], [].
+	sortTag = pattern.New("^\\[\\s*(?:`[^`\\[\\]]{1,24}`)?\\s*\\]\\s*")
+	// What a title goes on with behind its name: **FPN**: Feature Pyramid Networks.
+	nameColon = pattern.New(`^\s?[:：]\s*\p{Lu}[\p{L}\d-]*(?:[ ,][^\s.]+){2}`)
+	// What a reader says in Chinese of a paper, behind its title: (已下载).
+	hanRemark = pattern.New(`[.。]?\s*[(（][^()（）]{0,40}\p{Han}[^()（）]{0,40}[)）]\s*$`)
 	// Words of names, and a year: Vaswani et al., 2017; 2023, Renmin University; Foret et al. — ICLR 2021.
 	namesYear = pattern.New(`^(?:(?:\p{Lu}[\p{L}\p{N}.'’\-]*|&|and|et|al\.?|of|the|de|van|von|der|di|la|for|[—–·|\-])[,;.]?\s+){1,20}\(?((?:19|20)\d{2})\b`)
 	// The same in brackets, where the year may come first, and names may be Chinese.
@@ -31,6 +40,9 @@ var (
 	plainBracket = pattern.New(`^[(（][^()（）\[\]0-9]{2,60}[)）]\s*[.,，。;；:：]\s*`)
 	wholeDay     = pattern.New(`\d{4}[-./]\d{1,2}[-./]\d`)
 )
+
+// doneTag says before a title that it was read: `[DONE]` [Title](https://…).
+const doneTag = "(?:(?:`\\[?|\\[)(?:DONE|READ|已读|读完)(?:\\]?`|\\])\\s+)?"
 
 // titleMarks are what stands around titles in lists. Two signs come before one.
 var titleMarks = [][2]string{{"**", "**"}, {"__", "__"}, {"*", "*"}, {"_", "_"}, {"“", "”"}, {`"`, `"`}, {"《", "》"}, {"「", "」"}}
@@ -42,17 +54,24 @@ var titleCuts = []string{", ", ". ", " — ", " – ", " - ", " | ", "，", " ("
 func (p *parser) cite(s string) citation {
 	var c citation
 	at := 0
-	for {
-		m := venueFirst().FindStringSubmatchIndex(s[at:])
+	for strings.HasPrefix(s[at:], "[") || venueFirst().MatchString(s[at:]) {
+		m := venueLink().FindStringSubmatchIndex(s[at:])
 		if m == nil {
+			m = venueFirst().FindStringSubmatchIndex(s[at:])
+		}
+		if m != nil && (isVenue(s[at+m[2]:at+m[3]]) || isYear(s[at+m[2]:at+m[3]])) {
+			c.said += " " + s[at+m[2]:at+m[3]]
+			if len(m) > 4 {
+				c.paper = s[at+m[4] : at+m[5]]
+			}
+			at += m[1]
+			continue
+		}
+		n := len(sortTag().FindString(s[at:]))
+		if n == 0 || c.said == "" {
 			break
 		}
-		inner := s[at+m[2] : at+m[3]]
-		if !isVenue(inner) && !isYear(inner) {
-			break
-		}
-		c.said += " " + inner
-		at += m[1]
+		at += n
 	}
 	if m := linkTitle().FindStringSubmatchIndex(s[at:]); m != nil && m[0] == 0 {
 		m[1] += at
@@ -60,7 +79,7 @@ func (p *parser) cite(s string) citation {
 		c.said = strings.TrimSpace(c.said + " " + p.source(s[c.end:]))
 		return c
 	}
-	if inner, n, _, ok := cutMarked(s[at:], titleMarks); ok {
+	if inner, n, _, ok := cutMarked(s[at:], titleMarks); ok && !(at > 0 && nameOnly(inner) && nameColon().MatchString(s[at+n:])) {
 		if inner == "" {
 			return citation{}
 		}
@@ -87,6 +106,9 @@ func (p *parser) cite(s string) citation {
 			}
 			k += len(sign)
 		}
+	}
+	if m := hanRemark().FindStringIndex(s[at:cut]); m != nil && at > 0 && asTitle(Plain(s[at:at+m[0]]).String) {
+		cut = at + m[0]
 	}
 	c.title, c.end = s[at:cut], cut+edges(s[cut:])
 	c.said = strings.TrimSpace(c.said + " " + p.source(s[cut:]))

@@ -150,11 +150,16 @@ func (l *line) classify(s string) {
 			l.kind, l.level, l.text = headingLine, n, text
 		}
 	default:
-		if text, done, ok := boxed(trimmed); ok && (bullet(trimmed) > 0 || indentOf(s) < 4) {
+		n := bullet(trimmed)
+		if text, ok := unreadTag(trimmed[n:]); ok && n > 0 {
+			l.kind, l.indent, l.listed, l.text = itemLine, indentOf(s), true, text
+			return
+		}
+		if text, done, ok := boxed(trimmed); ok && (n > 0 || indentOf(s) < 4) {
 			l.kind, l.indent, l.done, l.text = itemLine, indentOf(s), done, text
 			return
 		}
-		if bullet(trimmed) > 0 {
+		if n > 0 {
 			return
 		}
 		if title, unclosed, ok := bookTitle(undecorated(trimmed)); ok {

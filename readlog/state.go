@@ -50,6 +50,29 @@ func stateOf(cell string) readState {
 	return stateOther
 }
 
+// unreadTag reads what a tag before it calls unread, or not read to its end: `[TODO]` [Title](https://…), [待读] Title. DONE and READ are in
+// itemStart.
+func unreadTag(s string) (text string, ok bool) {
+	if s == "" || s[0] != '`' && s[0] != '[' {
+		return "", false
+	}
+	inner := strings.TrimLeft(s, "`[")
+	end := strings.IndexAny(inner[:min(len(inner), longestStateTag)], "`]")
+	if end < 3 || inner[:end] != strings.ToUpper(inner[:end]) {
+		return "", false
+	}
+	text = strings.TrimLeft(inner[end:], "`]")
+	if !strings.HasPrefix(text, " ") {
+		return "", false
+	}
+	at := stateOf(inner[:end])
+	text = strings.TrimSpace(text)
+	return text, (at == stateUnread || at == stateBegun) && (strings.HasPrefix(text, "《") || asTitle(strings.TrimSpace(Plain(text).String)) || slices.ContainsFunc(links(text), paperLink))
+}
+
+// longestStateTag is how many bytes such a tag has at most.
+const longestStateTag = 16
+
 // stateColumn is the column of the table of a rule that says which papers were read; -1 for none. Half of its cells must be such words.
 func (p *parser) stateColumn(rule int) int {
 	head := p.lines[rule-1].of(p.text)
