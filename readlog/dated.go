@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"cmp"
 	"papersearch/fold"
 	"papersearch/internal/pattern"
 	"path"
@@ -232,7 +233,12 @@ func (p *parser) datedItem(i, year int) (listed, bool) {
 	text := strings.TrimLeftFunc(trimmed[m[4]:m[5]], func(r rune) bool { return decoration(r) || strings.ContainsRune(" -—:|", r) })
 	at := offset + m[5] - len(text)
 	title, end := text, len(text)
-	if link := linkTitle().FindStringSubmatchIndex(text); link != nil && (link[0] == 0 || link[0] < longestLinkLabel && hasAnySuffix(strings.TrimSpace(text[:link[0]]), ":", "：")) {
+	if open := strings.HasSuffix(trimmed[:m[2]], "["); open && restOfLink().MatchString(text) { // [2018 (ISMIR) Title](…)
+		link := restOfLink().FindStringSubmatchIndex(text)
+		c := p.cite(strings.TrimSpace(text[:link[3]]))
+		title, end = cmp.Or(c.title, text[:link[3]]), link[1]
+		f.published = strings.TrimSpace(f.published + " " + c.said)
+	} else if link := linkTitle().FindStringSubmatchIndex(text); link != nil && (link[0] == 0 || link[0] < longestLinkLabel && hasAnySuffix(strings.TrimSpace(text[:link[0]]), ":", "：")) {
 		title, end = text[link[2]:link[3]], link[1]
 	} else if c, ok := p.citationLine(block{line: i, text: text}); ok {
 		title, end = c.title, c.end
@@ -255,6 +261,9 @@ func (p *parser) datedItem(i, year int) (listed, bool) {
 	}
 	return listed{title: title, body: at + end, lead: f}, true
 }
+
+// restOfLink is what is left of a link behind the date that it begins with.
+var restOfLink = pattern.New(`^(` + linkText + `{3,})\]\(` + linkURL + `\)`)
 
 // longestLinkLabel is how many bytes a label may have before the link that is a title: Blog: [Title](…).
 const longestLinkLabel = 16

@@ -109,7 +109,7 @@ func isVenue(s string) bool {
 			return c.venues > 0 && besideVenue().MatchString(c.s[c.at:])
 		}
 	}
-	return c.venues > 0
+	return c.venues > 0 || strings.EqualFold(c.s, "arxiv")
 }
 
 // isYear says whether words in brackets are a year and nothing else.
