@@ -1,6 +1,7 @@
 package readlog
 
 import (
+	"cmp"
 	"papersearch/internal/pattern"
 	"slices"
 	"strings"
@@ -31,6 +32,12 @@ func (p *parser) numbered() {
 			continue
 		}
 		rest, number := marksBefore(s)
+		name, said := "", ""
+		if at := strings.Index(rest, "《"); at > 0 && number && own == 0 {
+			if name, said = calledBefore(rest[:at]); name != "" || said != "" {
+				rest = rest[at:]
+			}
+		}
 		if !strings.HasPrefix(rest, "《") {
 			if title, tail := readSentence(s); title != "" {
 				if dated == nil {
@@ -60,8 +67,27 @@ func (p *parser) numbered() {
 		case utf8.RuneCountInString(tail) > 60 || strings.ContainsAny(tail, "。；"):
 			continue
 		}
-		p.title(i, inner, l.start+len(s)-len(rest)+end, p.leadOf(inner, tail))
+		x := p.leadOf(inner, tail)
+		if name != "" || said != "" {
+			x.alias, x.published = cmp.Or(name, x.alias), strings.TrimSpace(said+" "+x.published)
+		}
+		p.title(i, inner, l.start+len(s)-len(rest)+end, x)
 	}
+}
+
+// calledBefore reads what stands before 《Title》 and a sign if it is the short name of the paper or its venue, and nothing else: RankNet，《Title》.
+func calledBefore(s string) (name, said string) {
+	words := strings.TrimRight(s, " ,，:：、-–—|")
+	if len(words) == len(strings.TrimRight(s, " ")) {
+		return "", ""
+	}
+	if said, year, ok := venueAndYear(words); ok && year {
+		return "", said
+	}
+	if strings.Contains(words, " ") || !nameOnly(words) || !asciiLetter(words[0]) {
+		return "", ""
+	}
+	return words, ""
 }
 
 // readWords say in a sentence that a paper was read, before its title: 下午读了《…》, 重读《…》; and what says that it was not.
@@ -165,6 +191,7 @@ func (p *parser) bookHeadings() {
 	type found struct {
 		line, level int
 		title, tail string
+		name        string
 	}
 	var counted []found
 	dated := false
@@ -207,8 +234,10 @@ func (p *parser) bookHeadings() {
 			}
 			continue
 		}
-		if left, number := marksBefore(head + " "); number && left == "" && plain {
-			counted = append(counted, found{i, l.level, title, tail})
+		left, number := marksBefore(head + " ")
+		name, said := calledBefore(left)
+		if number && plain && (left == "" || name != "" || said != "") {
+			counted = append(counted, found{i, l.level, title, said + tail, name})
 			dated = dated || level > 0 && l.level > level
 		}
 	}
@@ -216,7 +245,9 @@ func (p *parser) bookHeadings() {
 		return
 	}
 	for _, f := range counted {
-		p.title(f.line, f.title, p.lines[f.line].end, p.leadOf(f.title, f.tail))
+		x := p.leadOf(f.title, f.tail)
+		x.alias = cmp.Or(f.name, x.alias)
+		p.title(f.line, f.title, p.lines[f.line].end, x)
 	}
 }
 
