@@ -85,6 +85,12 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 		title, l.published = r.title, strings.TrimSpace(l.published+" "+r.said)
 	}
 	title, _ = unmarked(strings.Join(strings.Fields(Plain(title).String), " "))
+	if m := siteBehind().FindStringIndex(title); m != nil && m[0] > 0 {
+		title = title[:m[0]]
+	}
+	if rest, said, by := p.nameOfFile(title); said != "" {
+		title, l.published, l.by = rest, strings.TrimSpace(l.published+" "+said), strings.TrimSpace(l.by+" "+by)
+	}
 	if m := ratingBehind().FindStringIndex(title); m != nil && m[0] > 0 {
 		title = strings.TrimRight(title[:m[0]], " *_")
 	}
@@ -103,6 +109,8 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 		title, l.published = rest, strings.TrimSpace(l.published+" "+venue)
 	} else if rest, f, ok := p.titleFacts(title); ok && f.brackets && (f.venue || f.acronym) && hasLetters(rest) {
 		title, l.published, l.by = rest, strings.TrimSpace(l.published+" "+f.said), strings.TrimSpace(l.by+" "+p.institutionsOf(f.said))
+	} else if rest, year, by := yearOfTitle(title); year != "" {
+		title, l.published, l.by = rest, strings.TrimSpace(l.published+" "+year), strings.TrimSpace(l.by+" "+by)
 	}
 	starred := starBehind(title)
 	title = undecorated(title)
@@ -134,6 +142,9 @@ func starBehind(title string) string {
 
 // ratingBehind is how good a paper was found, behind its title: | 6☆, (8/10), | ⭐⭐⭐⭐.
 var ratingBehind = pattern.New(`\s*[*_]*\s*(?:[|｜]\s*|[(（\[【]\s*|\s)(?:\d{1,2}(?:\.\d)?\s*[☆★⭐星分]|\d(?:\.\d)?\s*/\s*(?:5|10)|[☆★⭐]{1,10}|\d(?:\.\d)? stars?)\x{FE0F}?\s*[)）\]】]?$`)
+
+// siteBehind is the name of the place whose page has the title: Title | SpringerLink.
+var siteBehind = pattern.New(`\s+(?:[|｜]\s+(?:SpringerLink|IEEE Xplore|OpenReview|ACM Digital Library|Semantic Scholar|Papers [Ww]ith Code|PubMed|PNAS|Nature|Science|arXiv|Request PDF)|[-–—|]\s+(?:ScienceDirect|ACL Anthology|PubMed|PMC))$`)
 
 // numberInBrackets is what people count papers by: [1] Title.
 var numberInBrackets = pattern.New(`^\[\d{1,3}\]\s+`)

@@ -14,11 +14,11 @@ const markWords = `(?:论文|論文|文献|文獻|paper|논문)[\s\-_]*(?:阅读
 
 var (
 	markBefore = pattern.New(`(?i)^\s*(?:[\[【「(（]\s*` + markWords + `\s*[\]】」)）]\s*[:：\-—–|]*|` + markWords + `\s*(?:\d{1,3}|[(（#]\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[)）]?)?\s*(?:[:|]\s+|\s[\-—–]+\s|[：—–《“]))\s*`)
-	markBehind = pattern.New(`(?i)[\s\-—–_:：|,，]*[\[【(（]?\s*(?:(?:论文|論文|文献)(?:阅读|閱讀|精读|学习|研读|读书)?(?:笔记|筆記)|(?:论文|論文)(?:阅读|解读|精读|解析|翻译)|阅读笔记|閱讀筆記|精读笔记|读后感|讀後感|paper[ \-](?:reading )?(?:notes?|review|summary))\s*[\]】)）]?\s*$`)
+	markBehind = pattern.New(`(?i)[\s\-—–_:：|,，]*[\[【(（]?\s*(?:(?:论文|論文|文献)(?:阅读|閱讀|精读|学习|研读|读书)?(?:笔记|筆記)|(?:论文|論文)(?:阅读|解读|精读|解析|翻译)|阅读笔记|閱讀筆記|精读笔记|读后感|讀後感|深度(?:解析|解读)(?:\s*[(（][^()（）]{1,30}[)）])?|paper[ \-](?:reading )?(?:notes?|review|summary))\s*[\]】)）]?\s*$`)
 	// 读后感 Title, 阅读笔记：Title, and Summary of "Title"
 	readBefore = pattern.New(`^\s*[\[【(（]?\s*(?:读后感|讀後感|读书报告|阅读报告|阅读笔记|閱讀筆記|读书笔记|读论文|论文报告)\s*[\]】)）]?\s*[:：\-—–|]*\s*`)
 	quotedNote = pattern.New(`(?i)^(?:(?:a|my|short|brief) ){0,2}(?:summary|review|notes?|critique|thoughts|comments?|report|reading notes?|write-?up|reflections?)(?: (?:of|on|for|about)(?: the)?(?: paper)?)?\s*[:：]?\s+["“「'‘]([^"”」]{6,300}?)[.,]?["”」'’]\s*(?:[(（][^()（）]{2,60}[)）]|by .{2,80})?$`)
-	readNotes  = pattern.New(`[^文献獻]{2}(?:阅读笔记|閱讀筆記|读后感|讀後感)\s*[\]】)）]?\s*$`)
+	readNotes  = pattern.New(`[^文献獻]{2}(?:阅读笔记|閱讀筆記|读后感|讀後感|深度(?:解析|解读)(?:\s*[(（][^()（）]{1,30}[)）])?)\s*[\]】)）]?\s*$`)
 )
 
 // unmarked is a title without such words around it, where what is left may be one; said tells whether they say that it is a paper: 阅读笔记 are on

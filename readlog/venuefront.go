@@ -33,7 +33,7 @@ func venueAndYear(s string) (said string, year, ok bool) {
 	case yearFirst().MatchString(s):
 		s = s[:4] + " " + strings.TrimLeft(s[4:], " ._-")
 	}
-	if spaced := strings.ReplaceAll(s, "_", " "); isVenue(spaced) {
+	if spaced := besideYear.Replace(s); isVenue(spaced) {
 		return spaced, strings.ContainsAny(spaced, "0123456789"), true
 	}
 	m := unknownVenue().FindStringSubmatch(s)
@@ -58,6 +58,9 @@ func venueAndYear(s string) (said string, year, ok bool) {
 	}
 	return m[1] + " " + Date{Year: y}.String(), true, true
 }
+
+// besideYear is without what stands between a venue and its year: NeurIPS Workshop 2023, ICSE_2021.
+var besideYear = strings.NewReplacer("_", " ", " Workshops ", " ", " Workshop ", " ", " workshop ", " ", " Findings ", " ")
 
 // venueBefore cuts a venue with its year, or one of both in brackets, off the front of a title, and institutions in brackets behind it. said is
 // empty where none is there.
@@ -109,6 +112,24 @@ func (p *parser) venueBefore(title string) (rest, said, by string) {
 	return title, "", ""
 }
 
+// fileName is the name of a paper's file, which begins with a number, its venue and maybe who wrote it: 1-NIPS15-Google-Title.pdf.
+var fileName = pattern.New(`^(?:\d{1,3}[-_.] ?)?(\p{Lu}[\p{L}]{1,11}[-_]?(?:19|20)?\d{2})[-_] ?(?:(\p{Lu}[\p{L}&]{1,14})[-_] ?)?(.{8,})\.pdf$`)
+
+// nameOfFile takes the title out of such a name.
+func (p *parser) nameOfFile(title string) (rest, said, by string) {
+	if !strings.HasSuffix(title, ".pdf") {
+		return title, "", ""
+	}
+	m := fileName().FindStringSubmatch(title)
+	if m == nil || !isVenue(m[1]) {
+		return title, "", ""
+	}
+	if _, known := p.rules.Institution(m[2]); m[2] != "" && !known {
+		m[2], m[3] = "", m[2]+"-"+m[3]
+	}
+	return strings.ReplaceAll(m[3], "_", " "), m[1], m[2]
+}
+
 // venueInside cuts a venue with its year in brackets out of a title, from behind the short name it begins with.
 func venueInside(title string) (rest, said string) {
 	if !strings.ContainsAny(title, ":：") || !strings.ContainsAny(title, ")）]】") || !strings.ContainsAny(title, "0123456789") {
@@ -143,8 +164,23 @@ func venueAtEnd(title string) (rest, said string) {
 	return title, ""
 }
 
+// endYear is the year at the end of a title, in brackets, with who wrote it, or as a sentence: Title（2019）, Title (2019 Google), Title. 2019.
+var endYear = pattern.New(`^(.{8,}?)(?:\s*[(（]\s*((?:19|20)\d{2})(?:[ ,，]+(\p{Lu}[\p{L}&.\-]*(?: \p{Lu}[\p{L}&.\-]*){0,3}))?\s*[)）]|\. ((?:19|20)\d{2}))\.?$`)
+
+// yearOfTitle cuts such a year off a title, if what is left is one.
+func yearOfTitle(title string) (rest, year, by string) {
+	if !digitNear(title) {
+		return title, "", ""
+	}
+	m := endYear().FindStringSubmatch(title)
+	if m == nil || !paperLike(m[1]) || m[3] != "" && !asTitle(m[1]) {
+		return title, "", ""
+	}
+	return m[1], m[2] + m[4], m[3]
+}
+
 // endVenue is a venue with its year at the end of a title, and what the paper won there.
-var endVenue = pattern.New(`^(.{8,}?)(?:\s*[-–—,，|]\s*|\s+)(\p{Lu}[\p{L}]{1,11} ?['’-]?(?:20)?\d{2})(?: (?i:(?:best|outstanding|oral|spotlight|poster|highlight|award)[\p{L} ]{0,24}))?$`)
+var endVenue = pattern.New(`^(.{8,}?)(?:\s*[-–—,，|]\s*|\s+)(\p{Lu}[\p{L}]{1,11} ?(?:['’] ?|-)?(?:20)?\d{2})(?: (?i:(?:best|outstanding|oral|spotlight|poster|highlight|award)[\p{L} ]{0,24}))?$`)
 
 // venueBehind cuts a venue off the end of a title: Title CVPR 2025, Title - ICML'16 Best Paper Award. Behind a small word it is of the title:
 // the challenge at CVPR 2025.
