@@ -81,7 +81,7 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 	if rest, published := publishedBehind(title); published != "" {
 		title, l.published = withoutLinks(rest), strings.TrimSpace(l.published+" "+published)
 	}
-	if r, ok := readReference(title); ok && r.dated {
+	if r, ok := readReference(title); ok && (r.dated || r.alone) {
 		title, l.published = r.title, strings.TrimSpace(l.published+" "+r.said)
 	}
 	title, _ = unmarked(strings.Join(strings.Fields(Plain(title).String), " "))
@@ -111,6 +111,11 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 		title, l.published, l.by = rest, strings.TrimSpace(l.published+" "+f.said), strings.TrimSpace(l.by+" "+p.institutionsOf(f.said))
 	} else if rest, year, by := yearOfTitle(title); year != "" {
 		title, l.published, l.by = rest, strings.TrimSpace(l.published+" "+year), strings.TrimSpace(l.by+" "+by)
+	}
+	if strings.Contains(title, " et al") {
+		if m := etAlBehind().FindStringIndex(title); m != nil && asTitle(title[:m[0]]) {
+			title = title[:m[0]]
+		}
 	}
 	starred := starBehind(title)
 	title = undecorated(title)
@@ -145,6 +150,9 @@ var ratingBehind = pattern.New(`\s*[*_]*\s*(?:[|｜]\s*|[(（\[【]\s*|\s)(?:\d{
 
 // siteBehind is the name of the place whose page has the title: Title | SpringerLink.
 var siteBehind = pattern.New(`\s+(?:[|｜]\s+(?:SpringerLink|IEEE Xplore|OpenReview|ACM Digital Library|Semantic Scholar|Papers [Ww]ith Code|PubMed|PNAS|Nature|Science|arXiv|Request PDF)|[-–—|]\s+(?:ScienceDirect|ACL Anthology|PubMed|PMC))$`)
+
+// etAlBehind is who wrote a paper, behind its title, where a venue was cut off: Title, Lee et al.
+var etAlBehind = pattern.New(`,\s+\p{Lu}[\p{L}\p{M}'’\-]+ et al\.?,?$`)
 
 // numberInBrackets is what people count papers by: [1] Title.
 var numberInBrackets = pattern.New(`^\[\d{1,3}\]\s+`)

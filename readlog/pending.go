@@ -14,7 +14,7 @@ import (
 // name that is nothing else, those of weakWords if what stands below is named as papers are, and besideWords stand beside the others.
 const (
 	pendingWords = `pending|to[- ]?dos?|to[- ]?read|reading queue|待读|待办|待看|未读|想读`
-	listWords    = `unread|(?:not (?:yet )?|still to (?:be )?|yet to (?:be )?)read(?: yet)?|to be read|read(?:ing)? next|next up|up next|backlog|read later|want to read|tbr|待阅读|想看|要读|还没读|排队中?|(?:计划|打算|准备)读|稍后(?:再|阅)?读|これから読む|読みたい|積ん?読|あとで読む|後で読む|読むべき|읽을|읽어야 할|읽고 싶은|on (?:my|the|our) radar|radar|in the (?:queue|pipeline)|wish ?list|someday|want to read|待讀|待閱讀|未讀|想讀|à lire|a lire|por leer|para leer|pendientes de leer|pendientes|a ler|para ler|por ler|zu lesen|noch zu lesen|leseliste|da leggere|da leer`
+	listWords    = `unread|(?:not (?:yet )?|still to (?:be )?|yet to (?:be )?)read(?: yet)?|to be read|read(?:ing)? next|next week(?:['’]s)? (?:preview|papers?|readings?)|下周(?:预告|论文|要读)|next up|up next|backlog|read later|want to read|tbr|待阅读|想看|要读|还没读|排队中?|(?:计划|打算|准备)读|稍后(?:再|阅)?读|これから読む|読みたい|積ん?読|あとで読む|後で読む|読むべき|읽을|읽어야 할|읽고 싶은|on (?:my|the|our) radar|radar|in the (?:queue|pipeline)|wish ?list|someday|want to read|待讀|待閱讀|未讀|想讀|à lire|a lire|por leer|para leer|pendientes de leer|pendientes|a ler|para ler|por ler|zu lesen|noch zu lesen|leseliste|da leggere|da leer`
 	weakWords    = `next|candidates?|to (?:review|check(?: out)?|look (?:at|into)|study|skim|explore|go through|revisit)|备选|候选`
 	besideWords  = `my|the|papers?|articles?|things|items?|list|queue|pile|stack|later|soon|next week|this week|我的|论文|文献|文章|近期|本周|下周|下次|以后|之后|接下来|细读|精读|清单|列表|书单|队列|的|following|these|some|more|other|remaining|review|first|interesting|論文|文獻|リスト|もの|논문|목록|것|articles|artículos|artigos|articoli|lista|liste|lectures|de|des`
 )

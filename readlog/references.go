@@ -18,6 +18,7 @@ import (
 //	ABNT     LEE, Ann; KIM, Bo. **Title**. Journal, v. 46, n. 1, p. 1-9, 2017.
 //	SSRN     Lee, Ann and Kim, Bo, Title (May 12, 2017).
 //	GB/T     李安, 金波. 题目[J]. 期刊, 2017.    Lee A, Kim B. Title[C]//Venue. 2017
+//	short    Lee et al., Title, 2004.    Lee and Kim, “Title”
 //	others   Ann Lee, Bo Kim. Title. Venue, 2004.
 
 // reference is a paper by such words.
@@ -26,6 +27,7 @@ type reference struct {
 	end   int    // of the title, in bytes
 	said  string // who wrote it, where and when
 	dated bool   // it says when, or has its place in a journal
+	alone bool   // it is names and a title in quotes, and nothing else
 }
 
 var (
@@ -90,7 +92,7 @@ func readReference(s string) (reference, bool) {
 	if !unicode.IsUpper(first) && !unicode.Is(unicode.Han, first) && !hasAnyPrefix(text, "van ", "von ", "de ", "del ", "di ", "da ") {
 		return reference{}, false
 	}
-	for _, read := range []func(string) (reference, bool){boldReference, quotedReference, markedReference, datedReference, archivedReference, namedReference} {
+	for _, read := range []func(string) (reference, bool){boldReference, quotedReference, markedReference, datedReference, archivedReference, shortReference, namedReference} {
 		if r, ok := read(text); ok {
 			r.title = strings.Trim(strings.TrimSpace(formMark().ReplaceAllString(r.title, "")), ` ,.，。"“”*_`)
 			if plain := strings.TrimSpace(Plain(r.title).String); !paperLike(plain) && !titleLike(plain) && !nameOnly(plain) && !nameBeside(plain) && !(r.dated && len(strings.Fields(plain)) > 1) || yearWord().FindString(plain) == plain {
@@ -174,6 +176,26 @@ func archivedReference(s string) (reference, bool) {
 	return reference{}, false
 }
 
+// shortNames are the names of a reference of which only the first is said, or two, and a comma; behindShort is when it came out, behind the
+// title.
+var (
+	shortNames  = pattern.New(`^\p{Lu}[\p{L}\p{M}'’\-]+ (?:et al\.?|(?:&|and) \p{Lu}[\p{L}\p{M}'’\-]+),\s+`)
+	behindShort = pattern.New(`,\s+(?:\p{Lu}[\p{L}&]{1,11}[ \-]?['’]?)?((?:19|20)\d{2})\b(?:\s*[(（][^()（）]{0,80}[)）])?\.?\s*$`)
+)
+
+// shortReference has a comma behind the first of its names, and the year at the end.
+func shortReference(s string) (reference, bool) {
+	n := len(shortNames().FindString(firstBytes(s, longestNames)))
+	if n == 0 {
+		return reference{}, false
+	}
+	m := behindShort().FindStringIndex(s[n:])
+	if m == nil || !asTitle(s[n:n+m[0]]) {
+		return reference{}, false
+	}
+	return reference{title: s[n : n+m[0]], end: n + m[0], said: strings.Trim(s[n+m[0]:], " ,."), dated: true}, true
+}
+
 // quotedReference has its title in quotes behind names.
 func quotedReference(s string) (reference, bool) {
 	at := strings.IndexAny(s, "\"“")
@@ -217,7 +239,8 @@ func quotedReference(s string) (reference, bool) {
 	tail := firstBytes(s[at:], longestSaid)
 	placed := strings.Contains(strings.ToLower(tail), "doi") || slices.ContainsFunc(links(tail), paperLink)
 	if !dated && !placed && !yearWord().MatchString(tail) {
-		return reference{}, false
+		alone := strings.Trim(tail, " ,.;") == ""
+		return reference{title: s[from:end], end: at, alone: alone}, alone
 	}
 	return reference{title: s[from:end], end: at, said: strings.Trim(tail, " ,."), dated: true}, true
 }

@@ -54,6 +54,7 @@ type serialReader struct {
 	c      citation
 	title  string
 	month  bool // when it came out stands behind the title
+	quoted bool // it stands in quotes behind names
 	out    serial
 }
 
@@ -125,6 +126,12 @@ func (r *serialReader) withoutFacts(s string) string {
 // core reads the title, and what cite knows to stand beside it. A link may have the facts within.
 func (r *serialReader) core() {
 	cut := r.s
+	if at := strings.IndexAny(cut, "\"“"); at > 0 && unicode.IsUpper(rune(cut[0])) { // Kingma and Ba, “Adam”
+		if q, ok := quotedReference(cut); ok && q.alone {
+			r.c, r.title, r.quoted = citation{end: q.end, marked: true}, q.title, true
+			return
+		}
+	}
 	if !strings.HasPrefix(strings.TrimLeft(cut, "*_"), "[") || venueFirst().MatchString(cut) {
 		if at := linkStart().FindStringIndex(cut); at != nil && at[0] > 0 {
 			cut = cut[:at[0]]
@@ -196,6 +203,8 @@ func (r *serialReader) judge() {
 	switch {
 	case title == "" || utf8.RuneCountInString(title) > longestTitle || linkWords().MatchString(title) && len(strings.Fields(title)) < 4:
 	case strings.ContainsAny(title, "《》") || dateFirst(title) || strings.HasPrefix(r.c.url, "#"):
+	case r.quoted && (nameOnly(title) || paperLike(title)):
+		out.look = titleLook
 	case asTitle(title):
 		out.look, out.strong = titleLook, linked
 		if facts || linked {

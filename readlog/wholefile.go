@@ -263,6 +263,12 @@ func (p *parser) wholeTitle(c fileLines, name wholeName) (title string, at int) 
 		}
 	}
 	if name.authored {
+		if c.first >= 0 { // 2023-Falcon - Watching Birds.md is by nobody of that name, where the heading is Falcon: Watching Birds
+			before, _, ok := strings.Cut(p.headingOf(c.first), ": "+name.text)
+			if words := strings.Fields(before); ok && len(words) > 0 && nameOnly(words[len(words)-1]) {
+				return words[len(words)-1] + ": " + name.text, 0
+			}
+		}
 		return name.text, 0
 	}
 	if title := p.labelled(); title != "" {
