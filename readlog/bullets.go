@@ -70,7 +70,7 @@ func (p *parser) bullets() {
 		if !strings.Contains(trimmed, "](") && !strings.Contains(trimmed, "http") {
 			continue
 		}
-		if m := linkedBullet().FindStringSubmatchIndex(trimmed); m != nil && !isVenue(trimmed[m[6]:m[7]]) {
+		if m := linkedBullet().FindStringSubmatchIndex(trimmed); m != nil && (m[7]-m[6] > longestLabelBehind || !isVenue(trimmed[m[6]:m[7]])) {
 			box := ""
 			if m[2] >= 0 {
 				box = trimmed[m[2]:m[3]]
