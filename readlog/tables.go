@@ -73,9 +73,12 @@ var (
 
 // titleHeads are the heads of columns of titles, and titleHead is one of more words: papers i read, 읽은 논문.
 var (
-	titleHeads = []string{"篇名", "论文", "paper", "papers", "文章", "文献", "article", "articles", "reference", "references", "publication", "publications", "manuscript", "已读论文", "阅读论文", "論文", "論文名", "논문", "논문명", "제목", "タイトル", "文献名", "论文/文章"}
+	titleHeads = []string{"篇名", "论文", "paper", "papers", "文章", "文献", "article", "articles", "reference", "references", "publication", "publications", "manuscript", "已读论文", "阅读论文", "論文", "論文名", "논문", "논문명", "제목", "タイトル", "文献名", "论文/文章", "论文全称", "论文全名"}
 	titleHead  = pattern.New(`^(?:(?:the |my |all )?(?:research |read |academic |scientific )?(?:papers?|articles?)(?: (?:i|we|i've|we've|i have|we have) (?:have )?read| read)?|읽은 논문|논문.{0,6}제목)$`)
 )
+
+// fullHeads are the heads of columns of titles beside those of short names: 缩写 | 全称 | 会议.
+var fullHeads = []string{"全称", "全名", "full name", "full title"}
 
 // nameHeads are the heads of columns of short names.
 var nameHeads = []string{"name", "model", "method", "alias", "abbr", "abbr.", "short name", "acronym", "algorithm", "名称", "模型", "模型名", "方法", "简称", "缩写", "别名", "算法"}
@@ -153,11 +156,17 @@ func (p *parser) tables() {
 				titles = k
 			}
 		}
+		if titles < 0 && (slices.Contains(columns, dateColumn) || slices.Contains(columns, byColumn)) { // else 缩写 | 全称 is a glossary
+			titles = slices.IndexFunc(cells(head), func(c [2]int) bool { return slices.Contains(fullHeads, headKey(head[c[0]:c[1]])) })
+		}
 		if titles < 0 {
 			titles = slices.IndexFunc(cells(head), func(c [2]int) bool {
 				h := headKey(head[c[0]:c[1]])
 				return h == "name" || h == "名称"
 			})
+			if titles >= 0 && !slices.ContainsFunc(columns, func(c column) bool { return c != otherColumn && c != nameColumn }) && !p.linkedRows(i) {
+				titles = -1 // 编号 | 名称: of anything
+			}
 		}
 		cited := p.referenceColumn(i) // whatever its head is
 		if cited >= 0 && (cited != titles && titles >= 0 && p.tableOfPapers(i, titles) || cited != titles && (besideReading().MatchString(over) || otherReferences().MatchString(over))) {
@@ -235,6 +244,18 @@ func (p *parser) tableOfPapers(rule, titles int) bool {
 		}
 	}
 	return rows > 0 && (2*like >= rows || 3*links >= rows)
+}
+
+// linkedRows says whether a third of the rows below a table's rule have a link to a paper.
+func (p *parser) linkedRows(rule int) bool {
+	rows, links := 0, 0
+	for s := range p.sample(rule) {
+		rows++
+		if paperLink(s) {
+			links++
+		}
+	}
+	return rows > 0 && 3*links >= rows
 }
 
 // tableOfCredits says whether a table of titles, long or short, says who wrote them or where: half of the rows have an institution that is
