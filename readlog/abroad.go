@@ -137,7 +137,7 @@ func keyCell(cell string) string {
 }
 
 // tableOfNames says whether a table has a column whose head says that it is of papers, and names there, with a year or a link to a text in half
-// of the rows: | Name of paper | Year | Link |. Cite keys need no more.
+// of the rows: | Name of paper | Year | Link |. Cite keys need no more, nor do names with their venue: KelpNet, OSDI ’24.
 func (p *parser) tableOfNames(rule int, columns []column, titles int) bool {
 	head := p.lines[rule-1].of(p.text)
 	at := cells(head)
@@ -166,6 +166,13 @@ func (p *parser) tableOfNames(rule int, columns []column, titles int) bool {
 			cell = m[1]
 		}
 		if first, _ := utf8.DecodeRuneInString(strings.Trim(cell, "*_ ")); unicode.IsLower(first) || !hasLetters(cell) {
+			continue
+		}
+		if m := boldCell().FindStringSubmatch(cell); m != nil {
+			cell = m[1]
+		}
+		if _, _, ok := p.nameAndVenue(strings.Trim(cell, "*_ ")); ok {
+			sure++
 			continue
 		}
 		for k, c := range list {

@@ -283,6 +283,20 @@ func (p *parser) tableOfCredits(rule int, columns []column, titles int) bool {
 	return rows > 0 && 2*credited >= rows
 }
 
+// boldCell is a cell that begins with a bold title and says more.
+var boldCell = pattern.New(`^\*\*([^*]{3,300})\*\*(\s*[(（].*)$`)
+
+// nameAndVenue cuts the venue and year off a cell: KelpNet, OSDI ’24. Longer titles are left to title.
+func (p *parser) nameAndVenue(cell string) (name, said string, ok bool) {
+	at := strings.IndexAny(cell, ",，")
+	if at <= 0 || !digitNear(cell) {
+		return cell, "", false
+	}
+	name, said = strings.TrimSpace(cell[:at]), strings.TrimLeft(cell[at:], " ,，")
+	f, told := p.factsBehind(said)
+	return name, said, told && f.year && (f.venue || f.acronym) && !f.authors && hasLetters(name)
+}
+
 // cellDay reads the day that a cell is and nothing else. A month and day, or a day alone, are of the year or month within.
 func cellDay(s string, within Date) Date {
 	s = withoutWeekday(strings.TrimSpace(fold.String(s)))
@@ -377,11 +391,20 @@ func (p *parser) row(i int, columns []column, titles, state int, within Date, re
 			title = strings.TrimSuffix(inner, mark)
 		}
 	}
+	said := ""
+	if m := boldCell().FindStringSubmatch(title); m != nil {
+		if at := strings.Index(cell, m[2]); at+len(m[2]) <= rest && strings.TrimSpace(cell[at+len(m[2]):rest]) == "" { // not within a link
+			title, rest = m[1], at
+		}
+	}
+	if name, f, ok := p.nameAndVenue(title); ok {
+		title, said = name, f
+	}
 	title = strings.Trim(title, " \t《》")
 	if len(title) < 3 || !strings.Contains(title, " ") && title == strings.ToLower(title) && fold.ASCII(title) {
 		return false // arxiv, pdf, link
 	}
-	f := lead{single: true, indent: 1 << 20, published: r.said}
+	f := lead{single: true, indent: 1 << 20, published: strings.TrimSpace(r.said + " " + said)}
 	var days []string
 	for k, c := range list {
 		if k >= len(columns) {
