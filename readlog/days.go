@@ -188,9 +188,9 @@ func (p *parser) daysOfReading() {
 }
 
 // monthLines makes headings of lines that are a month in bold and nothing else, above a list or a paper: **2018-06**. Below the title of
-// a paper it is when that came out.
+// a paper it is when that came out. Without marks, 2018-06, each of two must be above a list of links.
 func (p *parser) monthLines() {
-	var found, below []int // below a heading that may be a title: such lines say when papers were read if there are two
+	var found, below, bare []int // below a heading that may be a title: such lines say when papers were read if there are two
 	title := false
 	for i := range p.lines {
 		l := &p.lines[i]
@@ -201,7 +201,8 @@ func (p *parser) monthLines() {
 			continue
 		}
 		s := strings.TrimSpace(l.of(p.text))
-		if !hasAnyPrefix(s, "**", "__") || !hasAnySuffix(s, "**", "__") {
+		bold := hasAnyPrefix(s, "**", "__") && hasAnySuffix(s, "**", "__")
+		if !bold && (s == "" || !strings.ContainsAny(s[:1], "12") || !strings.ContainsAny(s, "-./年")) {
 			continue
 		}
 		d, ok := bareDate(dayText(s), Date{})
@@ -210,6 +211,10 @@ func (p *parser) monthLines() {
 			continue
 		}
 		switch s := p.lines[next].of(p.text); {
+		case !bold:
+			if isItem(s) && strings.Contains(s, "](") {
+				bare = append(bare, i)
+			}
 		case title && (p.lines[next].kind == itemLine || isItem(s)):
 			below = append(below, i)
 		case !title && (p.lines[next].kind != textLine || isItem(s) || strings.Contains(s, "](") || strings.Contains(s, "http")):
@@ -218,6 +223,9 @@ func (p *parser) monthLines() {
 	}
 	if len(below) > 0 && len(below)+len(found) > 1 {
 		found = append(found, below...)
+	}
+	if len(bare) > 1 {
+		found = append(found, bare...)
 	}
 	for _, i := range found {
 		l := &p.lines[i]
