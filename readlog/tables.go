@@ -297,9 +297,15 @@ func (p *parser) nameAndVenue(cell string) (name, said string, ok bool) {
 	return name, said, told && f.year && (f.venue || f.acronym) && !f.authors && hasLetters(name)
 }
 
+// stampedDay is a day with its time as machines write it, folded: 2024-05-06t13:40:14z.
+var stampedDay = pattern.New(`^\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?$`)
+
 // cellDay reads the day that a cell is and nothing else. A month and day, or a day alone, are of the year or month within.
 func cellDay(s string, within Date) Date {
 	s = withoutWeekday(strings.TrimSpace(fold.String(s)))
+	if len(s) > len("2024-05-06t") && s[len("2024-05-06")] == 't' && stampedDay().MatchString(s) {
+		s = s[:len("2024-05-06")]
+	}
 	rest, d := s, Date{}
 	if e, n := wordedDate(s, within); n > 0 && e.Day > 0 {
 		d, rest = e, s[n:]
@@ -319,7 +325,7 @@ func cellDay(s string, within Date) Date {
 
 // readingWords are words of the names of reading logs; lists of what one may read have them, too.
 var (
-	readingWords = pattern.New(`(?i)阅读|閱讀|已读|读过|读论文|读书|精读|泛读|\b(?:reading|papers? (?:i|we) (?:have )?read|papers? read|read papers?)\b`)
+	readingWords = pattern.New(`(?i)阅读|閱讀|已读|读过|读论文|读书|精读|泛读|\b(?:(?:paper)?reading|papers? (?:i|we) (?:have )?read|papers? read|read papers?)\b`)
 	readingLists = pattern.New(`(?i)列表|清单|书单|推荐|待读|计划|资料|指南|\blists?\b|\bto[- ]read\b|awesome|recommend|group`)
 )
 
