@@ -402,7 +402,7 @@ func bareDate(s string, within Date) (Date, bool) {
 		}
 		if d, k := wordedDate(behind, within); k > 0 {
 			rest := strings.Trim(behind[k:], dateEdges)
-			return d, rest == "" || endOfRange(rest, d)
+			return d, rest == "" || endOfRange(rest, d) || hasAnyPrefix(s, "week of ") && d.Day > 0 && aboutWeek().MatchString(behind[k:])
 		}
 	}
 	if m := dayRange().FindStringSubmatch(s); m != nil && within.Year != 0 {
@@ -416,6 +416,9 @@ func bareDate(s string, within Date) (Date, bool) {
 	}
 	return Date{}, false
 }
+
+// aboutWeek is what a heading says of its week, behind the day: (this week) — kelp and tides.
+var aboutWeek = pattern.New(`^\s*(?:\((?:this|last|next|current) week\)\s*$|(?:\([^()]{1,30}\)\s*)?(?: [-–—] |:\s))`)
 
 // dayRange is the range of a week among other words: 论文周报[0413-0419].
 var dayRange = pattern.New(`[\[(（](\d{2})[.]?(\d{2})\s*[-~–]\s*\d{2}[.]?\d{2}[\])）]`)
