@@ -720,8 +720,14 @@ func (p *parser) paperKind(empty bool) Kind {
 	return KindPaper
 }
 
-// headLinked is a heading that has a link to its paper, without the link; "" for others.
+// headLinked is a heading that has a link to its paper, without the link and what was done: 读论文 [Title](https://arxiv.org/…); "" for
+// others.
 func headLinked(text string) string {
+	if at := strings.Index(text, "["); at > 0 && strings.Contains(text[:at], "读") {
+		if m := readVerbHan().FindString(text); len(m) == at {
+			text = text[at:]
+		}
+	}
 	if title := linkedHead(text); title != "" {
 		return title
 	}

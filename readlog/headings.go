@@ -191,7 +191,7 @@ var (
 )
 
 // diaryHeading are words of headings below a day that are of no paper.
-var diaryHeading = pattern.New(`(?i)\b(?:meetings?|todos?|agenda|minutes|standup|seminars?|lunch|plans?|tomorrow|today|tasks?|errands?|admin)\b|会议|组会|周会|例会|待办|计划|安排|日程|进展`)
+var diaryHeading = pattern.New(`(?i)\b(?:meetings?|todos?|agenda|minutes|standup|seminars?|lunch|plans?|tomorrow|today|tasks?|errands?|admin)\b|^(?:讨论|整理|调试|部署|折腾)|会议|组会|周会|例会|待办|计划|安排|日程|进展`)
 
 // linkedBelow says whether a heading could be a name and the address of a paper stands below it, or its number: DETR. What people call
 // parts of an entry by are no names.
