@@ -120,16 +120,18 @@ type posting struct {
 
 // scorer computes shares over one generation. Not safe for concurrent use.
 type scorer struct {
-	ctx    context.Context
-	gen    *store.Generation
-	fields []*fieldWeight
-	pairs  []*fieldWeight
-	keys   []*fieldWeight
-	terms  map[string][]posting // by field group and term
-	words  *store.Postings
-	acc    []float32 // scratch, a number a row; zero between uses
-	cov    []float32
-	seen   []uint16 // parts of a variant: a phrase has as many as 8 kB of text give
+	ctx     context.Context
+	gen     *store.Generation
+	fields  []*fieldWeight
+	pairs   []*fieldWeight
+	keys    []*fieldWeight
+	terms   map[string][]posting // by field group and term
+	words   *store.Postings
+	acc     []float32 // scratch, a number a row; zero between uses
+	cov     []float32
+	beside  []float32 // the same, made when asked for
+	touched []uint32  // rows that acc and cov have something of
+	seen    []uint16  // parts of a variant: a phrase has as many as 8 kB of text give
 }
 
 func newScorer(ctx context.Context, g *store.Generation) *scorer {
@@ -447,6 +449,51 @@ func (s *shares) add(c *compound, of *tally) {
 
 // score computes the shares for the words of a plan.
 func (s *scorer) score(p *plan) (*shares, error) {
+	out, err := s.find(p)
+	if err != nil {
+		return nil, err
+	}
+	together, err := s.together(p)
+	if err != nil {
+		return nil, err
+	}
+	of := make([][]matched, len(p.words)) // by typed word
+	for _, m := range out.found {
+		for w := m.v.first; w < m.v.last; w++ {
+			of[w] = append(of[w], m)
+		}
+	}
+	var apart tally
+	for w, list := range of {
+		weight := idf(len(s.acc), max(s.best(list), int(missing*float64(len(s.acc)))))
+		if p.words[w].Stop {
+			weight *= stopWeight
+		}
+		if p.rarity > 0 {
+			weight = float32(math.Pow(float64(weight), p.rarity))
+		}
+		out.weights[w] = weight
+		s.near(together[w])
+		s.witness(list, s.acc)
+		c, to := p.compound(w), tally{share: out.share, cov: out.cov}
+		if c != nil {
+			if w == c.first {
+				apart = tally{share: make([]float32, len(s.acc)), cov: make([]float32, len(s.acc))}
+			}
+			apart.weight += weight
+			to = apart
+		}
+		s.give(to, weight)
+		if c != nil && w == c.last-1 {
+			out.add(c, &apart)
+		}
+	}
+	out.divide()
+	return out, nil
+}
+
+// find finds where the variants of a plan stand.
+func (s *scorer) find(p *plan) (*shares, error) {
 	n := s.gen.Table.Len()
 	out := &shares{share: make([]float32, n), cov: make([]float32, n), weights: make([]float32, len(p.words))}
 	if err := s.prefetch(p); err != nil {
@@ -470,93 +517,77 @@ func (s *scorer) score(p *plan) (*shares, error) {
 		}
 	}
 	out.asOne(p)
-	of := make([][]matched, len(p.words)) // by typed word
-	for _, m := range out.found {
-		for w := m.v.first; w < m.v.last; w++ {
-			of[w] = append(of[w], m)
+	return out, nil
+}
+
+// best writes the best of the variants of a word, but its tracks, into acc, how much of it is there into cov, and the rows that have any
+// of it into touched. It returns how many have the word itself.
+func (s *scorer) best(list []matched) (df int) {
+	s.touched = s.touched[:0]
+	for _, m := range list {
+		for i, e := range m.list {
+			had, cov := s.cov[e.row], m.covers(i)
+			if had == 0 {
+				s.touched = append(s.touched, e.row)
+			}
+			if cov >= strong && had < strong {
+				df++
+			}
+			if !m.v.besides {
+				s.acc[e.row] = max(s.acc[e.row], m.v.factor*e.sat)
+			}
+			s.cov[e.row] = max(had, cov)
 		}
 	}
-	together, err := s.together(p)
-	if err != nil {
-		return nil, err
+	return df
+}
+
+// near adds to what rows have of a word for the words that it stands beside in them, as it was typed.
+func (s *scorer) near(together []posting) {
+	if len(together) == 0 {
+		return
 	}
-	best, cover, touched := s.acc, s.cov, []uint32(nil) // zero again after each word
-	var near []float32
-	if len(p.beside) > 0 {
-		near = make([]float32, n)
+	if s.beside == nil {
+		s.beside = make([]float32, len(s.acc))
 	}
+	for _, pair := range together {
+		s.beside[pair.row] = max(s.beside[pair.row], pair.sat)
+	}
+	for _, row := range s.touched {
+		if s.acc[row] > 0 {
+			s.acc[row] += nearGain * s.beside[row] * (1 - s.acc[row])
+		}
+	}
+	for _, pair := range together {
+		s.beside[pair.row] = 0
+	}
+}
+
+// give adds what the rows have of a word to a tally, and leaves the scratch zero.
+func (s *scorer) give(to tally, weight float32) {
+	for _, row := range s.touched {
+		to.share[row] += weight * s.acc[row]
+		to.cov[row] += weight * s.cov[row]
+		s.acc[row], s.cov[row] = 0, 0
+	}
+}
+
+// divide makes shares of the sums over words.
+func (s *shares) divide() {
 	sum := float32(0)
-	var apart tally
-	for w, list := range of {
-		touched = touched[:0]
-		df := 0
-		for _, m := range list {
-			for i, e := range m.list {
-				had, cov := cover[e.row], m.covers(i)
-				if had == 0 {
-					touched = append(touched, e.row)
-				}
-				if cov >= strong && had < strong {
-					df++
-				}
-				if !m.v.besides {
-					best[e.row] = max(best[e.row], m.v.factor*e.sat)
-				}
-				cover[e.row] = max(had, cov)
-			}
-		}
-		weight := idf(n, max(df, int(missing*float64(n))))
-		if p.words[w].Stop {
-			weight *= stopWeight
-		}
-		if p.rarity > 0 {
-			weight = float32(math.Pow(float64(weight), p.rarity))
-		}
-		out.weights[w] = weight
-		sum += weight
-		for _, pair := range together[w] {
-			near[pair.row] = max(near[pair.row], pair.sat)
-		}
-		if len(together[w]) > 0 {
-			for _, row := range touched {
-				if best[row] > 0 {
-					best[row] += nearGain * near[row] * (1 - best[row])
-				}
-			}
-			for _, pair := range together[w] {
-				near[pair.row] = 0
-			}
-		}
-		s.witness(list, best)
-		c := p.compound(w)
-		to := tally{share: out.share, cov: out.cov}
-		if c != nil {
-			if w == c.first {
-				apart = tally{share: make([]float32, n), cov: make([]float32, n)}
-			}
-			to = apart
-			apart.weight += weight
-		}
-		for _, row := range touched {
-			to.share[row] += weight * best[row]
-			to.cov[row] += weight * cover[row]
-			best[row], cover[row] = 0, 0
-		}
-		if c != nil && w == c.last-1 {
-			out.add(c, &apart)
-		}
+	for _, w := range s.weights {
+		sum += w
 	}
 	if sum == 0 {
-		return out, nil
+		return
 	}
-	for i := range out.weights {
-		out.weights[i] /= sum
+	for i := range s.weights {
+		s.weights[i] /= sum
 	}
-	for row := range out.share {
-		out.share[row] /= sum
-		out.cov[row] /= sum
+	for row := range s.share {
+		s.share[row] /= sum
+		s.cov[row] /= sum
 	}
-	return out, nil
 }
 
 // Term is a list of postings that a query reads.
