@@ -200,7 +200,7 @@ func (s *Searcher) plan(text string) *plan {
 		p.variants = append(p.variants, s.joined(p, i)...)
 	}
 	for _, c := range p.compounds {
-		p.asOne(c)
+		p.written(c)
 	}
 	p.loneRunes()
 	p.shortNames(s.gen, matches)
@@ -312,8 +312,8 @@ func (p *plan) literal(i int, w segment.Word) {
 	}
 }
 
-// asOne adds the forms of a compound that are in its own letters.
-func (p *plan) asOne(c *compound) {
+// written adds the forms of a compound that are in its own letters.
+func (p *plan) written(c *compound) {
 	p.variants = append(
 		p.variants,
 		variant{first: c.first, last: c.last, parts: []part{{term: c.term}}, factor: asTyped, why: whyTyped},
