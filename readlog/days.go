@@ -98,7 +98,7 @@ func (p *parser) daysWithWords() {
 			continue
 		}
 		text := strings.TrimSpace(Plain(l.text).String)
-		if d, ok := headingDate(text, Date{Year: anyYear}); ok {
+		if d, ok := l.date(Date{Year: anyYear}); ok {
 			days[l.level] = days[l.level] || d.Day > 0
 			continue
 		}

@@ -393,8 +393,8 @@ func (c *cursor) stranger() bool {
 // longestBefore is how many runes a clause may have that is skipped for the date behind it.
 const longestBefore = 12
 
-// beforeDate skips clauses of a few words that nobody knows, but for the institutions among them, where a month is the clause behind them: LAION 等一堆，2023.4, and a journal that no
-// table has for the year behind its name: 华科，中国科学2022.
+// beforeDate skips clauses of a few words that nobody knows, but for the institutions among them, where a month is the clause behind
+// them: LAION 等一堆，2023.4; and a journal that no table has, for the year behind its name: 华科，中国科学2022.
 func (c *cursor) beforeDate() bool {
 	if !c.first || c.of == "" || c.dates || c.sawDate {
 		return false

@@ -286,7 +286,7 @@ func readBody(source string, t Text) bodyParts {
 	var after []paragraph // paragraphs behind the last point, or all
 	pointIndent, blank, inPoint := -1, true, false
 	linked := false // a line of links or images came first, in the place of an introduction
-	var below belowPoint
+	flush := 0      // where the last line below a point began that is indented as its points are
 	fence := ""
 	for start := 0; start < len(source); {
 		end := start + strings.IndexByte(source[start:], '\n')
@@ -322,10 +322,11 @@ func readBody(source string, t Text) bodyParts {
 			}
 			b.points = append(b.points, Span{t.at(start), t.at(start + len(s))})
 			after, inPoint = nil, true
-			below.point(s)
 		case marker > 0 || inPoint && (indent > pointIndent || !blank && !sumsUp(trimmed)):
 			if n := len(b.points); n > 0 {
-				below.line(start, s, marker == 0 && indent == pointIndent && !inFence)
+				if marker == 0 && indent == pointIndent {
+					flush = t.at(start)
+				}
 				b.points[n-1].End = t.at(start + len(s))
 			}
 		case frame:
@@ -357,9 +358,8 @@ func readBody(source string, t Text) bodyParts {
 	if n := len(after); n > 1 || n == 1 && (len(b.points) > 0 || linked) {
 		b.verdict = Span{t.at(after[n-1].start), t.at(after[n-1].end)}
 	}
-	if n := len(b.points); n > 1 && b.verdict == (Span{}) && len(after) == 0 && below.closes() && !plan(t.String[t.at(below.start):b.points[n-1].End]) {
-		b.verdict = Span{t.at(below.start), b.points[n-1].End}
-		b.points[n-1].End = b.verdict.Start
+	if len(b.points) > 1 && b.verdict == (Span{}) && len(after) == 0 {
+		b.verdict = closing(t.String, b.points, flush)
 	}
 	for i := range b.points {
 		b.points[i] = trimSpan(t.String, b.points[i])
@@ -368,34 +368,28 @@ func readBody(source string, t Text) bodyParts {
 	return b
 }
 
-// belowPoint tells whether the line below the last point closes the entry, though no blank line parts them: 必读。 It does if no other point
-// goes on below, and the line above is short or another is long, so that an editor did not break it.
-type belowPoint struct {
-	lines int // below points
-	start int // byte of the source where the last of them begins
-	flush bool
-	above int // bytes of the line above it
-	most  int // bytes of the longest point
-}
+// Points of fewer bytes than shortLine are not broken by an editor, and one of more than longLine is not in a text that is.
+const shortLine, longLine = 57, 147
 
-// Lines of fewer bytes than shortLine are not broken by an editor, and one of more than longLine is not in a text that is.
-const shortLine, longLine = 60, 150
-
-func (b *belowPoint) point(s string) {
-	b.above = len(s)
-	b.most, b.flush = max(b.most, b.above), false
-}
-
-func (b *belowPoint) line(start int, s string, flush bool) {
-	b.lines++
-	b.start, b.flush = start, flush
-	if b.lines > 1 || len(s) > introBytes || !hasAnySuffix(strings.TrimSpace(s), "。", "！", "!", ".", "～", "？") {
-		b.flush = false
+// closing cuts the line at flush off the last point where it closes the entry, though no blank line parts them: 必读。 It does if nothing else
+// stands below a point, and the line above is short or another is long, so that an editor did not break it.
+func closing(text string, points []Span, flush int) Span {
+	longest := 0
+	for _, x := range points[:len(points)-1] {
+		if strings.Contains(strings.TrimSpace(text[x.Start:x.End]), "\n") {
+			return Span{}
+		}
+		longest = max(longest, x.End-x.Start)
 	}
-}
-
-func (b *belowPoint) closes() bool {
-	return b.flush && b.lines == 1 && (b.above < shortLine || b.most > longLine)
+	last := &points[len(points)-1]
+	above, below, ok := strings.Cut(strings.TrimRight(text[last.Start:last.End], " \t\n"), "\n")
+	if !ok || strings.Contains(below, "\n") || last.Start+len(above)+1 != flush || len(above) >= shortLine && max(longest, len(above)) <= longLine ||
+		!hasAnySuffix(below, "。", "！", "!", ".", "～", "？") || len(below) > introBytes || plan(below) {
+		return Span{}
+	}
+	verdict := Span{flush, last.End}
+	last.End = flush
+	return verdict
 }
 
 var (
