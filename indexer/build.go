@@ -33,9 +33,23 @@ type plan struct {
 // files that are gone, and vectors.
 func (e *Env) build(ctx context.Context, lock *store.Lock, d due, old *store.Generation) (Stats, error) {
 	start := time.Now()
-	p, err := e.plan(ctx, &d, old)
+	lends := old
+	if d.anew {
+		lends = nil
+	}
+	b, err := lock.Build(ctx, lends, e.Bare)
 	if err != nil {
 		return Stats{Reason: d.why}, err
+	}
+	if d.why != filesTouched {
+		b.Prepare()
+		if !d.kept.NoSemantic {
+			go prototypes()
+		}
+	}
+	p, err := e.plan(ctx, &d, old)
+	if err != nil {
+		return Stats{Reason: d.why}, errors.Join(err, b.Abandon())
 	}
 	p.stats.Reason = d.why
 	m := store.Manifest{Versions: e.versions(d.kept), Remembered: d.kept, Written: d.look.at.UnixNano()}
@@ -43,7 +57,7 @@ func (e *Env) build(ctx context.Context, lock *store.Lock, d due, old *store.Gen
 	for _, s := range p.sources {
 		m.Sources = append(m.Sources, s.Source)
 	}
-	if err := p.write(ctx, lock, m); err != nil {
+	if err := p.write(ctx, lock, b, m); err != nil {
 		return p.stats, err
 	}
 	p.stats.Took = time.Since(start)
@@ -297,13 +311,10 @@ func (p *plan) settle() error {
 }
 
 // write writes the plan as a generation.
-func (p *plan) write(ctx context.Context, lock *store.Lock, m store.Manifest) (err error) {
+func (p *plan) write(ctx context.Context, lock *store.Lock, b *store.Builder, m store.Manifest) (err error) {
 	count, finish := p.env.counter(len(p.docs))
 	defer finish()
-	b, err := lock.Build(ctx, p.old, count, p.env.Bare)
-	if err != nil {
-		return err
-	}
+	b.Done = count
 	if b.Terms, err = p.terms(); err == nil && m.Versions.Model != "" {
 		if b.Sentences, err = p.embed(ctx, lock); err == nil {
 			p.nearestTracks(b.Sentences, m.Tracks)

@@ -238,10 +238,13 @@ func (e *Env) note(ctx context.Context, d due, g *store.Generation) {
 	}
 	defer lock.Release()
 	if g.Current() {
-		d.why = "files were touched"
+		d.why = filesTouched
 		_, _ = e.build(ctx, lock, d, g)
 	}
 }
+
+// filesTouched is the reason of an update that reads nothing new.
+const filesTouched = "files were touched"
 
 // due is what the index is made of, and why it must be brought up to date.
 type due struct {
@@ -386,7 +389,7 @@ func index(ctx context.Context, e *Env, c Change) (Stats, error) {
 		if !c.Rebuild && slices.Equal(kept.Roots, g.Manifest.Roots) && kept.NoSemantic == g.Manifest.NoSemantic {
 			if now.why == "" {
 				if now.touched {
-					now.why = "files were touched"
+					now.why = filesTouched
 					_, _ = e.build(ctx, lock, now, g)
 				}
 				return Stats{Counts: g.Manifest.Counts, Files: len(g.Manifest.Sources), Failed: failed(g.Manifest.Sources)}, nil

@@ -247,7 +247,7 @@ func build(t *testing.T, d *segment.Dictionary, docs []*store.Doc, segmentOf int
 		t.Fatal(err)
 	}
 	defer lock.Release()
-	b, err := lock.Build(context.Background(), nil, nil, false)
+	b, err := lock.Build(context.Background(), nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -51,8 +52,9 @@ type Position struct {
 // rows of the generation before that are neither kept nor moved are gone. Not safe for concurrent use. Commit or Abandon
 // ends it.
 type Builder struct {
-	Terms     []Term     // that the log explains, or by an update how their counts change; in any order
-	Sentences *Sentences // by the entries in the order of Add; nil without
+	Terms     []Term            // that the log explains, or by an update how their counts change; in any order
+	Sentences *Sentences        // by the entries in the order of Add; nil without
+	Done      func(entries int) // is told how many entries Bleve has taken, from any goroutine; set before the first Add, if at all
 
 	ctx    context.Context
 	lock   *Lock
@@ -62,7 +64,6 @@ type Builder struct {
 	kept   []bool      // by row of old
 	bare   bool
 	all    bool // Tidy merges large segments too
-	done   func(entries int)
 
 	pieces []piece
 	rows   []Row // added and moved
@@ -71,6 +72,8 @@ type Builder struct {
 	text   *textWriter
 	serial uint32
 
+	openIndex func() error                 // sets what follows, once
+	prepared  bool                         // openIndex is under way, or done
 	index     bleve.Index                  // nil until something is to be written to it
 	analyzers map[string]analysis.Analyzer // by field
 	open      *batch
@@ -111,17 +114,13 @@ func (b *batch) measure() {
 }
 
 // Build starts the next generation, from old where that is not nil, which must stay open until Commit or Abandon: what is kept of it is
-// neither read nor written. done, if not nil, is told how many entries Bleve has taken, from any goroutine. With bare, words are indexed
-// without pairs; it is for measuring what those cost.
-func (l *Lock) Build(ctx context.Context, old *Generation, done func(entries int), bare bool) (*Builder, error) {
+// neither read nor written. With bare, words are indexed without pairs; it is for measuring what those cost.
+func (l *Lock) Build(ctx context.Context, old *Generation, bare bool) (*Builder, error) {
 	b, err := l.begin(ctx, old)
 	if err != nil {
 		return nil, err
 	}
 	b.bare = bare
-	if done != nil {
-		b.done = done
-	}
 	return b, nil
 }
 
@@ -131,12 +130,13 @@ func (l *Lock) begin(ctx context.Context, old *Generation) (*Builder, error) {
 		return nil, err
 	}
 	b := &Builder{
-		ctx: ctx, lock: l, name: genName(n), number: uint32(n), old: old, done: func(int) {}, names: newNamer(names{}),
+		ctx: ctx, lock: l, name: genName(n), number: uint32(n), old: old, Done: func(int) {}, names: newNamer(names{}),
 		text: newTextWriter(runtime.GOMAXPROCS(0)), linked: map[string]bool{},
 	}
 	if old != nil {
 		b.kept, b.names, b.serial = make([]bool, old.Table.Len()), newNamer(old.Table.names), old.Manifest.Serial
 	}
+	b.openIndex = sync.OnceValue(b.makeIndex)
 	b.errs.SetLimit(writers)
 	step("make " + b.name)
 	for _, sub := range folders() {
@@ -145,6 +145,13 @@ func (l *Lock) begin(ctx context.Context, old *Generation) (*Builder, error) {
 		}
 	}
 	return b, nil
+}
+
+// Prepare begins to open the postings, beside what the caller does until the first Add: it takes as long as reading a file. When
+// it turns out that nothing is to be written to them, they go again.
+func (b *Builder) Prepare() {
+	b.prepared = true
+	go b.openIndex()
 }
 
 func (b *Builder) dir() string { return filepath.Join(b.lock.dir, b.name) }
@@ -244,11 +251,8 @@ func (b *Builder) analyze(d *Doc, serial uint32) error {
 	return nil
 }
 
-// openIndex makes Bleve's index, or a copy of the one before, when something is to be written to it.
-func (b *Builder) openIndex() error {
-	if b.index != nil {
-		return nil
-	}
+// makeIndex makes Bleve's index, or a copy of the one before.
+func (b *Builder) makeIndex() error {
 	m, err := wordsMapping()
 	if err != nil {
 		return err
@@ -283,7 +287,7 @@ func (b *Builder) give() {
 	b.errs.Go(func() error {
 		err := b.index.Batch(given.Batch)
 		given.measure()
-		b.done(len(given.lengths))
+		b.Done(len(given.lengths))
 		return err
 	})
 }
@@ -291,7 +295,7 @@ func (b *Builder) give() {
 // Flush waits until Bleve has analyzed and written all that was added, and takes over the lengths it found. It comes before
 // another dictionary is put to use; not before Commit, which has a last batch to write anyway: each costs two syncs.
 func (b *Builder) Flush() error {
-	if b.index == nil {
+	if len(b.added) == 0 {
 		return nil
 	}
 	if len(b.open.fields) > 0 {
@@ -406,13 +410,14 @@ func (b *Builder) gone(do func(row int)) {
 func (b *Builder) writeWords(m *Manifest) error {
 	var serials []uint32
 	b.gone(func(row int) { serials = append(serials, b.old.Table.serial(row)) })
-	if len(serials) > 0 || b.old == nil {
-		if err := b.openIndex(); err != nil {
+	if len(serials)+len(b.added) == 0 && b.old != nil {
+		if err := b.dropIndex(); err != nil {
 			return err
 		}
-	}
-	if b.index == nil {
 		return b.shareWords(m)
+	}
+	if err := b.openIndex(); err != nil {
+		return err
 	}
 	if err := b.wait(); err != nil {
 		return err
@@ -430,11 +435,35 @@ func (b *Builder) writeWords(m *Manifest) error {
 		last.measure()
 		b.given = append(b.given, last)
 		b.measured()
-		b.done(n)
+		b.Done(n)
 	}
 	m.WordsOf = b.name
 	err := b.finishWords()
 	m.Words = b.words
+	return err
+}
+
+// dropIndex takes back what Prepare made.
+func (b *Builder) dropIndex() error {
+	if err := b.closeIndex(); err != nil {
+		return err
+	}
+	b.files = slices.DeleteFunc(b.files, func(f File) bool { return strings.HasPrefix(f.Path, BlevePath+"/") })
+	dir := filepath.Join(b.dir(), BlevePath, "store")
+	step("drop the postings")
+	return errors.Join(os.RemoveAll(filepath.Dir(dir)), os.MkdirAll(dir, 0o755))
+}
+
+// closeIndex closes the postings if they are open, or about to be.
+func (b *Builder) closeIndex() error {
+	if !b.prepared && b.index == nil {
+		return nil
+	}
+	if err := b.openIndex(); err != nil || b.index == nil {
+		return nil //nolint:nilerr // what did not open need not be closed
+	}
+	err := errors.Join(b.errs.Wait(), b.index.Close())
+	b.index = nil
 	return err
 }
 
@@ -607,11 +636,7 @@ func (b *Builder) writeTerms(m *Manifest) error {
 
 // Abandon throws the unfinished generation away.
 func (b *Builder) Abandon() error {
-	if b.index != nil {
-		_ = b.errs.Wait()
-		b.index.Close()
-		b.index = nil
-	}
+	_ = b.closeIndex()
 	for _, n := range b.fresh {
 		n.f.Close()
 	}

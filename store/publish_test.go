@@ -14,7 +14,7 @@ import (
 func TestFolderNotSynced(t *testing.T) {
 	t.Run("Commit", func(t *testing.T) {
 		folderNotSynced(t, func(lock *Lock, old *Generation) error {
-			b, err := lock.Build(context.Background(), old, nil, false)
+			b, err := lock.Build(context.Background(), old, false)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -23,7 +23,7 @@ func made(t testing.TB) (string, []Row) {
 		t.Fatal(err)
 	}
 	defer lock.Release()
-	b, err := lock.Build(context.Background(), nil, nil, false)
+	b, err := lock.Build(context.Background(), nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -300,7 +300,7 @@ func TestUpdate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := lock.Build(context.Background(), old, nil, false)
+		b, err := lock.Build(context.Background(), old, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -425,7 +425,7 @@ func TestTotalsOfLongAlias(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := lock.Build(context.Background(), old, nil, false)
+		b, err := lock.Build(context.Background(), old, false)
 		if err != nil {
 			t.Fatal(err)
 		}
