@@ -63,6 +63,7 @@ func child(dir string) error {
 	if err != nil {
 		return err
 	}
+	env.Wait()
 	if os.Getenv("PAPERSEARCH_TIDY") != "" {
 		lock, err := store.Acquire(context.Background(), dir, 0)
 		if err != nil {

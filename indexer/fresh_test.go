@@ -187,6 +187,7 @@ func TestAsFresh(t *testing.T) {
 // tidy merges what there is to merge, reason or not.
 func (s *shelf) tidy(all bool) {
 	s.t.Helper()
+	s.env.Wait()
 	lock, err := store.Acquire(context.Background(), s.env.Dir, 0)
 	if err != nil {
 		s.t.Fatal(err)

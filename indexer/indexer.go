@@ -56,6 +56,8 @@ type Env struct {
 	Patient bool // Refresh builds anew however long it takes
 
 	Last Stats // what the last update did; Reason is "" before the first
+
+	clearing *sync.WaitGroup // old generations are being removed
 }
 
 // NewEnv reads papersearch.toml and prepares dictionary and rules. It opens no index.
@@ -70,11 +72,15 @@ func NewEnv(dir string) (*Env, error) {
 	}
 	dict := segment.NewDictionary(c.Words, groups)
 	return &Env{
-		Dir: dir, Config: c,
+		Dir: dir, Config: c, clearing: new(sync.WaitGroup),
 		Dictionary: dict,
 		Rules:      readlog.NewRules(c.Tracks, c.Institutions).WithMeanings(dict.Glossary().Kinds).WithWords(dict.Has),
 	}, nil
 }
+
+// Wait returns when what the updates so far left behind is cleared away and the index is free for another writer. Refresh does
+// that beside its caller; a process that ends without waiting leaves it to the next.
+func (e *Env) Wait() { e.clearing.Wait() }
 
 func (e *Env) warn(format string, args ...any) {
 	if e.Warn != nil {
@@ -142,6 +148,7 @@ func (e *Env) notOpened(err error) error {
 
 // refresh builds what is due; g, which may be nil, answers when that cannot be done.
 func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.Generation, bool, error) {
+	e.Wait()
 	wait := briefly
 	if g == nil {
 		wait = patience
@@ -158,8 +165,8 @@ func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.G
 		}
 		return g, true, nil
 	}
-	release := sync.OnceFunc(func() { _ = lock.Release() })
-	defer release()
+	release := func() { _ = lock.Release() }
+	defer func() { release() }()
 	if g == nil || !g.Current() {
 		// Another writer was here between our look and our lock.
 		if now, err := store.Open(e.Dir); err == nil {
@@ -186,11 +193,8 @@ func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.G
 		}
 		return nil, false, err
 	}
-	cleared := make(chan struct{})
-	go func() { // clearing away takes as long as opening
-		release()
-		close(cleared)
-	}()
+	e.clearing.Go(release) // which takes as long as opening, and as an answer
+	release = func() {}
 	var now *store.Generation
 	if g == nil {
 		now, err = store.Open(e.Dir)
@@ -198,7 +202,6 @@ func (e *Env) refresh(ctx context.Context, g *store.Generation, d due) (*store.G
 		now, err = store.OpenAfter(g)
 		go g.Close()
 	}
-	<-cleared
 	return now, err == nil && unread(now.Manifest.Sources), err
 }
 

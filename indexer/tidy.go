@@ -10,6 +10,7 @@ import (
 // called when an answer is out, and without all leaves what takes long to Index and Watch. Another writer, a folder that
 // cannot be written: it is left for the next time.
 func Tidy(ctx context.Context, e *Env, all bool) (why string, err error) {
+	e.Wait()
 	lock, err := store.Acquire(ctx, e.Dir, 0)
 	if err != nil {
 		return "", nil //nolint:nilerr // there is no hurry

@@ -67,6 +67,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	code := p.exit(err)
 	p.tidy()
+	if p.env != nil {
+		p.env.Wait()
+	}
 	return code
 }
 
