@@ -11,8 +11,7 @@ import (
 // ones. Tidy merges them. Thresholds weigh what a query pays against what merging costs: a segment adds 0.03 ms to every
 // start, and a dozen are merged in 30 ms, after the answer.
 const (
-	manySegments = 12 // of text and vectors; of terms too
-	manyWords    = 16 // segments of Bleve's; a large build leaves about ten
+	manySegments = 12 // of text and vectors, of terms, of words
 	manyRanges   = 24
 	// A fifth of what is there may be dead, so that an index after a thousand edits has at most 1.3 times the size of a new
 	// one; fewer than deadFew entries are not worth a merge.
@@ -43,7 +42,7 @@ func (g *Generation) Untidy(all bool) string {
 		return ""
 	case segments > manySegments:
 		return fmt.Sprintf("%d segments", segments)
-	case m.Words > manyWords && wordsLimit(g, all) > 0:
+	case m.Words > manySegments && wordsLimit(g, all) > 0:
 		return fmt.Sprintf("%d segments of words", m.Words)
 	case len(m.Terms) > manySegments:
 		return fmt.Sprintf("%d files of terms", len(m.Terms))

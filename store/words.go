@@ -98,7 +98,7 @@ func openWords(dir string) (bleve.Index, error) {
 	return bleve.OpenUsing(dir, map[string]any{"bolt_timeout": bleveTimeout, "scorchMergePlanOptions": noMerges})
 }
 
-// mergeWords merges the segments of an index that have at most limit entries into one, and leaves the others.
+// mergeWords merges the segments of an index that have at most limit entries into one, and leaves the others; of a new index all.
 //
 // Bleve's planner takes segments by falling size, each as the first of a roster with all smaller ones: the score picks the
 // roster that begins at the limit, the budget ends the planning behind it.
@@ -112,18 +112,21 @@ func (b *Builder) mergeWords(limit int64) error {
 	if !ok {
 		return errors.New("bleve does not merge this index")
 	}
-	list, err := snapshots(b.old.Words)
-	if err != nil {
-		return err
-	}
-	large := 0
-	for _, s := range list {
-		if s.LiveSize() > limit {
-			large++
+	many, large := math.MaxInt32, 0
+	if b.old != nil {
+		list, err := snapshots(b.old.Words)
+		if err != nil {
+			return err
+		}
+		many = len(list) + 1
+		for _, s := range list {
+			if s.LiveSize() > limit {
+				large++
+			}
 		}
 	}
 	return s.ForceMerge(b.ctx, &mergeplan.MergePlanOptions{
-		MaxSegmentsPerTier: 1, MaxSegmentSize: 1 << 30, MaxSegmentFileSize: 1 << 40, SegmentsPerMergeTask: len(list) + 1, TierGrowth: 1, FloorSegmentSize: 1,
+		MaxSegmentsPerTier: 1, MaxSegmentSize: 1 << 30, MaxSegmentFileSize: 1 << 40, SegmentsPerMergeTask: many, TierGrowth: 1, FloorSegmentSize: 1,
 		CalcBudget: func(int64, int64, *mergeplan.MergePlanOptions) int { return large + 1 },
 		ScoreSegments: func(roster []mergeplan.Segment, _ *mergeplan.MergePlanOptions) float64 {
 			if roster[0].LiveSize() > limit {
