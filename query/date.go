@@ -95,23 +95,6 @@ func (p *plan) dateVerb(i int) dateVerb {
 	return ""
 }
 
-// sense is what was typed but for dates: what the meaning is asked of.
-func (p *plan) sense() string {
-	if len(p.dates) == 0 {
-		return p.text
-	}
-	var b strings.Builder
-	at := 0
-	for i, w := range p.words {
-		if _, date := p.dates[i]; date {
-			b.WriteString(p.text[at:w.Start])
-			at = w.End
-		}
-	}
-	b.WriteString(p.text[at:])
-	return b.String()
-}
-
 // isDate tells a date from a number: 2024.1, 2024年, 五月, January 17; not 1024, and not 1998 alone, which a title may have.
 func isDate(text string) bool {
 	from, _, ok := timeTyped(text)

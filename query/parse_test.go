@@ -136,6 +136,9 @@ func understood(s *Searcher, text string) []string {
 	}
 	add("also", means...)
 	add("the log calls", calls...)
+	if english := p.sense(true); english != p.sense(false) {
+		add("meant in English", strings.Join(strings.Fields(english), " "))
+	}
 	if len(out) == 0 {
 		out = append(out, "no word: no entry")
 	}

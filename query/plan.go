@@ -86,8 +86,9 @@ type variant struct {
 type plan struct {
 	text      string
 	words     []segment.Word
-	dates     map[int]dateVerb // the words that are dates
-	keys      []string         // of what was typed, if it is nothing but addresses and numbers of papers: see readlog.Identifiers
+	dates     map[int]dateVerb  // the words that are dates
+	keys      []string          // of what was typed, if it is nothing but addresses and numbers of papers: see readlog.Identifiers
+	known     []segment.Synonym // of the glossary, longer ones first from each word on
 	variants  []variant
 	compounds []*compound
 	beside    []beside // neighbours among the words
@@ -177,8 +178,8 @@ func (s *Searcher) plan(text string) *plan {
 			p.words[i].Stop = false
 		}
 	}
-	known := s.dict.Glossary().Match(text, p.words)
-	matches := append(slices.Clone(known), s.explained(p)...)
+	p.known = s.dict.Glossary().Match(text, p.words)
+	matches := append(slices.Clone(p.known), s.explained(p)...)
 	texts := []string{text}
 	for _, m := range matches {
 		texts = append(texts, m.Terms...)
@@ -210,7 +211,7 @@ func (s *Searcher) plan(text string) *plan {
 	}
 	for i, m := range matches {
 		why := "means "
-		if i >= len(known) {
+		if i >= len(p.known) {
 			why = "the log calls it "
 		}
 		if m.Last <= len(p.words) && slices.ContainsFunc(p.words[m.First:m.Last], func(w segment.Word) bool { return !w.Stop }) {
@@ -221,7 +222,7 @@ func (s *Searcher) plan(text string) *plan {
 		p.variants = append(p.variants, s.titled(m))
 	}
 	p.variants = append(p.variants, translated...)
-	s.named(p, known)
+	s.named(p)
 	p.linked()
 	return p
 }
@@ -561,8 +562,8 @@ func (s *Searcher) titled(m segment.Synonym) variant {
 const maxName = 6
 
 // named adds what words say of an entry's fields: an institution, a track, a month. They pull, they do not
-// exclude. known are the terms of the glossary among the words: a track is also named by what its name means.
-func (s *Searcher) named(p *plan, known []segment.Synonym) {
+// exclude. A track is also named by what its name means.
+func (s *Searcher) named(p *plan) {
 	t := s.gen.Table
 	for i := range p.words {
 		for last := i + 1; last <= min(i+maxName, len(p.words)); last++ {
@@ -581,7 +582,7 @@ func (s *Searcher) named(p *plan, known []segment.Synonym) {
 					return slices.ContainsFunc(s.scratch, func(n uint32) bool { return allowed[n] })
 				})
 			}
-			meanings := meaningsOf(known, i, last)
+			meanings := meaningsOf(p.known, i, last)
 			for _, f := range []struct {
 				facet  facet
 				number func(row int) uint32

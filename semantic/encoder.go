@@ -284,6 +284,14 @@ func (e *Encoder) head() []float32 {
 	return z
 }
 
+// Toward draws v toward another vector, which counts weight times as much.
+func (v *Vector) Toward(to *Vector, weight float32) {
+	for i, x := range to {
+		v[i] += float32(weight * x)
+	}
+	unit(v[:])
+}
+
 // unit makes x of length 1.
 func unit(x []float32) {
 	inv := 1 / float32(math.Sqrt(float64(max(squares(x), epsilon))))

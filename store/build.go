@@ -156,7 +156,7 @@ func (l *Lock) begin(ctx context.Context, old *Generation) (*Builder, error) {
 // it turns out that nothing is to be written to them, they go again.
 func (b *Builder) Prepare() {
 	b.prepared = true
-	go b.openIndex()
+	go func() { _ = b.openIndex() }() // who needs it is told what is wrong
 }
 
 func (b *Builder) dir() string { return filepath.Join(b.lock.dir, b.name) }
