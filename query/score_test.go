@@ -175,7 +175,11 @@ func (n *naive) share(p *plan) (share, cover []float64) {
 			near := 0.0
 			for _, b := range p.beside {
 				if b.first == w || b.second == w {
-					near = max(near, n.saturated(b.part, row))
+					said := n.saturated(b.part, row)
+					if b.whole && said > 0 {
+						said = 1
+					}
+					near = max(near, said)
 				}
 			}
 			if best[row] > 0 {
