@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"papersearch/readlog"
 	"papersearch/segment"
@@ -62,6 +63,44 @@ func made(t testing.TB) (string, []Row) {
 		t.Fatal(err)
 	}
 	return dir, rows
+}
+
+// A large new index has its words in one segment, which every start opens.
+func TestLargeIndexIsOneSegment(t *testing.T) {
+	if testing.Short() {
+		t.Skip("adds thousands of entries")
+	}
+	dir := filepath.Join(t.TempDir(), DirName)
+	lock, err := Acquire(context.Background(), dir, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release()
+	b, err := lock.Build(context.Background(), nil, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := fewBatches*batchSize + 1
+	for i := range n {
+		title := fmt.Sprint("squid ", i)
+		if err := b.Add(&Doc{Row: Row{ID: title, Kind: Paper, Line: i + 1, EndLine: i + 1}, Record: Record{Title: title, Text: title}, Path: "log.md"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Commit(Manifest{Versions: Versions{Schema: SchemaVersion}, Remembered: Remembered{Roots: []string{"log.md"}}}); err != nil {
+		t.Fatal(err)
+	}
+	g, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	if g.Manifest.Words != 1 || g.Table.Len() != n {
+		t.Errorf("%d entries in %d segments of words, want %d in 1", g.Table.Len(), g.Manifest.Words, n)
+	}
+	if err := g.Verify(); err != nil {
+		t.Error(err)
+	}
 }
 
 // What is written is what is read.
