@@ -19,6 +19,7 @@ import (
 //	~ word | word            words that do where the log names the track
 //	- word | word            words that do where no other word speaks for any track
 //	! words | words          phrases in which no word speaks for a track: 师兄推荐 is of no recommender
+//	^ word | word            words that say with what rather than what about: those of a title count as one, and that a little less
 //	& word | word            words that say that an entry is of machine learning
 //
 // A word with a question mark behind, scaling?, is used in many trades: where the log does not name the track it speaks in company
@@ -69,13 +70,14 @@ func (t *trackRule) asked(named, weak bool) []string {
 type tracks struct {
 	list  []*trackRule
 	byKey map[string]*trackRule
-	words *wordIndex // all of them
-	void  *wordIndex // phrases in which none speaks
-	trade []string   // words of machine learning
+	words *wordIndex      // all of them
+	void  *wordIndex      // phrases in which none speaks
+	trade []string        // words of machine learning
+	broad map[string]bool // words that say with what rather than what about
 }
 
 func parseTracks(text string) *tracks {
-	t := &tracks{byKey: map[string]*trackRule{}}
+	t := &tracks{byKey: map[string]*trackRule{}, broad: map[string]bool{}}
 	var last *trackRule
 	var void []string
 	for line := range strings.Lines(text) {
@@ -115,6 +117,10 @@ func parseTracks(text string) *tracks {
 		case '!':
 			for _, w := range terms {
 				void = append(void, fold.String(w))
+			}
+		case '^':
+			for _, w := range terms {
+				t.broad[fold.String(w)] = true
 			}
 		case '&':
 			for _, w := range terms {
@@ -415,10 +421,12 @@ var (
 // weigh sums what the words say and lists those found, the loudest first. A word within another says nothing more: language model
 // within large language model.
 func (e *evidence) weigh(words []string) (score int, found []string) {
-	return e.weighIn(words, e.has)
+	return e.weighIn(words, e.has, nil)
 }
 
-func (e *evidence) weighIn(words []string, known map[string]int) (score int, found []string) {
+// weighIn takes the broad words of a title for one, a little weaker than another: a large language model that is quantized
+// is of compression, however many words the title has for the model.
+func (e *evidence) weighIn(words []string, known map[string]int, broad map[string]bool) (score int, found []string) {
 	var in [3][]string
 	for _, w := range words {
 		if i := e.zoneOf(w, known); i >= 0 && !slices.Contains(in[i], w) {
@@ -427,11 +435,17 @@ func (e *evidence) weighIn(words []string, known map[string]int) (score int, fou
 		}
 	}
 	for i, list := range in {
+		wide := 0
 		for _, w := range list {
 			if slices.ContainsFunc(list, func(x string) bool { return len(x) > len(w) && strings.Contains(x, w) }) {
 				score -= zoneWeights[i]
+			} else if i == 0 && broad[w] {
+				wide++
 			}
 			found = append(found, "«"+w+"» in the "+zoneNames[i])
+		}
+		if wide > 0 {
+			score -= wide*inTitle - (inTitle - 1)
 		}
 	}
 	return score, found
@@ -714,11 +728,11 @@ func (r *Rules) loudest(e *evidence, named []TrackName, weak bool) (string, []st
 			words = r.inCompany(e, rules[0], words)
 			known = e.free // language model is of other models, where large ones have a track; not so in a log with one of the two
 		}
-		score, found := e.weighIn(words, known)
+		score, found := e.weighIn(words, known, r.tracks().broad)
 		if subject && score > 0 && strings.HasSuffix(found[0], zoneNames[0]) {
-			score += 2*inTitle + 1
+			score += 3*inTitle + 1
 		}
-		if score > bestScore || score == bestScore && best != "" && longestOf(found) > longestOf(bestFound) {
+		if score > bestScore || score == bestScore && best != "" && r.longestOf(found) > r.longestOf(bestFound) {
 			best, bestScore, bestFound = name, score, found
 		}
 	}
@@ -764,12 +778,15 @@ func (r *Rules) inCompany(e *evidence, rule *trackRule, words []string) []string
 	return slices.DeleteFunc(slices.Clone(words), alone)
 }
 
-// longestOf is the length of the longest word found: of two tracks with the same evidence, graph convolutional says more
-// than convolutional.
-func longestOf(found []string) int {
+// longestOf is the length of the longest word found that is not broad: of two tracks with the same evidence, graph
+// convolutional says more than convolutional.
+func (r *Rules) longestOf(found []string) int {
 	n := 0
 	for _, f := range found {
-		n = max(n, strings.Index(f, "»"))
+		end := strings.Index(f, "»")
+		if !r.tracks().broad[f[len("«"):end]] {
+			n = max(n, end)
+		}
 	}
 	return n
 }
