@@ -105,20 +105,25 @@ func (s *Searcher) absent(said map[string][]string) []string {
 
 // Track resolves the name of a track: one that entries have, that a log names, or that the rules know.
 func (s *Searcher) Track(value string) (string, error) {
-	here, known := s.tracks()
+	here, known := s.tracks(true)
 	name, err := resolve("track", value, here, known)
 	return name, s.orFrequent(byTrack, err)
 }
 
-// tracks are the spellings of tracks: of the log, and of all that the rules know.
-func (s *Searcher) tracks() (here, known []spelling) {
+// tracks are the spellings of tracks: of the log, and of all that the rules know, those that many trades use as well only if
+// vague says so.
+func (s *Searcher) tracks(vague bool) (here, known []spelling) {
 	here = s.spellings(byTrack)
 	for _, name := range s.gen.Manifest.Tracks {
 		for _, part := range readlog.TrackParts(name) {
 			here = append(here, spelling{part, name})
 		}
 	}
-	for alias, name := range s.rules.TrackNames() {
+	names, unsure := s.rules.TrackNames()
+	for alias, name := range names {
+		if unsure[alias] && !vague {
+			continue
+		}
 		known = append(known, spelling{alias, name})
 		if slices.ContainsFunc(here, func(h spelling) bool { return h.name == name }) {
 			here = append(here, spelling{alias, name})
@@ -128,13 +133,14 @@ func (s *Searcher) tracks() (here, known []spelling) {
 }
 
 // wholeNames are the tracks and subtracks of the log by the key of each way to write them. A word of a query names
-// one only when it is the whole name: 检索 is no 信息检索, and "the" no theory.
+// one only when it is the whole name: 检索 is no 信息检索, and "the" no theory. Who asks for 推理加速 does not ask for all
+// that is of systems, unless the log has a track of that name; track:推理加速 does.
 func (s *Searcher) wholeNames(f facet) map[string]string {
 	if s.whole[f] == nil {
 		s.whole[f] = map[string]string{}
 		var here []spelling
 		if f == byTrack {
-			here, _ = s.tracks()
+			here, _ = s.tracks(false)
 		} else {
 			here = s.spellings(f)
 		}

@@ -119,6 +119,21 @@ func TestTrackBesides(t *testing.T) {
 			t.Errorf("%s: %q, want %q", typed, got, want)
 		}
 	}
+	// A name that is a word of many trades is but a word where the log has no track of that name, though a filter knows it.
+	r, err := s.Search(context.Background(), query.Request{Text: "推理加速", Explain: true, Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range r.Hits {
+		for _, w := range r.Hits[i].Why.Words {
+			if strings.Contains(w.How, "track") {
+				t.Errorf("推理加速: %s: %s", r.Hits[i].Title, w.How)
+			}
+		}
+	}
+	if name, err := s.Track("推理加速"); err != nil || name != "系统" {
+		t.Errorf("track:推理加速 is %q, %v", name, err)
+	}
 }
 
 // What is taken for a slip, and what the log is taken to say instead; "" for words that are none.

@@ -36,6 +36,7 @@ type trackRule struct {
 	words   []string
 	own     []string        // that speak where the log names the track
 	weak    []string        // that speak where no other does
+	vague   map[string]bool // of the names, that are words of many trades
 	shy     map[string]bool // of these, and of those of subtracks, that speak in company alone
 	subs    []*trackRule
 	subject bool           // what papers are about
@@ -88,12 +89,12 @@ func parseTracks(text string) *tracks {
 		terms := strings.Split(line[2:], " | ")
 		switch line[0] {
 		case '=', '*':
-			last = &trackRule{subject: line[0] == '*', shy: map[string]bool{}}
+			last = &trackRule{subject: line[0] == '*', vague: map[string]bool{}, shy: map[string]bool{}}
 			for _, n := range terms {
 				n, shy := strings.CutSuffix(n, "?")
 				last.names = append(last.names, n)
 				if shy {
-					last.shy[n] = true
+					last.vague[n] = true
 				}
 			}
 			last.name = last.names[0]
@@ -139,21 +140,27 @@ func parseTracks(text string) *tracks {
 	return t
 }
 
-// TrackNames gives every name that the rules have for a track, with the name they use.
-func (r *Rules) TrackNames() map[string]string {
-	out := map[string]string{}
+// TrackNames gives every name that the rules have for a track, with the name they use. vague are the names that are words of many
+// trades as well: theory, 推理加速.
+func (r *Rules) TrackNames() (names map[string]string, vague map[string]bool) {
+	names, vague = map[string]string{}, map[string]bool{}
 	for line := range strings.Lines(tracksText) { // every search asks, and needs nothing else of the table
 		if strings.HasPrefix(line, "= ") || strings.HasPrefix(line, "* ") {
-			names := strings.Split(strings.TrimSpace(line[2:]), " | ")
-			for _, n := range names {
-				out[strings.TrimSuffix(n, "?")] = strings.TrimSuffix(names[0], "?")
+			list := strings.Split(strings.TrimSpace(line[2:]), " | ")
+			for _, n := range list {
+				n, shy := strings.CutSuffix(n, "?")
+				names[n] = strings.TrimSuffix(list[0], "?")
+				if shy {
+					vague[n] = true
+				}
 			}
 		}
 	}
 	for _, t := range r.owner {
-		out[t.Name] = t.Name
+		names[t.Name] = t.Name
+		delete(vague, t.Name)
 	}
-	return out
+	return names, vague
 }
 
 // TrackWords is a track that many logs have, with what speaks for it in any log: its names, and the words of it and of its
@@ -169,7 +176,7 @@ func CommonTracks() []TrackWords {
 	all := parseTracks(tracksText)
 	for _, t := range all.list {
 		sure := func(words []string) []string {
-			return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return t.shy[w] })
+			return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return t.shy[w] || t.vague[w] && !slices.Contains(t.words, w) })
 		}
 		w := TrackWords{t.name, slices.Concat(sure(t.names), sure(t.words))}
 		for _, s := range t.subs {
