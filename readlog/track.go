@@ -492,8 +492,8 @@ func latinEdge(s string) bool {
 // track judges an entry, in this order: the owner's rules, a tag of the file or in the entry, a track of the log whose own words
 // stand in the title or the introducing line, the rules for the tracks that the log names, the topic of its headings or folder, a
 // track of the log whose own words stand in the first point or in several, the rules for common tracks by the name that the log has
-// for them or for what they are akin to, a track of the log one of whose own words stands anywhere, and the weak words. A tag of
-// the file that is no track that anybody knows is one itself, if coin says so.
+// for them or for what they are akin to, a track of the log one of whose own words stands anywhere, the weak words, and the only
+// track that any word is of. A tag of the file that is no track that anybody knows is one itself, if coin says so.
 func (r *Rules) track(named []TrackName, tags []string, coin bool, said texts, topics []string, file string) judged {
 	body := said.body
 	said = said.folded()
@@ -555,7 +555,37 @@ func (r *Rules) track(named []TrackName, tags []string, coin bool, said texts, t
 	if t, found := r.loudest(e, nil, true); t != "" {
 		return r.common(t, e, named, found)
 	}
+	if t, found := r.only(e, said.intro != ""); t != "" {
+		return r.common(t, e, named, found)
+	}
 	return judged{track: Unassigned, reasons: []Reason{{"track", Unassigned + ", no rule fits"}}}
+}
+
+// only is the track of which words stand in an entry when there is none of any other. The title says nothing then, and the notes
+// little. Of 952 entries of three logs whose titles were taken away, one such word is right in 124 of 138, two in 62 of 66, three
+// in 52 of 53; where others have words too, one more of them is right in 64 of 102. But one word is also in 29 of 121 texts on
+// other matters, advertisements and advice, which have no line that introduces a paper: two are in 11, eight of them papers. So
+// one word decides for what is introduced as a paper, and two for others; a broad word or one that needs company but adds to them.
+func (r *Rules) only(e *evidence, introduced bool) (track string, found []string) {
+	sure := false
+	for _, t := range r.tracks().list {
+		_, why := e.weighIn(r.inCompany(e, t, t.asked(false, true)), e.free, nil)
+		switch {
+		case len(why) == 0:
+			continue
+		case track != "":
+			return "", nil
+		}
+		track, found = t.name, why
+		for _, f := range found {
+			word, _, _ := strings.Cut(strings.TrimPrefix(f, "«"), "»")
+			sure = sure || !t.shy[word] && !r.tracks().broad[word]
+		}
+	}
+	if !sure || len(found) == 1 && !introduced {
+		return "", nil
+	}
+	return track, found
 }
 
 // common is a track that many logs have, by the log's name for it.
