@@ -36,7 +36,7 @@ func TestTrackByMeaning(t *testing.T) {
 
 2023.1 一篇文章，要点：
 
-1. 把一个人说的话变成文字，噪声大的录音也听得懂
+1. 把一个人说的话变成文字，噪声大也听得懂
 
 《On the joy of walking》
 
