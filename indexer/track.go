@@ -70,6 +70,8 @@ var prototypes = sync.OnceValue(func() []prototype {
 // logs whose tracks a rule decided (1,031), 100 would be: 81 as by the rule, and 18 of the others are recommenders called after
 // their method, which a rule knows better. At a distance of 0.08, 97 of 132. By fewer words a track, 25, half of them: a long list of precise words
 // is what tells tracks apart. By the nearest word alone, "random walk" takes a note on walking for one on graphs.
+// Measured again when tracks.txt had grown by a half: of 988 entries of four of the logs 78 would be, 61 as by the rule and 12
+// recommenders called after their method; of 404 well-known papers 75, 71 of them rightly. At 0.08, 84 of 92 of these.
 const (
 	trackFloor    = 0.24
 	trackDistance = 0.09
