@@ -378,7 +378,7 @@ func blockMarks(line string) int {
 	}
 }
 
-// ordinal is the length of a number that begins a list item: 1. 2) 3、 4） ⑤ (6) （7） ８．
+// ordinal is the length of a number that begins a list item: 1. 2) 3、 4） ⑤ (6) （7） ８． and before Han 9.提 10)升 11，降.
 func ordinal(s string) int {
 	if s == "" || s[0] > '9' && s[0] < utf8.RuneSelf {
 		return 0
@@ -404,6 +404,11 @@ func ordinal(s string) int {
 	}
 	if n+1 < len(s) && (s[n] == '.' || s[n] == ')') && (s[n+1] == ' ' || s[n+1] == '\t') {
 		return n + 2
+	}
+	if k := suffix(s[n:], ".", ")", "，"); k > 0 && count <= 2 {
+		if next, _ := utf8.DecodeRuneInString(s[n+k:]); unicode.Is(unicode.Han, next) {
+			return n + k // Chinese writes no blank: 1.提升, 2，下降
+		}
 	}
 	return 0
 }

@@ -129,7 +129,7 @@ func TestVenueBesideTitle(t *testing.T) {
 }
 
 func TestNumberedPoints(t *testing.T) {
-	for _, points := range []string{"1. 甲\n2. 乙", "1、甲\n2、乙", "1）甲\n2）乙", "1) 甲\n2) 乙", "① 甲\n② 乙", "(1) 甲\n(2) 乙", "（1）甲\n（2）乙", "１．甲\n２．乙", "１、甲\n２、乙"} {
+	for _, points := range []string{"1. 甲\n2. 乙", "1、甲\n2、乙", "1）甲\n2）乙", "1) 甲\n2) 乙", "① 甲\n② 乙", "(1) 甲\n(2) 乙", "（1）甲\n（2）乙", "１．甲\n２．乙", "１、甲\n２、乙", "1.甲\n2.乙", "1)甲\n2)乙", "1，甲\n2，乙"} {
 		text := "## 2024.2.1\n\n《A Paper》\n\n2023.1 谷歌的文章，要点：\n\n" + points + "\n總體上，可以一讀\n"
 		e := entryOf(t, text)
 		body := Plain(text[e.BodyStart:e.End]).String
@@ -141,7 +141,7 @@ func TestNumberedPoints(t *testing.T) {
 			t.Errorf("%q: %q, verdict %q", points, got, body[e.Verdict.Start:e.Verdict.End])
 		}
 	}
-	for _, s := range []string{"2023）年", "(2023) a", "3.5 倍", "(a) b", "12"} {
+	for _, s := range []string{"2023）年", "(2023) a", "3.5 倍", "(a) b", "12", "2，000 人", "2024.春", "3.x 版"} {
 		if n := ordinal(s); n != 0 {
 			t.Errorf("%q begins with a number of %d bytes", s, n)
 		}
