@@ -46,6 +46,9 @@ func unmarked(title string) (rest string, said bool) {
 		cut, said = cut[len(m):], true
 	}
 	if m := markBehind().FindStringIndex(cut); m != nil && m[0] > 0 {
+		if name := cut[:m[0]]; cut == rest && cut[len(cut)-1] < utf8.RuneSelf && !paperLike(name) && (!ownName(name) || fieldNames().MatchString(name)) {
+			return title, false // Deep Learning Paper Notes, NLP Paper Notes
+		}
 		cut, said = cut[:m[0]], true
 	}
 	if cut == rest {
@@ -70,6 +73,9 @@ func unmarked(title string) (rest string, said bool) {
 	}
 	return cut, said
 }
+
+// fieldNames are short names of fields, which notes on many papers are called by.
+var fieldNames = pattern.New(`(?i)\b(?:NLP|CV|ML|DL|RL|DRL|AI|LLMs?|VLMs?|MLLMs?|IR|RecSys|ASR|TTS|NER|OCR|HCI|SLAM|GNNs?|GANs?|NAS|NMT|MT|QA|RAG|OS|DB|HPC|3D|2D|CVPR|ICLR|ICML|NeurIPS|NIPS|ACL|EMNLP|AAAI)$`)
 
 // seriesTitle is the name of one of several posts, each on several papers: 第三周, Week 5, 2024年6月.
 var seriesTitle = pattern.New(`(?i)^(?:第[\d一二三四五六七八九十]+[周期篇次天章]|week|day|vol|issue|part|no\.?|(?:19|20)\d{2}年?)\s*[\d.\-年月]*$|合集|汇总|周报|week(?:ly)? \d|论文列表|系列$`)
