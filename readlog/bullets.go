@@ -10,8 +10,8 @@ import (
 // Items of lists that are papers by their links or dates, and lines that say what was read. Those that name authors and a year are in cite.go.
 
 var (
-	// A bullet whose first words are a date: _2018.07_, [2018], (2018-07-01), 2016.xx.
-	datedBullet = pattern.New(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?)?|\d{1,2}/\d{1,2}/(?:19|20)\d{2})[_*\])）】]{0,3}[:：,，]?\s+(.+)$`)
+	// A bullet whose first words are a date: _2018.07_, [2018], (2018-07-01), 2016.xx, 20180701.
+	datedBullet = pattern.New(`^[*+-]\s+(?:\[[ xX]\]\s+)?[_*\[(（【]{0,3}((?:19|20)\d{2}(?:[.\-/年](?:\d{1,2}|xx|XX)(?:[.\-/月]\d{1,2}日?)?月?|[01]\d[0-3]\d)?|\d{1,2}/\d{1,2}/(?:19|20)\d{2})[_*\])）】]{0,3}(?:[:：,，]?\s+|[：，])(.+)$`)
 	// A bullet whose first words are a link, with a state before it.
 	linkedBullet = pattern.New(`^(?:[*+-]|\d{1,4}[.、)])\s+(?:\[([ xX])\]\s+)?` + doneTag + `([^\[\]A-Za-z0-9]{0,12})\[(` + linkText + `{2,})\]\((` + linkURL + `)\)(.*)$`)
 	// What a link behind a title says it leads to.
@@ -95,7 +95,7 @@ func (p *parser) bullets() {
 			if !paperLike(c.title) && !titleLike(c.title) {
 				list = &short
 			}
-			*list = append(*list, listed{i, c.title, offset + start + c.end, lead{published: c.said, by: p.institutionsOf(c.said), single: true, indent: indent}})
+			*list = append(*list, listed{i, c.title, offset + start + c.end, lead{published: c.said, by: p.institutionsOf(c.said), alias: c.name, single: true, indent: indent}})
 		}
 	}
 	// Dates stand before anything, changes of a program too: most of the list must look like papers.
@@ -208,6 +208,9 @@ func (p *parser) linkedItem(s string) (c citation, label bool) {
 		}
 		return citation{}, false
 	}
+	if c = p.namedLink(s); c.title != "" {
+		return c, false
+	}
 	if hasAnyPrefix(s, "[", "(", "【", "（", "*", "_") {
 		c = p.cite(s)
 	}
@@ -241,6 +244,32 @@ func (p *parser) linkedItem(s string) (c citation, label bool) {
 		return citation{}, false
 	}
 	return c, label
+}
+
+// What may stand before a link that is a title: its short name or subject, and a colon; and words that say how it is related to another.
+var (
+	nameBeforeLink = pattern.New(`^[*_]{0,3}(\p{Lu}[^\[\]():：,，。.!?]{1,40}?)[*_]{0,3}\s?[:：][*_]{0,3}\s*\[`)
+	relationWords  = pattern.New(`(?i)^(?:see|cf|via|related|based|source|follow|compare|similar|extend|base|prior|previous|reference|refer|from|in|more|also|original|cited|read next|title)`)
+)
+
+// namedLink reads a link to a paper that is its title, behind its short name or subject: BERT: [Pre-training of …](https://arxiv.org/…).
+func (p *parser) namedLink(s string) citation {
+	m := nameBeforeLink().FindStringSubmatchIndex(firstBytes(s, 100))
+	if m == nil {
+		return citation{}
+	}
+	at := m[1] - 1
+	link := linkTitle().FindStringSubmatchIndex(s[at:])
+	name := s[m[2]:m[3]]
+	if link == nil || link[0] != 0 || !paperLink(s[at+link[4]:at+link[5]]) || linkWords().MatchString(name) || relationWords().MatchString(name) || isVenue(name) {
+		return citation{}
+	}
+	title := s[at+link[2] : at+link[3]]
+	if !paperLike(title) && !titleLike(title) || linkWords().MatchString(title) && len(strings.Fields(title)) < 4 {
+		return citation{}
+	}
+	end := at + link[1]
+	return citation{title: title, end: end, marked: true, name: Alias(name + ":"), said: p.source(s[end:])}
 }
 
 var linkTitle = pattern.New(`\[(` + linkText + `{3,})\]\((` + linkURL + `)\)`)

@@ -18,6 +18,7 @@ type citation struct {
 	url    string // where a title leads that is a link
 	unsure bool   // it may be something else: it counts beside others
 	paper  string // where a venue before the title leads
+	name   string // the short name before it
 }
 
 var (

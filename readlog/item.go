@@ -23,6 +23,7 @@ const maxBehind = 8
 // itemTitle is the title of a pending item: its text; of 《Title》 with links behind it what is between the marks, and of a name with
 // links behind it the name. An item that says more, or is an address and nothing else, is called as it is written.
 func itemTitle(text string) string {
+	text = withoutDay(text)
 	written := strings.TrimSpace(Plain(text).String)
 	if strings.Contains(written, "[[") {
 		written = pageName().ReplaceAllString(written, "$1")
@@ -30,6 +31,10 @@ func itemTitle(text string) string {
 	if len(text) > introBytes {
 		return written
 	}
+	if m := ratingBehind().FindStringIndex(written); m != nil && m[0] > 0 {
+		written = strings.TrimRight(written[:m[0]], " *_")
+	}
+	written = withoutPDF(written)
 	if cited := citedItem(text); cited != "" {
 		return cited
 	}
@@ -60,6 +65,26 @@ func itemTitle(text string) string {
 		return written
 	}
 	return name
+}
+
+// withoutDay is the text of an item without the day before it, if it goes on as a paper: 20210912 [2021] Title, 2021-09-12：FixMatch.
+func withoutDay(text string) string {
+	text = strings.TrimLeft(text, " \t")
+	if text == "" || text[0] != '1' && text[0] != '2' {
+		return text // most
+	}
+	d, n := readDate(text)
+	if d.Day == 0 {
+		return text
+	}
+	rest := strings.TrimLeft(text[n:], " \t")
+	colon := suffix(rest, ":", "：")
+	rest = strings.TrimLeft(rest[colon:], " \t")
+	name := strings.TrimSpace(Plain(firstBytes(rest, introBytes)).String)
+	if len(rest) == len(text)-n || !hasLetters(name) || isChore(name) || colon == 0 && !strings.HasPrefix(rest, "[") && !asPaper(name) {
+		return text
+	}
+	return rest
 }
 
 // citedItem is the title of an item that is a reference with its year or place: Lee, A. (2017). Title. Journal.
