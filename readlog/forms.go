@@ -92,6 +92,7 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 	if rest, said, by := p.nameOfFile(title); said != "" {
 		title, l.published, l.by = rest, strings.TrimSpace(l.published+" "+said), strings.TrimSpace(l.by+" "+by)
 	}
+	title = withoutPDF(title)
 	if m := ratingBehind().FindStringIndex(title); m != nil && m[0] > 0 {
 		title = strings.TrimRight(title[:m[0]], " *_")
 	}
@@ -138,6 +139,14 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 	return true
 }
 
+// withoutPDF is the name of a file without what says that it is a PDF.
+func withoutPDF(title string) string {
+	if n := len(title) - len(".pdf"); n > 2 && strings.EqualFold(title[n:], ".pdf") && !strings.Contains(title, "://") {
+		return strings.TrimSpace(title[:n])
+	}
+	return title
+}
+
 // starBehind is the star at the end of a name that has one: A*.
 func starBehind(title string) string {
 	if n := len(title); n > 1 && title[n-1] == '*' && latinEdge(title[n-2:n-1]) && strings.Count(title, "*") == 1 {
@@ -146,8 +155,8 @@ func starBehind(title string) string {
 	return ""
 }
 
-// ratingBehind is how good a paper was found, behind its title: | 6☆, (8/10), | ⭐⭐⭐⭐.
-var ratingBehind = pattern.New(`\s*[*_]*\s*(?:[|｜]\s*|[(（\[【]\s*|\s)(?:\d{1,2}(?:\.\d)?\s*[☆★⭐星分]|\d(?:\.\d)?\s*/\s*(?:5|10)|[☆★⭐]{1,10}|\d(?:\.\d)? stars?)\x{FE0F}?\s*[)）\]】]?$`)
+// ratingBehind is how good a paper was found, behind its title: | 6☆, (8/10), | ⭐⭐⭐⭐, :star::star:.
+var ratingBehind = pattern.New(`\s*[*_]*\s*(?:[|｜]\s*|[(（\[【]\s*|\s)(?:\d{1,2}(?:\.\d)?\s*[☆★⭐星分]|\d(?:\.\d)?\s*/\s*(?:5|10)|[☆★⭐]{1,10}|\d(?:\.\d)? stars?|(?::star2?:\s*){1,10})\x{FE0F}?\s*[)）\]】]?$`)
 
 // siteBehind is the name of the place whose page has the title: Title | SpringerLink.
 var siteBehind = pattern.New(`\s+(?:[|｜]\s+(?:SpringerLink|IEEE Xplore|OpenReview|ACM Digital Library|Semantic Scholar|Papers [Ww]ith Code|PubMed|PNAS|Nature|Science|arXiv|Request PDF)|[-–—|]\s+(?:ScienceDirect|ACL Anthology|PubMed|PMC))$`)
