@@ -238,6 +238,8 @@ func (p *parser) nameDates() {
 	p.fileDay, p.fileMonth = fileDate(p.name)
 	if d := frontDate(p.about.get("date")); p.about.yaml && d.Day > 0 && p.fileDay.Day > 0 && !p.about.datesPaper() && apart(d, p.fileDay) {
 		p.fileDay, p.fileMonth = d, d.month() // the name is that of the post it was copied from
+	} else if p.about.yaml && d.Day > 0 && p.fileDay.Year == 0 && p.fileMonth.Year == 0 && (issue().MatchString(p.about.get("title")) || issue().MatchString(strings.TrimSuffix(path.Base(p.name), path.Ext(p.name)))) {
+		p.fileDay, p.fileMonth = d, d.month()
 	}
 	p.nameDay, p.nameMonth = p.fileDay, p.fileMonth
 	for part := range strings.SplitSeq(strings.TrimSuffix(p.name, path.Ext(p.name)), "/") {
@@ -246,6 +248,9 @@ func (p *parser) nameDates() {
 		}
 	}
 }
+
+// issue is the name of one of the posts that somebody writes each week: its date is that of what is in it.
+var issue = pattern.New(`(?i)第\s?[\d一二三四五六七八九十]{1,4}\s?[周週期]|(?:周报|週報|周记)\W*\d|\d\W*(?:周报|週報|周记)|\bweek(?:ly)?\b\W*\d{1,3}\b|\d{2}w\d{1,2}$`)
 
 // underscored is the day that Logseq names a journal by.
 var underscored = pattern.New(`^((?:19|20)\d{2})_(\d{1,2})_(\d{1,2})(?:\D|$)`)
