@@ -295,8 +295,8 @@ loop:
 		}
 		switch {
 		case l.kind == headingLine:
-			if _, dated := l.date(Date{Year: anyYear}); dated || l.level <= level || level == 0 {
-				break loop
+			if _, dated := l.date(Date{Year: anyYear}); dated && level >= 0 || l.level <= level || level == 0 {
+				break loop // all of a file is its list
 			}
 			aside, box = p.entryBelow(i), -1
 		case aside:
@@ -339,6 +339,9 @@ loop:
 					continue
 				}
 				if text := strings.TrimSpace(strings.TrimLeft(s, " \t")[n:]); hasLetters(Plain(text).String) {
+					if level < 0 && strings.HasSuffix(text, "。") && !asPaper(text) {
+						continue // what the file says of itself
+					}
 					if isChore(text) {
 						chores++
 					}
@@ -463,7 +466,7 @@ func (p *parser) entryBelow(i int) bool {
 		return true
 	}
 	i = p.nextLine(i)
-	if i >= len(p.lines) || p.lines[i].kind != textLine {
+	if i >= len(p.lines) || p.lines[i].kind != textLine || p.ruled(i+1) {
 		return false
 	}
 	s := strings.TrimLeft(p.lines[i].of(p.text), " \t")

@@ -152,8 +152,10 @@ func (p *parser) ofProject(n wholeName) bool {
 		return !titled || !told || p.ofProgram()
 	case "changelog", "license", "contributing", "todo", "history", "news", "faq":
 		return true
+	default:
+		name = strings.NewReplacer("-", " ", "_", " ").Replace(name)
+		return listName(name) == readList && pendingAnywhere().MatchString(name)
 	}
-	return false
 }
 
 var (
@@ -299,7 +301,7 @@ func (p *parser) wholeNote() {
 	}
 	titles := 0
 	for i := range p.lines {
-		if l := &p.lines[i]; l.kind == headingLine && paperLike(l.text) {
+		if l := &p.lines[i]; l.kind == headingLine && paperLike(l.text) || l.listed {
 			titles++
 		}
 	}
