@@ -71,6 +71,11 @@ func (p *parser) title(i int, title string, body int, l lead) bool {
 		return false
 	}
 	title = withoutLabel(withoutLinks(title[calloutMark(title):]))
+	if hasAnySuffix(title, "*", "_", "*.", "_.") {
+		if m := emphasizedBehind().FindStringSubmatchIndex(title); m != nil && isVenue(title[m[2]:m[3]]) { // Title *SIGIR 2019.*
+			title, l.published = title[:m[0]], strings.TrimSpace(l.published+" "+title[m[2]:m[3]])
+		}
+	}
 	if m := readBehind().FindStringSubmatchIndex(title); m != nil && m[0] > 0 && l.read.Day == 0 {
 		if d, n := readDate(title[m[2]:m[3]]); n == m[3]-m[2] && d.Day > 0 {
 			title, l.read = title[:m[0]], d
@@ -160,6 +165,9 @@ var ratingBehind = pattern.New(`\s*[*_]*\s*(?:[|｜]\s*|[(（\[【]\s*|\s)(?:\d{
 
 // siteBehind is the name of the place whose page has the title: Title | SpringerLink.
 var siteBehind = pattern.New(`\s+(?:[|｜]\s+(?:SpringerLink|IEEE Xplore|OpenReview|ACM Digital Library|Semantic Scholar|Papers [Ww]ith Code|PubMed|PNAS|Nature|Science|arXiv|Request PDF)|[-–—|]\s+(?:ScienceDirect|ACL Anthology|PubMed|PMC))$`)
+
+// emphasizedBehind are the last words of a line, in emphasis.
+var emphasizedBehind = pattern.New(`[.,。，]?\s+[*_]([^*_]{3,40}?)[.,]?[*_]\.?$`)
 
 // etAlBehind is who wrote a paper, behind its title, where a venue was cut off: Title, Lee et al.
 var etAlBehind = pattern.New(`,\s+\p{Lu}[\p{L}\p{M}'’\-]+ et al\.?,?$`)

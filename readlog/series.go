@@ -389,7 +389,7 @@ func (f *seriesFinder) items() {
 }
 
 // otherLists are headings of lists that are of no papers, or of those that an author cites.
-var otherLists = pattern.New(`(?i)^\W*(?:(?:table of )?contents?|toc|目录|目錄|references?|bibliography|参考文献|參考文獻|参考资料|參考資料|licen[cs]e|usage|install\w*|features?|acknowledg\w+|contributors?|blogs?|books?|courses?|talks?|tools?|datasets?|links?|博客|书籍|课程|工具|链接)\W*$`)
+var otherLists = pattern.New(`(?i)^\W*(?:(?:table of )?contents?|toc|目录|目錄|references?|bibliography|参考文献|參考文獻|参考资料|參考資料|licen[cs]e|usage|install\w*|features?|acknowledg\w+|contributors?|blogs?|books?|courses?|talks?|tools?|datasets?|links?|(?:other |more |useful |learning )?resources?|misc(?:ellaneous)?|博客|书籍|课程|工具|链接|(?:其他|学习)?资源)\W*$`)
 
 // boxesAt looks at the items with boxes that begin at a line, and returns the line behind them. Those that are ticked may be papers; in lists that
 // are too short to tell, those that lead to a paper or to notes on it.

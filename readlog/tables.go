@@ -42,6 +42,8 @@ func columnOf(head string) column {
 	switch {
 	case h == "booktitle" || h == "book title":
 		return dateColumn // of BibTeX: where it was published
+	case orOther().MatchString(h):
+		return titleColumn
 	case slices.Contains(readHeads, h):
 		return readColumn
 	case slices.Contains(dayHeads, h):
@@ -76,6 +78,9 @@ var (
 	titleHeads = []string{"篇名", "论文", "paper", "papers", "文章", "文献", "article", "articles", "reference", "references", "publication", "publications", "manuscript", "已读论文", "阅读论文", "論文", "論文名", "논문", "논문명", "제목", "タイトル", "文献名", "论文/文章", "论文全称", "论文全名"}
 	titleHead  = pattern.New(`^(?:(?:the |my |all )?(?:research |read |academic |scientific )?(?:papers?|articles?)(?: (?:i|we|i've|we've|i have|we have) (?:have )?read| read)?|읽은 논문|논문.{0,6}제목)$`)
 )
+
+// orOther is the head of a column of titles and a few that are of no paper: 论文 / 材料, title & source.
+var orOther = pattern.New(`^(?:(?:论文|文章|文献|papers?|titles?|标题|题目)(?:名称?|标题|题目)?)\s*[/&＆、|与和及]\s*(?:论文|文章|文献|材料|资料|报告|综述|书籍?|主题|出处|来源|会议|venue|source|articles?|reports?|books?|resources?|materials?|topics?)$`)
 
 // fullHeads are the heads of columns of titles beside those of short names: 缩写 | 全称 | 会议.
 var fullHeads = []string{"全称", "全名", "full name", "full title"}
@@ -385,6 +390,11 @@ func (p *parser) row(i int, columns []column, titles, state int, within Date, re
 	}
 	if m := linkTitle().FindStringSubmatchIndex(cell); key != "" {
 		title = key
+	} else if m != nil && !ok && linkWords().MatchString(strings.TrimLeft(cell[m[2]:m[3]], " ~*_")) && len(strings.Fields(cell[m[2]:m[3]])) < 4 {
+		c := p.cite(strings.TrimSpace(cell[:m[0]])) // Title. *Venue 2019.* [Paper](https://…)
+		if title, rest, r.said = c.title, m[0], c.said; !paperLike(title) && !titleLike(title) {
+			return false
+		}
 	} else if m != nil && !ok {
 		title, rest = cell[m[2]:m[3]], m[1]
 	}
