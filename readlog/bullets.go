@@ -129,7 +129,7 @@ func (p *parser) bullets() {
 }
 
 // readHeading is the heading of a list of what was read, and of nothing else.
-var readHeading = pattern.New(`(?i)^[\s\d.#]*(?:(?:list of |all |my |the )*(?:(?:papers?|articles?|books?|textbooks?|things|literature)[/, ]*(?:and )?)+(?:that |which )?(?:i|we)(?:['’]ve| have| am| are|['’]m)? (?:already |currently |been |have )*(?:read|reading)\b.{0,20}|(?:already |currently |recently )?read(?:ing)?(?: papers?| articles?)|papers? (?:already |recently )?read(?: in .{1,12}| so far)?|已读(?:的)?(?:论文|文献|文章)?(?:列表|清单|记录)?|读过的(?:论文|文献|文章)|(?:论文|文献)阅读(?:记录|列表)?)\s*[:：]?\s*$`)
+var readHeading = pattern.New(`(?i)^[\s\d.#]*(?:(?:list of |all |my |the )*(?:(?:papers?|articles?|books?|textbooks?|things|literature)[/, ]*(?:and )?)+(?:that |which )?(?:i|we)(?:['’]ve| have| am| are|['’]m)? (?:already |currently |been |have )*(?:read|reading)\b.{0,20}|(?:already |currently |recently )?read(?:ing)?(?: papers?| articles?)|(?:recently |already |just |have )?read(?: so far| recently| already)?|finished(?: reading)?|papers? (?:already |recently )?read(?: in .{1,12}| so far)?|已读(?:的)?(?:论文|文献|文章)?(?:列表|清单|记录)?|读过的(?:论文|文献|文章)|(?:论文|文献)阅读(?:记录|列表)?)\s*[:：]?\s*$`)
 
 // ofRead says whether a heading is that of what was read.
 func ofRead(text string) bool {

@@ -88,6 +88,9 @@ func listName(text string) listKind {
 	return boxList
 }
 
+// readingList is the name of a list of what one reads: of what is to be read, if what was read has a heading of its own.
+var readingList = pattern.New(`(?i)^\W*(?:(?:my|the|paper|current) )*reading list\W*$`)
+
 // listLetters are the letters beyond ASCII that a name of a pending list may have, with the number before it.
 var listLetters = sync.OnceValue(func() map[rune]bool {
 	out := map[rune]bool{}
@@ -199,6 +202,9 @@ func (p *parser) pendingLists() {
 		switch {
 		case l.kind == headingLine:
 			kind := listName(l.text)
+			if kind == boxList && readingList().MatchString(Plain(l.text).String) && slices.ContainsFunc(p.lines, func(l line) bool { return l.kind == headingLine && ofRead(l.text) }) {
+				kind = readList // the other list is of what was read
+			}
 			if kind < weakList {
 				i++
 				continue

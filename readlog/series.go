@@ -25,6 +25,9 @@ type tally struct {
 }
 
 func (t *tally) add(s serial) {
+	if s.look == noLook && t.told && toldTitle(s.title) {
+		s.look = nameLook
+	}
 	switch s.look {
 	case noLook:
 		t.other++
@@ -50,6 +53,11 @@ func (t *tally) add(s serial) {
 	t.list = append(t.list, s)
 }
 
+// toldTitle says whether words look like a title below words that papers follow: a phrase of five words or more, with commas too.
+func toldTitle(s string) bool {
+	return len(strings.Fields(s)) >= 5 && paperLike(s) && !han(s) && phrase(strings.ReplaceAll(s, ",", ""))
+}
+
 // known counts a line that is the title of a paper already.
 func (t *tally) known() { t.titles, t.sure, t.strong = t.titles+1, t.sure+1, t.strong+1 }
 
@@ -65,6 +73,8 @@ func (t *tally) series() bool {
 	switch {
 	case t.titles >= 2 && (t.sure > 0 || t.headed) && t.titles >= 2*t.other, t.titles >= 3 && t.titles >= 3*t.other:
 		return true
+	case t.told && t.titles > 0 && t.titles == len(t.list) && t.other == 0:
+		return true // one paper read this week
 	}
 	return t.notes >= 3 && 4*t.notes >= 3*len(t.list) && t.notes >= 4*t.other
 }
@@ -358,7 +368,7 @@ func (f *seriesFinder) items() {
 				continue
 			}
 			text := Plain(l.text).String
-			open, skip = false, isPending(text) || otherLists().MatchString(text) || sectionWeight(strings.ToLower(text)) > 1 && !paperWords().MatchString(text)
+			open, skip = false, isPending(text) && !readingList().MatchString(text) || otherLists().MatchString(text) || sectionWeight(strings.ToLower(text)) > 1 && !paperWords().MatchString(text)
 			continue
 		case l.kind == titleLine:
 			open, level = !l.lead.single, l.level
@@ -464,6 +474,8 @@ func (p *parser) headedByPapers(i int) tally {
 		}
 		if s := l.of(p.text); paperWords().MatchString(s) {
 			return tally{headed: true, told: papersRead().MatchString(s)}
+		} else if l.kind == headingLine && ofRead(l.text) {
+			return tally{headed: true, told: true}
 		}
 		if l.kind == headingLine {
 			break
@@ -543,6 +555,9 @@ func (f *seriesFinder) paragraphs() {
 			if n.look > noLook {
 				n.indent = indentOf(s)
 				n.single = p.nestedOnly(i, n.indent)
+			}
+			if n.title == "" && strings.Contains(trimmed, "://") {
+				continue // 3.https://…, what else was read
 			}
 			if len(glue.list) == 0 {
 				glue = p.headedByPapers(i)
