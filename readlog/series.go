@@ -519,7 +519,7 @@ func (p *parser) takeItems(t tally) {
 // blank, 1.Title.
 func (f *seriesFinder) paragraphs() {
 	p := f.parser
-	var bold, numbered, quoted, labelled, addressed, alone, glue tally // glue are the numbered ones of a section
+	var bold, numbered, quoted, labelled, addressed, alone, glue, apart tally // glue are the numbered ones of a section, apart those that stand alone in theirs
 	open := false
 	level := 0
 	section := func() {
@@ -528,6 +528,8 @@ func (f *seriesFinder) paragraphs() {
 				p.takeLines(*t)
 			} else if t == &glue {
 				numbered.join(glue)
+			} else if t.other == 0 && !slices.ContainsFunc(t.list, func(s serial) bool { return s.look < titleLook || !s.leads }) {
+				apart.join(*t)
 			}
 			*t = tally{}
 		}
@@ -597,7 +599,7 @@ func (f *seriesFinder) paragraphs() {
 		}
 	}
 	section()
-	for _, t := range []tally{bold, numbered, quoted, labelled, addressed} {
+	for _, t := range []tally{bold, numbered, quoted, labelled, addressed, apart} {
 		if f.found(&t) {
 			p.takeLines(t)
 		}
@@ -640,7 +642,7 @@ func (p *parser) takeLines(t tally) {
 	p.daysRead(days)
 	for i, s := range t.list {
 		s.listed = days[i]
-		if s.look > nameLook || 2*t.titles >= len(t.list) {
+		if s.look > nameLook || s.note || 2*t.titles >= len(t.list) {
 			p.title(s.line, s.title, s.body, s.lead)
 		}
 	}

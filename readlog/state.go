@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // readState is what the cell of a table says of a paper.
@@ -139,9 +140,14 @@ var unreadBehind = pattern.New(`(?i)\s*[(（\[【]\s*(?:waiting|to[- ]read|to be
 
 // unreadTitles marks the titles of papers that are still to be read, as their line says, or a line for that in the first ones below: 状态：未读.
 func (p *parser) unreadTitles() {
+	signs := p.unreadSigns()
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.kind != titleLine {
+			continue
+		}
+		if s := strings.TrimLeft(l.of(p.text), " \t>*+-"); len(signs) > 0 && hasAnyPrefix(s, signs...) {
+			l.lead.unread = true
 			continue
 		}
 		if s := l.of(p.text); hasAnySuffix(s, ")", "）", "]", "】") && unreadBehind().MatchString(s) {
@@ -177,3 +183,34 @@ const (
 	maxState     = 12
 	maxStateLine = 80
 )
+
+// legend is a line that says what a sign before a title means: :question: -> plan to read, ⬜ = To Read, 🔲：待读.
+var legend = pattern.New(`^[\s>*+-]*(:[a-z_]{2,30}:|[^\p{L}\p{N}\s\x00-\x7F]\x{FE0F}?)[*_\s]*(?:[-=]+>|→|[-=:：–—])\s*(\S.{1,40})$`)
+
+// unreadSigns are the signs that a legend of the file says to stand before what is still to be read, with the other spelling of some.
+func (p *parser) unreadSigns() []string {
+	var out []string
+	for i := p.front; i < len(p.lines); i++ {
+		l := &p.lines[i]
+		if l.kind != textLine || l.code || l.mute || l.end-l.start > maxStateLine || l.end-l.start < 6 {
+			continue
+		}
+		s := l.of(p.text)
+		if first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " \t>*+-")); first != ':' && (first < utf8.RuneSelf || unicode.IsLetter(first)) {
+			continue // most
+		}
+		m := legend().FindStringSubmatch(s)
+		if m == nil || stateOf(m[2]) != stateUnread && !pendingOf().MatchString(m[2]) || !slices.ContainsFunc(p.lines, func(x line) bool {
+			return x.kind == titleLine && hasAnyPrefix(strings.TrimLeft(x.of(p.text), " \t>*+-"), m[1], shortcodes[m[1]])
+		}) {
+			continue
+		}
+		if out = append(out, m[1]); shortcodes[m[1]] != "" {
+			out = append(out, shortcodes[m[1]])
+		}
+	}
+	return out
+}
+
+// shortcodes are the signs that GitHub draws for words between colons, of those that people mark papers with.
+var shortcodes = map[string]string{":question:": "❓", ":grey_question:": "❔", ":white_large_square:": "⬜", ":hourglass:": "⌛", ":x:": "❌", ":white_circle:": "⚪", ":red_circle:": "🔴", ":bookmark:": "🔖", ":book:": "📖", ":eyes:": "👀"}
