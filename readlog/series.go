@@ -528,7 +528,9 @@ func (f *seriesFinder) paragraphs() {
 				p.takeLines(*t)
 			} else if t == &glue {
 				numbered.join(glue)
-			} else if t.other == 0 && !slices.ContainsFunc(t.list, func(s serial) bool { return s.look < titleLook || !s.leads }) {
+			} else if t.other == 0 && !slices.ContainsFunc(t.list, func(s serial) bool {
+				return s.look < titleLook || !s.leads || s.line > 0 && p.lines[s.line-1].kind != blankLine && p.lines[s.line-1].kind != headingLine
+			}) {
 				apart.join(*t)
 			}
 			*t = tally{}
@@ -599,9 +601,15 @@ func (f *seriesFinder) paragraphs() {
 		}
 	}
 	section()
-	for _, t := range []tally{bold, numbered, quoted, labelled, addressed, apart} {
+	for _, t := range []tally{bold, numbered, quoted, labelled, addressed} {
 		if f.found(&t) {
 			p.takeLines(t)
+		}
+	}
+	if all := f.taken; len(apart.list) > 0 {
+		all.list = nil
+		if all.join(apart); f.found(&all) {
+			p.takeLines(all)
 		}
 	}
 }
