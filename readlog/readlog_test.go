@@ -397,11 +397,15 @@ func checkLog(text string, log *Log) error {
 }
 
 // checkFound says which line is in no entry though it says something: what may be are headings, labels, the head of a table,
-// the log's title, its list of tracks, and quotes above pending items.
+// the log's title, its list of tracks, front matter, and quotes above pending items.
 func checkFound(text string, log *Log) error {
-	first := true
+	first, front := true, 0
 	lines := strings.Split(text, "\n")
-	for i, line := range lines {
+	if lines[0] == "---" {
+		front = 1 + slices.Index(lines[1:], "---")
+	}
+	for i, line := range lines[max(0, front):] {
+		i += front
 		if i >= len(log.Lines) || log.Lines[i] >= 0 || log.Lines[i] == Blank {
 			continue
 		}
