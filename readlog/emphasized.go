@@ -54,7 +54,7 @@ func (p *parser) emphasized() {
 			other++
 			continue
 		}
-		list = append(list, found{i, title, l.end - len(trimmed) + m[9], Alias(before + ":"), isItem(s), indentOf(s)})
+		list = append(list, found{i, title, l.end - len(trimmed) + m[9] + edges(trimmed[m[9]:]), Alias(before + ":"), isItem(s), indentOf(s)})
 	}
 	if len(list) < 4 || 2*like < len(list) || len(list) < 2*other || !p.ofPapers() {
 		return

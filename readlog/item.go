@@ -38,6 +38,9 @@ func itemTitle(text string) string {
 	if cited := citedItem(text); cited != "" {
 		return cited
 	}
+	if name := linkedName(text); name != "" {
+		return name
+	}
 	if inner, rest, ok := markedName(written); ok && onlyLinks(strings.TrimLeft(rest, " -–—|·:：，,、")) {
 		return inner
 	}
@@ -63,6 +66,26 @@ func itemTitle(text string) string {
 	name := strings.TrimSpace(Plain(rest).String)
 	if !hasLetters(name) || onlyLinks(name) || itemVerbs().MatchString(name) || strings.Contains(name, "《") || strings.Count(rest, "(") != strings.Count(rest, ")") {
 		return written
+	}
+	return name
+}
+
+// linkedName is the name of an item that is a link to a paper or to notes of one's own and a colon before what is said of it:
+// [ResNet](notes/resnet.md)：残差网络, <a href='resnet.md'>ResNet</a>: …; "" for others.
+func linkedName(text string) string {
+	if strings.HasPrefix(text, "<a") {
+		text = anchor().ReplaceAllString(text, "[$2]($1)")
+	}
+	if !strings.HasPrefix(text, "[") {
+		return ""
+	}
+	m := linkTitle().FindStringSubmatchIndex(text)
+	if m == nil || m[0] != 0 || suffix(strings.TrimLeft(text[m[1]:], " \t*_"), ":", "：", "——", "— ", "– ", "- ") == 0 {
+		return ""
+	}
+	name, url := strings.TrimSpace(Plain(text[m[2]:m[3]]).String), text[m[4]:m[5]]
+	if !paperLink(url) && !noteLink(url) || !hasLetters(name) || linkWords().MatchString(name) || isChore(name) || itemVerbs().MatchString(name) {
+		return ""
 	}
 	return name
 }

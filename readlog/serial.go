@@ -34,7 +34,7 @@ var (
 	bracketed = pattern.New(`^\[([^\[\]]{8,300})\](?:[^(\[]|$)`)
 	// A day in words before a title: May 3rd: Title.
 	dayAsLabel = pattern.New(`^((?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?|\d{1,2}月\d{1,2}[日号]|\d{1,2}[./]\d{1,2})\s*[:：–—-]\s*(\S.*)$`)
-	anchor     = pattern.New(`(?i)<a\s[^<>]*?href="([^"<>\s]+)"[^<>]*>([^<>]{3,300})</a>`)
+	anchor     = pattern.New(`(?i)<a\s[^<>]*?href=["']([^"'<>\s]+)["'][^<>]*>([^<>]{3,300})</a>`)
 	// When it came out, in brackets behind a title.
 	monthTag = pattern.New(`\s*[(（\[]\s*((?:19|20)\d{2}(?:[.\-/]\d{1,2})?)\s*[)）\]]$`)
 	// The short name before a title: [FPN] Feature Pyramid Networks.
