@@ -29,6 +29,7 @@ import (
 //	blocks     below a day any paragraph, item or callout that looks like a title, with a link, authors and a year, or a venue beside or below
 //	           it: [Title](https://arxiv.org/…); 「Title」; Authors. "Title". Venue 2019; 论文：…; > [!paper] Title; 下午读了《Title》
 //	hanging    Title, with indented lines below it, under days
+//	names      - **Title** above its authors, in a file about papers
 //	emphasized *Title* remark, - DQN. *Title*, in a file about papers
 //	series     headings, items or lines of which most look like titles, in a file about papers: ### Title, - [Title](notes/title.md), 1.Title
 //	day        ## 2024-05-06 Title    ### Title（2024.5.6）    - 5/7 Title    - [x] 2021-01-05 [Title](…)
@@ -49,7 +50,7 @@ var forms = []func(p *parser){
 	(*parser).yearHeadings, (*parser).shortYears, (*parser).underlined, (*parser).dateLines, (*parser).pendingLists,
 	(*parser).numbered, (*parser).readLines, (*parser).boldTitles, (*parser).diaryItems, (*parser).references, (*parser).bullets,
 	(*parser).tables, (*parser).datedHeadings, (*parser).headingTitles, (*parser).sectioned, (*parser).methodHeads, (*parser).details,
-	(*parser).citedBullets, (*parser).beside, (*parser).hangingTitles, (*parser).emphasized, (*parser).blocks, (*parser).series, (*parser).bibtex, (*parser).wholeFile,
+	(*parser).citedBullets, (*parser).beside, (*parser).hangingTitles, (*parser).emphasized, (*parser).aboveNames, (*parser).blocks, (*parser).series, (*parser).bibtex, (*parser).wholeFile,
 }
 
 // lead is what the line of a title says besides.
