@@ -25,6 +25,7 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 	e.Links = links(p.text[e.Start:e.End])
 	number := ""
 	if e.Kind == KindPaper {
+		e.Names = toldNames(e, b.intro, body.String)
 		if number = numberAlone(e.Links, p.text[e.Start:e.End]); number != "" {
 			e.Links = append([]string{number}, e.Links...)
 		}
