@@ -2,6 +2,7 @@ package readlog
 
 import (
 	"papersearch/internal/pattern"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -113,11 +114,13 @@ func (p *parser) bullets() {
 		dated = nil
 	}
 	p.daysRead(dated)
+	base := strings.ToLower(path.Base(p.name))
+	alone := len(linked) == 1 && len(labelled) == 0 && (strings.HasPrefix(base, "readme") || strings.HasPrefix(base, "index")) && p.ofPapers() // a list that was begun
 	if linked = append(linked, labelled...); len(linked) > 1 {
 		linked = append(linked, short...) // a name alone is a title in a list of them
 	}
 	for _, list := range [][]listed{dated, linked, html} {
-		if len(list) == 0 || len(list) == 1 && !p.belowRead(list[0].line) {
+		if len(list) == 0 || len(list) == 1 && !p.belowRead(list[0].line) && !(alone && list[0].line == linked[0].line) {
 			continue
 		}
 		for _, f := range list {

@@ -40,7 +40,7 @@ func (p *parser) headingOf(i int) string { return strings.TrimSpace(Plain(p.head
 func (p *parser) aboveHead(i int) bool {
 	l := &p.lines[i]
 	s := strings.TrimSpace(l.of(p.text))
-	return p.inFront(i) || l.mute || s == "" || strings.HasPrefix(s, "<!--") || strings.EqualFold(s, "[toc]") || strings.HasPrefix(s, "#!") || frontRule(s) || picture(s) || tagsOnly(s)
+	return p.inFront(i) || l.mute || s == "" || strings.HasPrefix(s, "<!--") || strings.EqualFold(s, "[toc]") || strings.HasPrefix(s, "#!") || hasAnyPrefix(s, "> ", ">提示", ">注") || frontRule(s) || picture(s) || tagsOnly(s)
 }
 
 // tagsOnly says whether a line is HTML without a word: <div align="center">, <script src="…"></script>.

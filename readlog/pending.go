@@ -228,7 +228,7 @@ func (p *parser) pendingLists() {
 
 // listsTitles says whether a file lists the titles of papers and nothing else, but for venues and years above them: TODO.md has tasks, mostly.
 func (p *parser) listsTitles() bool {
-	titles, other := 0, 0
+	titles, told, other := 0, 0, 0 // told are phrases that may be some beside them
 	for i := p.front; i < len(p.lines); i++ {
 		l := &p.lines[i]
 		s := strings.TrimSpace(l.of(p.text))
@@ -239,17 +239,35 @@ func (p *parser) listsTitles() bool {
 			titles++
 		case l.kind == itemLine && pendingTitle(l.text), l.kind == textLine && pendingTitle(s):
 			titles++
+		case l.kind == textLine && toldPending(s):
+			told++
+		case l.kind == textLine && i > 0 && p.lines[i-1].kind == textLine && listBullet(strings.TrimSpace(l.of(p.text))) == 0: // the line above goes on
 		case !isVenue(s) && !isYear(s):
 			other++
 		}
 	}
-	return titles > 2 && titles >= 3*other
+	return titles > 2 && titles >= told && titles >= 3*other
 }
 
 // pendingTitle says whether the text of an item is a title and no task.
 func pendingTitle(text string) bool {
 	title := itemTitle(firstBytes(text, introBytes))
 	return asTitle(title) && !isChore(title)
+}
+
+// toldPending says whether the text of an item may be a title where others are, and is no task.
+func toldPending(text string) bool {
+	text = strings.TrimSpace(Plain(firstBytes(text, introBytes)).String)
+	return toldTitle(text) && !isChore(text)
+}
+
+// goesOn says whether a line of text goes on in the next, with a small letter.
+func (p *parser) goesOn(i int) bool {
+	if i+1 >= len(p.lines) || p.lines[i+1].kind != textLine {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(strings.TrimSpace(p.lines[i+1].of(p.text)))
+	return unicode.IsLower(next)
 }
 
 // maybeListName says whether a line could be the name of a pending list: short, alone, above what could be its items.
@@ -377,7 +395,7 @@ loop:
 	if level > 0 && kind == readList && !other && sure {
 		found = append(found, plain...)
 	} else if level < 0 {
-		found = append(found, slices.DeleteFunc(plain, func(f listItem) bool { return !pendingTitle(f.text) })...)
+		found = append(found, slices.DeleteFunc(plain, func(f listItem) bool { return !pendingTitle(f.text) && (!toldPending(f.text) || p.goesOn(f.line)) })...)
 	}
 	for _, k := range boxes {
 		p.lines[k].listed = true

@@ -199,12 +199,19 @@ func (r *serialReader) judge() {
 	tail := strings.TrimLeft(p.text[out.body:l.end], " *_.,:：-–—")
 	linked := r.linked && (r.c.url != "" && paperLink(r.c.url) || hasAnyPrefix(tail, "[", "(", "（", "【", "http", "<http", "|"))
 	note := r.c.url != "" && noteLink(r.c.url)
-	out.leads = linked || note
+	noted := false // its notes stand behind it
+	if strings.HasPrefix(tail, "[") {
+		m := notesBehind().FindStringSubmatch(tail)
+		noted = m != nil && noteLink(m[1])
+	}
+	out.leads = linked || note || noted
 	switch {
 	case title == "" || utf8.RuneCountInString(title) > longestTitle || linkWords().MatchString(title) && len(strings.Fields(title)) < 4:
 	case strings.ContainsAny(title, "《》") || dateFirst(title) || strings.HasPrefix(r.c.url, "#"):
 	case r.quoted && (nameOnly(title) || paperLike(title)):
 		out.look = titleLook
+	case noted && (asTitle(title) || len(strings.Fields(title)) >= 4 && paperLike(title) && phrase(title)):
+		out.look, out.strong = sureLook, linked
 	case asTitle(title):
 		out.look, out.strong = titleLook, linked
 		if facts || linked {
@@ -221,6 +228,9 @@ func (r *serialReader) judge() {
 		out.look = nameLook
 	}
 }
+
+// notesBehind is the link behind a title to one's own notes: [[note]](notes/title.md), [笔记](title.md).
+var notesBehind = pattern.New(`(?i)^\[{1,2}\s*(?:(?:my |reading )?notes?|笔记|阅读笔记|论文笔记|解读)\s*\]{1,2}\(([^()\s]+)`)
 
 // phrase says whether words could be a title that does not look like one: they are no sentence, and no names of people.
 func phrase(s string) bool {

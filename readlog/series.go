@@ -162,7 +162,7 @@ func (p *parser) repeatedLabels() map[string]bool {
 	return out
 }
 
-var anyTag = pattern.New(`</?[A-Za-z][^<>]{0,80}>`)
+var anyTag = pattern.New(`</?[A-Za-z][^<>]{0,200}>`)
 
 // researchWords are met in what people write of papers in Chinese, and howTo begins what a manual says: titles too (Testing the Manifold
 // Hypothesis), so that it speaks against a list of headings alone.
