@@ -210,7 +210,7 @@ func (r *serialReader) judge() {
 	case strings.ContainsAny(title, "《》") || dateFirst(title) || strings.HasPrefix(r.c.url, "#"):
 	case r.quoted && (nameOnly(title) || paperLike(title)):
 		out.look = titleLook
-	case noted && (asTitle(title) || len(strings.Fields(title)) >= 4 && paperLike(title) && phrase(title)):
+	case noted && (asTitle(title) || titleLike(title) && paperLike(title) || len(strings.Fields(title)) >= 4 && paperLike(title) && phrase(title)):
 		out.look, out.strong = sureLook, linked
 	case asTitle(title):
 		out.look, out.strong = titleLook, linked

@@ -302,6 +302,12 @@ func (p *parser) nameAndVenue(cell string) (name, said string, ok bool) {
 	return name, said, told && f.year && (f.venue || f.acronym) && !f.authors && hasLetters(name)
 }
 
+// wordLink is a link that says where it leads: [Paper](, [[paper]](, [~pdf](.
+var wordLink = pattern.New(`\s*\[{1,3}\s*[~*_]*([^\[\]]{1,40}?)[*_]*\s*\]{1,3}\(`)
+
+// beforeEmphasis is a sentence before words in emphasis.
+var beforeEmphasis = pattern.New(`^([^*_]{8,300}?)[.。]\s+[*_]`)
+
 // stampedDay is a day with its time as machines write it, folded: 2024-05-06t13:40:14z.
 var stampedDay = pattern.New(`^\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?$`)
 
@@ -378,7 +384,7 @@ func (p *parser) row(i int, columns []column, titles, state int, within Date, re
 	}
 	var r reference
 	ok := false
-	if blank := len(cell) - len(strings.TrimLeft(cell, " \t")); len(cell) > 30 {
+	if blank := len(cell) - len(strings.TrimLeft(cell, " \t")); len(cell) > 30 && !strings.HasPrefix(cell[blank:], "**") && !beforeEmphasis().MatchString(cell[blank:]) {
 		if r, ok = readReference(cell[blank:]); ok && r.dated && paperLike(r.title) {
 			title, rest = r.title, blank+r.end+edges(cell[blank+r.end:])
 		} else {
@@ -390,9 +396,13 @@ func (p *parser) row(i int, columns []column, titles, state int, within Date, re
 	}
 	if m := linkTitle().FindStringSubmatchIndex(cell); key != "" {
 		title = key
-	} else if m != nil && !ok && linkWords().MatchString(strings.TrimLeft(cell[m[2]:m[3]], " ~*_")) && len(strings.Fields(cell[m[2]:m[3]])) < 4 {
-		c := p.cite(strings.TrimSpace(cell[:m[0]])) // Title. *Venue 2019.* [Paper](https://…)
-		if title, rest, r.said = c.title, m[0], c.said; !paperLike(title) && !titleLike(title) {
+	} else if w := wordLink().FindStringSubmatchIndex(cell); w != nil && !ok && linkWords().MatchString(cell[w[2]:w[3]]) && len(strings.Fields(cell[w[2]:w[3]])) < 4 {
+		head := strings.TrimSpace(cell[:w[0]])
+		c := p.cite(head)                                                               // Title. *Venue 2019.* [Paper](https://…)
+		if k := beforeEmphasis().FindStringSubmatchIndex(head); k != nil && !c.marked { // Title. *Authors.* Venue 2019. [Paper](https://…)
+			c.title, c.said = head[:k[3]], Plain(head[k[3]:]).String
+		}
+		if title, rest, r.said = c.title, w[0], c.said; !paperLike(title) && !titleLike(title) {
 			return false
 		}
 	} else if m != nil && !ok {
