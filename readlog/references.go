@@ -463,13 +463,27 @@ func titleEnd(s string) int {
 // otherReferences are headings of lists of what a text or a program builds on, not of what somebody read.
 var otherReferences = pattern.New(`(?i)^[\s\d.#]*(?:references?|bibliography|works cited|literature cited|citations?|citing\b.*|how to cite|cite\b.*|acknowledge?ments?|credits|(?:selected |our |my |related |recent )?publications?|related (?:work|papers?|projects?)|further reading|sources?|resources|see also|licen[sc]e|参考文献|参考资料|参考|引用|致谢|相关工作)\s*[:：]?\s*$`)
 
+// looseReference says whether a line that is no item is a reference with its title in quotes and begins a paragraph, in a file about papers or
+// above a link to one: Lee, Ann, et al. "Title." Venue (2023).
+func (p *parser) looseReference(i int, s string) bool {
+	if len(s) > longestSentence || len(s) < 30 || s[0] < 'A' || s[0] > 'Z' || !strings.ContainsAny(s, "\"“") || i > 0 && p.lines[i-1].kind != blankLine && p.lines[i-1].kind != headingLine {
+		return false
+	}
+	r, ok := readReference(s)
+	if !ok || !r.dated || !paperLike(r.title) {
+		return false
+	}
+	return i+1 < len(p.lines) && p.lines[i+1].kind == textLine && slices.ContainsFunc(links(p.lines[i+1].of(p.text)), paperLink) || slices.ContainsFunc(links(s), paperLink) || p.ofPapers()
+}
+
 // references finds items of lists that are references. Below a day one will do; else there are two in the file at least, and half of the
 // items of the list are.
 func (p *parser) references() {
 	type item struct {
 		line, indent, body int
 		reference
-		read Date
+		read  Date
+		loose bool // no item
 	}
 	var list, found []item
 	items, sure, all, dated, other := 0, 0, 0, false, false
@@ -499,7 +513,8 @@ func (p *parser) references() {
 		s := l.of(p.text)
 		trimmed := strings.TrimLeft(s, " \t")
 		start := len(itemStart().FindString(firstBytes(trimmed, 40)))
-		if start == 0 {
+		loose := start == 0 && p.looseReference(i, trimmed)
+		if start == 0 && !loose {
 			if n := len(referenceNumber().FindString(firstBytes(trimmed, 10))); n == 0 || trimmed[0] != '[' {
 				continue
 			}
@@ -534,13 +549,13 @@ func (p *parser) references() {
 		if r.dated {
 			sure++
 		}
-		list = append(list, item{i, indentOf(s), l.end - len(trimmed) + start + r.end, r, read})
+		list = append(list, item{i, indentOf(s), l.end - len(trimmed) + start + r.end, r, read, loose})
 	}
 	if flush(); all < 2 {
 		return
 	}
 	for _, f := range found {
-		p.title(f.line, f.title, f.body, lead{published: f.said, read: f.read, single: true, indent: f.indent})
+		p.title(f.line, f.title, f.body, lead{published: f.said, read: f.read, single: !f.loose, indent: f.indent})
 	}
 }
 
