@@ -524,13 +524,14 @@ func (f *seriesFinder) paragraphs() {
 	level := 0
 	section := func() {
 		for _, t := range []*tally{&alone, &glue} {
-			if f.found(t) {
+			switch {
+			case f.found(t):
 				p.takeLines(*t)
-			} else if t == &glue {
+			case t == &glue:
 				numbered.join(glue)
-			} else if t.other == 0 && !slices.ContainsFunc(t.list, func(s serial) bool {
+			case t.other == 0 && !slices.ContainsFunc(t.list, func(s serial) bool {
 				return s.look < titleLook || !s.leads || s.line > 0 && p.lines[s.line-1].kind != blankLine && p.lines[s.line-1].kind != headingLine
-			}) {
+			}):
 				apart.join(*t)
 			}
 			*t = tally{}
