@@ -18,6 +18,9 @@ var (
 	nameNumber = pattern.New(`^(?:\d{1,4}[-_.、\s]+)`)
 )
 
+// dayOfPost is the day that the name of a file begins with.
+var dayOfPost = pattern.New(`^(?:19|20)\d{2}[-_.](?:0?[1-9]|1[0-2])[-_.](?:0?[1-9]|[12]\d|3[01])[-_. ]+`)
+
 // sections are headings that a paper's write-up has, and below them those that other texts have too.
 var sections = [2][]string{
 	{
@@ -115,7 +118,12 @@ func newWholeName(file string) wholeName {
 		}
 	}
 	n.text = withoutNameTags(n.text)
-	n.numbered = nameNumber().MatchString(n.text)
+	day := dayOfPost().FindString(n.text) // of a post: 2024-03-05-name.md
+	if !hasLetters(n.text[len(day):]) {
+		day = ""
+	}
+	n.text = n.text[len(day):]
+	n.numbered = day != "" || nameNumber().MatchString(n.text)
 	n.text = nameNumber().ReplaceAllString(n.text, "")
 	if rest, ok := marksBefore(n.text); ok {
 		n.text = rest
