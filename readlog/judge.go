@@ -73,6 +73,9 @@ func (p *parser) judge(e *Entry, topics []string, l lead) {
 			e.Published = intro.held
 			e.Reasons = append(e.Reasons, Reason{"published", "«" + intro.held.Raw + "» in the " + intro.heldIn})
 		}
+		if e.Kind == KindPaper && e.Venue == "" && e.Published.Raw == "" {
+			p.fromAddress(e)
+		}
 		if y := (Date{Year: l.born}); e.Published.Raw == "" && y.Year > 0 {
 			e.Published = Published{From: y, To: y, Raw: y.String()}
 			e.Reasons = append(e.Reasons, Reason{"published", "«" + y.String() + "», the heading above"})
