@@ -561,7 +561,7 @@ func (p *parser) fileName() string {
 	if rest, year, _ := authorKey(name); year != "" {
 		name = rest
 	}
-	name = nameNumber().ReplaceAllString(withoutNameTags(strings.TrimSpace(name)), "")
+	name = nameNumber().ReplaceAllString(withoutDayOfPost(withoutNameTags(strings.TrimSpace(name))), "")
 	if !strings.Contains(name, " ") {
 		name = strings.ReplaceAll(name, "_", " ")
 	}

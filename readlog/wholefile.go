@@ -18,6 +18,14 @@ var (
 	nameNumber = pattern.New(`^(?:\d{1,4}[-_.、\s]+)`)
 )
 
+// withoutDayOfPost is the name of a file without the day before it: 2024-03-05-name.
+func withoutDayOfPost(name string) string {
+	if rest := name[len(dayOfPost().FindString(name)):]; hasLetters(rest) {
+		return rest
+	}
+	return name
+}
+
 // dayOfPost is the day that the name of a file begins with.
 var dayOfPost = pattern.New(`^(?:19|20)\d{2}[-_.](?:0?[1-9]|1[0-2])[-_.](?:0?[1-9]|[12]\d|3[01])[-_. ]+`)
 
@@ -118,12 +126,9 @@ func newWholeName(file string) wholeName {
 		}
 	}
 	n.text = withoutNameTags(n.text)
-	day := dayOfPost().FindString(n.text) // of a post: 2024-03-05-name.md
-	if !hasLetters(n.text[len(day):]) {
-		day = ""
-	}
-	n.text = n.text[len(day):]
-	n.numbered = day != "" || nameNumber().MatchString(n.text)
+	undated := withoutDayOfPost(n.text)
+	n.numbered = undated != n.text || nameNumber().MatchString(n.text)
+	n.text = undated
 	n.text = nameNumber().ReplaceAllString(n.text, "")
 	if rest, ok := marksBefore(n.text); ok {
 		n.text = rest
