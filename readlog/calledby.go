@@ -8,8 +8,8 @@ import (
 )
 
 // What the authors call their work may stand below a title that does not say it: 提出了一种名为 PatchGoose 的方法, we propose a network called
-// DuckNet, or alone as the first point: 1. PatchGoose。 Such names find the entry beside its alias. Others are named as well in what people write of a paper
-// (和一个叫 BERT 的模型比较), so that the words before must say whose name it is.
+// DuckNet, or alone in the first point: 1. PatchGoose。只用好的训练. Such names find the entry beside its alias. Others are named as well in
+// what people write of a paper (和一个叫 BERT 的模型比较), so that the words before must say whose name it is.
 
 const calledName = `\s*[“"「『《'‘*_` + "`" + `（(]*([A-Za-z][A-Za-z0-9+\-.]{1,23})`
 
@@ -21,13 +21,13 @@ var (
 		`|(?:(?:the|this|their|our) (?:\w+ )?(?:method|model|framework|system|approach|dataset|benchmark|algorithm|network|architecture)) (?:is |was )?(?:called|named|dubbed|termed))` + calledName)
 	// In the introducing line, what is named is the paper's.
 	calledFirst = pattern.New(`(?:叫做?|名为|简称为?|命名为?|俗称|(?i:\ba\.?k\.?a\.?))` + calledName)
-	nameAlone   = pattern.New(`^[*_` + "`" + `]*([A-Z][A-Za-z0-9+\-]{2,23})[*_` + "`" + `]*[。.：:]?$`)
+	nameAlone   = pattern.New(`^[*_` + "`" + `]*([A-Za-z][A-Za-z0-9+\-]{2,23})[*_` + "`" + `]*(?:[。.：:]?$|。)`)
 )
 
 // maxNamed is in how many bytes of a body names are looked for.
 const maxNamed = 1500
 
-// longestNameAlone is how many bytes a point may have that is a name.
+// longestNameAlone is how many bytes of a point are looked at for a name.
 const longestNameAlone = 32
 
 // toldNames are the names that the body of a paper says its authors gave their work.
@@ -45,9 +45,9 @@ func toldNames(e *Entry, intro, body string) []string {
 			add(m[1])
 		}
 	}
-	if len(e.Points) > 1 && e.Points[0].End-e.Points[0].Start <= longestNameAlone {
+	if len(e.Points) > 1 {
 		point := func(k int) []string {
-			return nameAlone().FindStringSubmatch(strings.TrimSpace(body[e.Points[k].Start:e.Points[k].End]))
+			return nameAlone().FindStringSubmatch(strings.TrimSpace(firstBytes(body[e.Points[k].Start:e.Points[k].End], longestNameAlone)))
 		}
 		if m := point(0); m != nil && point(1) == nil { // ResNet, FPN, … are what it is made of
 			add(m[1])

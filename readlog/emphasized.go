@@ -30,7 +30,7 @@ func (p *parser) emphasized() {
 	}
 	var list []found
 	other, like := 0, 0
-	if strings.Count(p.text, "*")+strings.Count(p.text, "_") < 8 || p.ofOnePaper() || p.inBookMarks() {
+	if strings.Count(p.text, "*")+strings.Count(p.text, "_") < 8 || !p.ofPapers() || p.ofOnePaper() || p.inBookMarks() {
 		return
 	}
 	for i := p.front; i < len(p.lines); i++ {
@@ -56,7 +56,7 @@ func (p *parser) emphasized() {
 		}
 		list = append(list, found{i, title, l.end - len(trimmed) + m[9] + edges(trimmed[m[9]:]), Alias(before + ":"), isItem(s), indentOf(s)})
 	}
-	if len(list) < 4 || 2*like < len(list) || len(list) < 2*other || !p.ofPapers() {
+	if len(list) < 4 || 2*like < len(list) || len(list) < 2*other {
 		return
 	}
 	for _, f := range list {
