@@ -8,7 +8,7 @@ import (
 )
 
 // codeVersion counts changes of how a log is read, other than in the data files.
-const codeVersion = "42"
+const codeVersion = "43"
 
 // TrackRule is a track of papersearch.toml: an entry with any of the words is of it, whatever else it says.
 type TrackRule struct {
