@@ -430,6 +430,20 @@ func (b *Builder) writeWords(m *Manifest) error {
 	for _, s := range serials {
 		b.open.Delete(docID(s))
 	}
+	if b.old == nil && len(b.added) > fewBatches*batchSize {
+		if err := b.Flush(); err != nil {
+			return err
+		}
+		if err := b.mergeWords(math.MaxInt64); err != nil {
+			return err
+		}
+	}
+	return b.sealWords(m)
+}
+
+// sealWords gives Bleve the open batch with the name of the generation, and closes the postings. A merge comes before it: Bleve makes one
+// durable with the next batch only, and forgets it at Close else.
+func (b *Builder) sealWords(m *Manifest) error {
 	b.open.SetInternal([]byte(generationKey), []byte(b.name))
 	last := b.open
 	step("write postings")
@@ -443,11 +457,6 @@ func (b *Builder) writeWords(m *Manifest) error {
 		b.Done(n)
 	}
 	m.WordsOf = b.name
-	if b.old == nil && len(b.added) > fewBatches*batchSize {
-		if err := b.mergeWords(math.MaxInt64); err != nil {
-			return err
-		}
-	}
 	err := b.finishWords()
 	m.Words = b.words
 	return err

@@ -143,14 +143,7 @@ func (b *Builder) tidyWords(m *Manifest) error {
 	if err := b.mergeWords(most); err != nil {
 		return err
 	}
-	b.open.SetInternal([]byte(generationKey), []byte(b.name))
-	if err := b.index.Batch(b.open.Batch); err != nil {
-		return err
-	}
-	m.WordsOf = b.name
-	err := b.finishWords()
-	m.Words = b.words
-	return err
+	return b.sealWords(m)
 }
 
 // tidySegments makes one segment of those that are merged, and shares the others.
