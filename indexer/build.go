@@ -33,11 +33,7 @@ type plan struct {
 // files that are gone, and vectors.
 func (e *Env) build(ctx context.Context, lock *store.Lock, d due, old *store.Generation) (Stats, error) {
 	start := time.Now()
-	lends := old
-	if d.anew {
-		lends = nil
-	}
-	b, err := lock.Build(ctx, lends, e.Bare)
+	b, err := lock.Build(ctx, d.lends(old), e.Bare)
 	if err != nil {
 		return Stats{Reason: d.why}, err
 	}
@@ -70,10 +66,7 @@ func (e *Env) plan(ctx context.Context, d *due, old *store.Generation) (*plan, e
 	if d.look.at.IsZero() {
 		d.look = e.look(d.kept.Roots)
 	}
-	p := &plan{env: e, old: old, lent: old, semantic: !d.kept.NoSemantic}
-	if d.anew {
-		p.old = nil
-	}
+	p := &plan{env: e, old: d.lends(old), lent: old, semantic: !d.kept.NoSemantic}
 	changed := p.find(d.look.files, d.anew)
 	if err := e.read(ctx, changed, old, d.anew); err != nil {
 		return nil, err

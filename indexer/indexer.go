@@ -57,7 +57,7 @@ type Env struct {
 
 	Last Stats // what the last update did; Reason is "" before the first
 
-	clearing *sync.WaitGroup // old generations are being removed
+	clearing *sync.WaitGroup // old generations are being removed; shared by copies
 }
 
 // NewEnv reads papersearch.toml and prepares dictionary and rules. It opens no index.
@@ -257,6 +257,14 @@ type due struct {
 	touched bool   // see changes
 	unread  string // a file that cannot be read, and why; "" when all that are there can
 	look    look   // of the files, when it was not damage that decided
+}
+
+// lends is the generation whose rows may be kept: none when all is due anew.
+func (d *due) lends(old *store.Generation) *store.Generation {
+	if d.anew {
+		return nil
+	}
+	return old
 }
 
 // due finds out what is due for the generation g, or, with openErr, for one that does not open.

@@ -71,7 +71,7 @@ func (s *Searcher) mean(p *plan) (*meanings, error) {
 
 // englishWeight is what a query counts in English beside what was typed, where the glossary has Chinese words of it: titles are in
 // English, and the encoder is nearer to one language than to the other. zh2zh 0.657 → 0.661, zhtrad2zh 0.669 → 0.673, seed and sample
-// +0.001, zh2en −0.001; from 0.2 to 1 no set differs from that by more than 0.003. Terms alone, without the words between, lose
+// +0.001, the others as before; from 0.2 to 1 no set differs from that by more than 0.003. Terms alone, without the words between, lose
 // 0.003; likely translations of other words take the gain away. English queries said in Chinese as well win where the log is in Chinese
 // (en2zh +0.001) and lose where it is not (en2en −0.002).
 const englishWeight = 0.3

@@ -427,10 +427,10 @@ func (p *plan) neighbourMeanings(a *segment.Analyzer, matches []segment.Synonym)
 func (p *plan) isCompound() bool {
 	n := 0
 	for _, w := range p.words {
-		if !w.Stop {
-			n++
+		if w.Stop {
+			continue
 		}
-		if !w.Stop && !w.Han {
+		if n++; !w.Han {
 			return false
 		}
 	}

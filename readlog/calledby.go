@@ -40,7 +40,7 @@ func toldNames(e *Entry, intro, body string) []string {
 		}
 	}
 	head := firstBytes(body, maxNamed)
-	if first := firstBytes(intro, longestSaid); strings.ContainsAny(first, "叫名简俗") || strings.Contains(strings.ToLower(first), "a.k.a") || strings.Contains(strings.ToLower(first), "aka") {
+	if first := firstBytes(intro, longestSaid); hasOne(first, "叫", "名", "简", "俗") || hasOne(strings.ToLower(first), "a.k.a", "aka") {
 		if m := calledFirst().FindStringSubmatch(first); m != nil {
 			add(m[1])
 		}

@@ -20,15 +20,7 @@ var emphasizedLine = pattern.New(`^((?:[*+-]\s+)?(?:[^*_<>|` + "`" + `]{1,40}?[.
 
 // emphasized finds them.
 func (p *parser) emphasized() {
-	type found struct {
-		line   int
-		title  string
-		body   int
-		name   string
-		item   bool
-		indent int
-	}
-	var list []found
+	var list []listed
 	other, like := 0, 0
 	if strings.Count(p.text, "*")+strings.Count(p.text, "_") < 8 || !p.ofPapers() || p.ofOnePaper() || p.inBookMarks() {
 		return
@@ -54,12 +46,12 @@ func (p *parser) emphasized() {
 			other++
 			continue
 		}
-		list = append(list, found{i, title, l.end - len(trimmed) + m[9] + edges(trimmed[m[9]:]), Alias(before + ":"), isItem(s), indentOf(s)})
+		list = append(list, listed{i, title, l.end - len(trimmed) + m[9] + edges(trimmed[m[9]:]), lead{alias: Alias(before + ":"), single: isItem(s), indent: indentOf(s)}})
 	}
 	if len(list) < 4 || 2*like < len(list) || len(list) < 2*other {
 		return
 	}
 	for _, f := range list {
-		p.title(f.line, f.title, f.body, lead{alias: f.name, single: f.item, indent: f.indent})
+		p.title(f.line, f.title, f.body, f.lead)
 	}
 }

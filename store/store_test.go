@@ -15,19 +15,26 @@ import (
 	"time"
 )
 
-// made builds a generation of two papers and a pending item, and returns the container.
-func made(t testing.TB) (string, []Row) {
+// begin starts a generation in the container dir, from old where that is not nil. The lock is the caller's to release.
+func begin(t testing.TB, dir string, old *Generation) (*Lock, *Builder) {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), DirName)
 	lock, err := Acquire(context.Background(), dir, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer lock.Release()
-	b, err := lock.Build(context.Background(), nil, false)
+	b, err := lock.Build(context.Background(), old, false)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return lock, b
+}
+
+// made builds a generation of two papers and a pending item, and returns the container.
+func made(t testing.TB) (string, []Row) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), DirName)
+	lock, b := begin(t, dir, nil)
+	defer lock.Release()
 	docs := []*Doc{
 		{
 			Row: Row{
@@ -71,15 +78,8 @@ func TestLargeIndexIsOneSegment(t *testing.T) {
 		t.Skip("adds thousands of entries")
 	}
 	dir := filepath.Join(t.TempDir(), DirName)
-	lock, err := Acquire(context.Background(), dir, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
+	lock, b := begin(t, dir, nil)
 	defer lock.Release()
-	b, err := lock.Build(context.Background(), nil, false)
-	if err != nil {
-		t.Fatal(err)
-	}
 	n := fewBatches*batchSize + 1
 	for i := range n {
 		title := fmt.Sprint("squid ", i)
@@ -335,14 +335,7 @@ func TestUpdate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lock, err := Acquire(context.Background(), dir, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := lock.Build(context.Background(), old, false)
-		if err != nil {
-			t.Fatal(err)
-		}
+		lock, b := begin(t, dir, old)
 		segment.Use(segment.NewDictionary(nil, nil).Load("Cuttlefish"))
 		if err := b.Add(&Doc{Row: Row{ID: "cuttle", Hash: 7}, Record: Record{Title: "Cuttlefish", Text: "《Cuttlefish》"}, TrackName: "近海", Path: "log.md"}); err != nil {
 			t.Fatal(err)
@@ -460,14 +453,7 @@ func TestTotalsOfLongAlias(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lock, err := Acquire(context.Background(), dir, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := lock.Build(context.Background(), old, false)
-		if err != nil {
-			t.Fatal(err)
-		}
+		lock, b := begin(t, dir, old)
 		b.Keep(0, 3)
 		b.Sentences = &Sentences{First: []int{0}}
 		if step == 0 {

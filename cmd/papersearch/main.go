@@ -67,9 +67,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	code := p.exit(err)
 	p.tidy()
-	if p.env != nil {
-		p.env.Wait()
-	}
 	return code
 }
 

@@ -266,9 +266,13 @@ func (p *program) repair() bool {
 }
 
 // tidy merges what updates have left lying, when the answer is out: nobody waits for it but the prompt, once in a dozen
-// updates, for some tens of milliseconds.
+// updates, for some tens of milliseconds. It returns when no work on the index is left.
 func (p *program) tidy() {
-	if p.env != nil && p.env.Last.Reason != "" && p.name != "watch" && !p.tidied {
+	if p.env == nil {
+		return
+	}
+	defer p.env.Wait()
+	if p.env.Last.Reason != "" && p.name != "watch" && !p.tidied {
 		if _, err := indexer.Tidy(p.ctx, p.env, p.name == "index"); err != nil && p.ctx.Err() == nil {
 			p.say("%v", err)
 		}
