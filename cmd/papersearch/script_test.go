@@ -234,7 +234,10 @@ func nobody(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 		c.Path = filepath.Join(ts.Getenv("WORK"), "home", "papersearch")
 		if _, err := os.Stat(c.Path); err != nil {
-			ts.Check(os.WriteFile(c.Path, program, 0o755))
+			syscall.ForkLock.RLock() // a child of another script that is started meanwhile would have the file open: text file busy
+			err := os.WriteFile(c.Path, program, 0o755)
+			syscall.ForkLock.RUnlock()
+			ts.Check(err)
 		}
 		for dir := ts.Getenv("WORK"); len(dir) > len(os.TempDir()); dir = filepath.Dir(dir) {
 			info, err := os.Stat(dir)
